@@ -1,0 +1,334 @@
+"""Runs the stages 1–5, incrementally: notes → chunks → vectors, terms, concepts → snapshot.
+
+What depends on one note alone (chunks, vectors, concept candidates) is kept with the hash of the file. What also depends
+on the vocabulary of all notes (terms, mentions, relations) is kept with a key of exactly those names that occur in the
+note, so that an edit elsewhere re-derives only the notes that it touches. Everything else is cheap and made anew from the
+sorted notes, which is why an incremental build equals a clean one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb import store
+from kb.chunks import chunk_note, embedding_text, statement_text
+from kb.encoder import Encoder, load_encoder
+from kb.errors import BuildCancelled, NotesFolderMissing, SnapshotError
+from kb.graph.candidates import find_candidates
+from kb.graph.concept_graph import ConceptGraph
+from kb.graph.lexicon import load_lexicon, rules_fingerprint
+from kb.graph.links import Links, link_chunks
+from kb.graph.owner import load_owner
+from kb.graph.vocabulary import Vocabulary, build_vocabulary
+from kb.index.dense import DenseIndex
+from kb.index.lexical import LexicalIndex
+from kb.language.morphemes import Analyser
+from kb.notes import FoundFile, Unreadable, read_note, scan
+from kb.settings import CONCEPTS_FILE, Settings, default_index, default_notes
+from kb.store import Manifest, NoteRecord, Snapshot
+from kb.types import BuildReport, NoteStatus, OnProgress, Progress
+
+VERSION = "0.1.0"
+BUNDLED = "bundled"
+ENCODE_BATCH = 1024
+"""Texts per call of the encoder: large enough to be fast, small enough to show progress and to stop within a second."""
+
+Vectors = NDArray[np.float32]
+
+
+def build(
+    notes: str | Path | None = None,
+    index: str | Path | None = None,
+    *,
+    encoder: str | None = None,
+    full: bool = False,
+    settings: Settings | None = None,
+    on_progress: OnProgress | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> BuildReport:
+    """Bring the index up to date with the notes folder; the last index answers until the new one is complete.
+
+    `encoder` is "bundled" or any sentence-transformers name or path; None keeps the one that the index was built with.
+    `full` re-reads and re-derives everything. `on_progress` is called with (stage, done, total).
+
+    Raises NotesFolderMissing, EncoderNotFound, ConceptsFileInvalid, BuildLocked, and BuildCancelled when `should_stop`
+    said so. A single bad file is never an error: it is in `BuildReport.skipped` with its reason.
+    """
+    folder = Path(notes) if notes is not None else default_notes()
+    target = Path(index) if index is not None else default_index()
+    if not folder.is_dir():
+        raise NotesFolderMissing(f"no folder {folder}; name the folder that holds your notes, such as `kb build NOTES`")
+    with store.writing(target):
+        run = _Build(folder, target, settings or Settings(), on_progress or _ignore, should_stop or (lambda: False))
+        return run.run(encoder, full)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """One note's record with its rows of vectors: passages [chunks, d], lines [statements, d]."""
+
+    record: NoteRecord
+    passages: Vectors
+    lines: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    folder: Path
+    target: Path
+    settings: Settings
+    on_progress: OnProgress
+    should_stop: Callable[[], bool]
+
+    def run(self, encoder_name: str | None, full: bool) -> BuildReport:
+        started = time.monotonic()
+        previous = _previous(self.target)
+        encoder = load_encoder(encoder_name or (previous.manifest.encoder if previous else BUNDLED))
+        lexicon, owner = load_lexicon(), load_owner(self.folder / CONCEPTS_FILE)
+        analyser = Analyser(lexicon.words)
+        manifest = Manifest(
+            format=store.FORMAT,
+            version=VERSION,
+            built_at=_now(),
+            notes_folder=str(self.folder.resolve()),
+            encoder=encoder.identity,
+            encoder_fingerprint=encoder.fingerprint,
+            dimensions=encoder.dimensions,
+            analyser=analyser.identity,
+            rules=_digest(rules_fingerprint(), owner.fingerprint),
+            settings=self.settings,
+            notes=(),
+            files={},
+        )
+        base = previous if previous and not full and _same_recipe(previous.manifest, manifest) else None
+
+        found, skipped = scan(self.folder, self.settings, exclude=self.target)
+        kept = _unchanged(base, found)
+        fresh, unreadable = self._read([file for file in found if file.path not in kept], analyser)
+        skipped = tuple(sorted((*skipped, *unreadable)))
+        known = {record.path: record.sha256 for record in previous.records} if previous else {}
+        if base and not fresh and len(kept) == len(known) and skipped == _skipped(base.manifest):
+            return _report(base, known, skipped, started)
+
+        parts = sorted((*kept.values(), *self._encode(fresh, encoder)), key=lambda part: part.record.path)
+        vocabulary = build_vocabulary({p.record.path: p.record.candidates for p in parts}, lexicon, owner)
+        records = self._derive([part.record for part in parts], vocabulary, analyser)
+        self._checkpoint("index", 0, 1)
+        snapshot = _assemble(manifest, records, parts, vocabulary, skipped)
+        self._checkpoint("save", 0, 1)
+        snapshot = store.save(self.target, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", snapshot)
+        self.on_progress(Progress("save", 1, 1))
+        return _report(snapshot, known, skipped, started)
+
+    def _read(self, files: Sequence[FoundFile], analyser: Analyser) -> tuple[list[NoteRecord], list[tuple[str, str]]]:
+        """What follows from each file alone; a file that can't be read is listed with its reason."""
+        records: list[NoteRecord] = []
+        unreadable: list[tuple[str, str]] = []
+        for at, file in enumerate(files):
+            self._checkpoint("read", at, len(files))
+            try:
+                note = read_note(file, self.settings)
+            except Unreadable as error:
+                unreadable.append((file.path, str(error)))
+                continue
+            chunks = chunk_note(note, self.settings)
+            records.append(
+                NoteRecord(
+                    path=note.path,
+                    sha256=file.sha256,
+                    title=note.title,
+                    text=note.text,
+                    chunks=chunks,
+                    candidates=find_candidates(note, chunks, analyser),
+                    heading_terms=(),
+                    line_terms=(),
+                    links=Links((), ()),
+                    key="",
+                    indexed_at=_now(),
+                )
+            )
+        self.on_progress(Progress("read", len(files), len(files)))
+        return records, unreadable
+
+    def _encode(self, records: Sequence[NoteRecord], encoder: Encoder) -> Iterator[_Parts]:
+        """Vectors of all new passages and lines, in batches across notes."""
+        texts = [embedding_text(chunk) for record in records for chunk in record.chunks]
+        texts += [statement_text(s) for record in records for chunk in record.chunks for s in chunk.statements]
+        vectors = np.zeros((len(texts), encoder.dimensions), dtype=np.float32)
+        for at in range(0, len(texts), ENCODE_BATCH):
+            self._checkpoint("encode", at, len(texts))
+            vectors[at : at + ENCODE_BATCH] = encoder.encode_passages(texts[at : at + ENCODE_BATCH])
+        self.on_progress(Progress("encode", len(texts), len(texts)))
+        passage, line = 0, sum(len(record.chunks) for record in records)
+        for record in records:
+            passages, lines = len(record.chunks), _line_count(record)
+            yield _Parts(record, vectors[passage : passage + passages], vectors[line : line + lines])
+            passage, line = passage + passages, line + lines
+
+    def _derive(
+        self, records: Sequence[NoteRecord], vocabulary: Vocabulary, analyser: Analyser
+    ) -> tuple[NoteRecord, ...]:
+        """Terms, mentions and relations, for those notes in which other names of concepts occur than before."""
+        keys = [vocabulary.slice_key(record.text) for record in records]
+        stale = sum(key != record.key for key, record in zip(keys, records, strict=True))
+        speaking = analyser.with_words(vocabulary.words) if stale else analyser
+        derived: list[NoteRecord] = []
+        done = 0
+        for key, record in zip(keys, records, strict=True):
+            if key == record.key:
+                derived.append(record)
+                continue
+            self._checkpoint("link", done, stale)
+            derived.append(
+                replace(
+                    record,
+                    heading_terms=tuple(speaking.terms_many([" ".join(chunk.heading) for chunk in record.chunks])),
+                    line_terms=tuple(tuple(speaking.terms_many([s.text for s in c.statements])) for c in record.chunks),
+                    links=link_chunks(record.chunks, vocabulary, speaking),
+                    key=key,
+                )
+            )
+            done += 1
+        self.on_progress(Progress("link", stale, stale))
+        return tuple(derived)
+
+    def _checkpoint(self, stage: str, done: int, total: int) -> None:
+        if self.should_stop():
+            raise BuildCancelled("the build was stopped; the last index still answers")
+        self.on_progress(Progress(stage, done, total))
+
+
+def _assemble(
+    manifest: Manifest,
+    records: tuple[NoteRecord, ...],
+    parts: Sequence[_Parts],
+    vocabulary: Vocabulary,
+    skipped: tuple[tuple[str, str], ...],
+) -> Snapshot:
+    """Everything that is made anew in every build, from the notes in the order of their paths."""
+    none = np.zeros((0, manifest.dimensions), dtype=np.float32)
+    passages = np.concatenate([none, *(part.passages for part in parts)])
+    lines = np.concatenate([none, *(part.lines for part in parts)])
+    chunks = [chunk for record in records for chunk in record.chunks]
+    graph = ConceptGraph.assemble(vocabulary.concepts, {record.path: record.links for record in records})
+    states = [
+        NoteStatus(
+            path=record.path,
+            state="indexed",
+            reason="",
+            chunks=len(record.chunks),
+            concepts=len({mention.concept for mention in record.links.mentions}),
+            indexed_at=record.indexed_at,
+        )
+        for record in records
+    ]
+    states += [NoteStatus(path, "skipped", reason, 0, 0, manifest.built_at) for path, reason in skipped]
+    return Snapshot(
+        folder=Path(),
+        manifest=replace(manifest, notes=tuple(sorted(states, key=lambda state: state.path))),
+        records=records,
+        vocabulary=vocabulary,
+        graph=graph,
+        passages=DenseIndex.build(np.array([chunk.id for chunk in chunks], dtype=np.int64), passages),
+        lines=DenseIndex.build(np.arange(len(lines), dtype=np.int64), lines),
+        lexical=LexicalIndex.build([terms for record in records for terms in _documents(record)]),
+    )
+
+
+def _documents(record: NoteRecord) -> list[tuple[str, ...]]:
+    """What BM25 sees of each chunk: its terms and, as one token whatever the language, the concepts that it names."""
+    named: dict[int, set[str]] = {chunk.id: set() for chunk in record.chunks}
+    for mention in record.links.mentions:
+        named[mention.chunk].add(concept_term(mention.concept))
+    return [
+        (*heading, *chain.from_iterable(lines), *sorted(named[chunk.id]))
+        for heading, lines, chunk in zip(record.heading_terms, record.line_terms, record.chunks, strict=True)
+    ]
+
+
+def concept_term(name: str) -> str:
+    """The BM25 token of a concept; the mark keeps it apart from every word."""
+    return f"§{name}"
+
+
+def _previous(index: Path) -> Snapshot | None:
+    """The index as it stands, or None where there is none that can be built upon."""
+    try:
+        return store.load(index)
+    except SnapshotError:
+        return None
+
+
+def _same_recipe(old: Manifest, new: Manifest) -> bool:
+    """Whether notes derived for `old` may stand beside notes derived now."""
+    return all(
+        getattr(old, field) == getattr(new, field)
+        for field in ("format", "version", "encoder_fingerprint", "analyser", "rules", "settings")
+    )
+
+
+def _unchanged(base: Snapshot | None, found: Sequence[FoundFile]) -> dict[str, _Parts]:
+    """The notes whose file has the same path and content as in the old index."""
+    if base is None:
+        return {}
+    hashes = {file.path: file.sha256 for file in found}
+    kept: dict[str, _Parts] = {}
+    passage = line = 0
+    for record in base.records:
+        passages, lines = len(record.chunks), _line_count(record)
+        if hashes.get(record.path) == record.sha256:
+            kept[record.path] = _Parts(
+                record,
+                base.passages.vectors[passage : passage + passages],
+                base.lines.vectors[line : line + lines],
+            )
+        passage, line = passage + passages, line + lines
+    return kept
+
+
+def _report(
+    snapshot: Snapshot, known: dict[str, str], skipped: tuple[tuple[str, str], ...], started: float
+) -> BuildReport:
+    now = {record.path: record.sha256 for record in snapshot.records}
+    common = now.keys() & known.keys()
+    changed = sum(now[path] != known[path] for path in common)
+    return BuildReport(
+        added=len(now.keys() - known.keys()),
+        changed=changed,
+        removed=len(known.keys() - now.keys()),
+        unchanged=len(common) - changed,
+        skipped=skipped,
+        chunks=len(snapshot.chunks),
+        concepts=len(snapshot.graph.concepts),
+        relations=len(snapshot.graph.edges),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _skipped(manifest: Manifest) -> tuple[tuple[str, str], ...]:
+    return tuple((note.path, note.reason) for note in manifest.notes if note.state == "skipped")
+
+
+def _line_count(record: NoteRecord) -> int:
+    return sum(len(chunk.statements) for chunk in record.chunks)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _ignore(progress: Progress) -> None:
+    del progress

@@ -1,0 +1,319 @@
+"""The built parts ⇄ one snapshot on disk.
+
+    index/
+      CURRENT                 the name of the live snapshot: replacing this one small file is the swap
+      build.lock              held by the one build that may write
+      snapshots/NAME/
+        manifest.json         format, encoder, tokenizer, settings, per-note state, sha256 of every other file
+        notes.jsonl           one NoteRecord a line: text, chunks, concept candidates, terms, links
+        vocabulary.json       concepts and their names
+        graph.json            edges with their evidence
+        passages.faiss        one vector a chunk
+        lines.faiss           one vector a statement
+        lexical/              BM25
+
+A build writes a complete new folder beside the live one, flushes it, and only then replaces CURRENT (atomic on POSIX
+and Windows). A reader holds the snapshot it opened in memory; the one before the live one is kept for readers in between.
+Plain formats only: JSON, FAISS, NumPy; no pickle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+from filelock import FileLock, Timeout
+
+from kb.errors import BuildLocked, SnapshotDamaged, SnapshotMismatch, SnapshotMissing
+from kb.graph.candidates import Candidate
+from kb.graph.concept_graph import ConceptGraph, GraphRecord
+from kb.graph.links import Links
+from kb.graph.vocabulary import Vocabulary, VocabularyRecord
+from kb.index.dense import DenseIndex
+from kb.index.lexical import LexicalIndex
+from kb.settings import Settings
+from kb.types import Chunk, NoteStatus, Statement
+
+FORMAT = 1
+"""Raised whenever what a stage stores, or how it derives it, changes: older snapshots are then rebuilt, not misread."""
+
+CURRENT = "CURRENT"
+LOCK = "build.lock"
+SNAPSHOTS = "snapshots"
+MANIFEST = "manifest.json"
+NOTES = "notes.jsonl"
+VOCABULARY = "vocabulary.json"
+GRAPH = "graph.json"
+PASSAGES = "passages.faiss"
+LINES = "lines.faiss"
+LEXICAL = "lexical"
+
+T = TypeVar("T")
+
+REBUILD = "run `kb build --full` to make it anew"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecord:
+    """Everything derived from one note; `key` says from which names of concepts terms and links were derived."""
+
+    path: str
+    sha256: str
+    title: str
+    text: str
+    chunks: tuple[Chunk, ...]
+    candidates: tuple[Candidate, ...]
+    heading_terms: tuple[tuple[str, ...], ...]
+    """Per chunk: the analysed words of its heading path."""
+    line_terms: tuple[tuple[tuple[str, ...], ...], ...]
+    """Per chunk and statement: the analysed words of the statement."""
+    links: Links
+    key: str
+    indexed_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    format: int
+    version: str
+    built_at: str
+    notes_folder: str
+    encoder: str
+    encoder_fingerprint: str
+    dimensions: int
+    analyser: str
+    rules: str
+    """Hash of the language data (lexicon, relation rules) and of the owner's concepts."""
+    settings: Settings
+    notes: tuple[NoteStatus, ...]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One whole index, in memory. Row i of `passages` is `chunks[i]`; `lines` are all statements in chunk order."""
+
+    folder: Path
+    manifest: Manifest
+    records: tuple[NoteRecord, ...]
+    vocabulary: Vocabulary
+    graph: ConceptGraph
+    passages: DenseIndex
+    lines: DenseIndex
+    lexical: LexicalIndex
+
+    @cached_property
+    def chunks(self) -> tuple[Chunk, ...]:
+        return tuple(chunk for record in self.records for chunk in record.chunks)
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        return tuple(statement for chunk in self.chunks for statement in chunk.statements)
+
+    @cached_property
+    def line_chunk(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """int64 [statements]: the position of each statement's chunk."""
+        counts = [len(chunk.statements) for chunk in self.chunks]
+        return np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+
+    @cached_property
+    def first_line(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """int64 [chunks + 1]: statements of chunk i are `statements[first_line[i]:first_line[i + 1]]`."""
+        counts = [len(chunk.statements) for chunk in self.chunks]
+        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+    @cached_property
+    def position(self) -> dict[int, int]:
+        """`Chunk.id` → position in `chunks`."""
+        return {chunk.id: at for at, chunk in enumerate(self.chunks)}
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        return {record.path: record.text for record in self.records}
+
+
+def current_snapshot(index: Path) -> Path:
+    """The folder of the live snapshot.
+
+    Raises SnapshotMissing when nothing was built there yet, SnapshotDamaged when CURRENT names no snapshot.
+    """
+    pointer = index / CURRENT
+    try:
+        name = pointer.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise SnapshotMissing(f"no index in {index}; run `kb build NOTES --index {index}` first") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SnapshotDamaged(f"can't read {pointer} ({_reason(error)}); {REBUILD}") from None
+    folder = index / SNAPSHOTS / name
+    if not name or Path(name).name != name or not folder.is_dir():
+        raise SnapshotDamaged(f"{pointer} names no snapshot; {REBUILD}")
+    return folder
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Raises SnapshotDamaged or SnapshotMismatch."""
+    path = folder / MANIFEST
+    try:
+        raw = path.read_bytes()
+        format_found = msgspec.json.decode(raw).get("format")
+    except (OSError, msgspec.MsgspecError, AttributeError) as error:
+        raise SnapshotDamaged(f"can't read {path} ({_reason(error)}); {REBUILD}") from None
+    if format_found != FORMAT:
+        raise SnapshotMismatch(f"{folder} has format {format_found}, this kb reads {FORMAT}; {REBUILD}")
+    return _decode(raw, Manifest, path)
+
+
+def load(index: Path) -> Snapshot:
+    """Read the live snapshot whole and check every file against the manifest.
+
+    Raises SnapshotMissing, SnapshotMismatch, SnapshotDamaged.
+    """
+    folder = current_snapshot(index)
+    try:
+        return _load_folder(folder)
+    except SnapshotDamaged:
+        # a build that finished meanwhile may have cleared this folder away: then another one is live now
+        again = current_snapshot(index)
+        if again == folder:
+            raise
+        return _load_folder(again)
+
+
+def _load_folder(folder: Path) -> Snapshot:
+    manifest = read_manifest(folder)
+    for name, expected in manifest.files.items():
+        try:
+            found = _sha256(folder / name)
+        except OSError as error:
+            raise SnapshotDamaged(f"{folder / name} is missing or unreadable ({_reason(error)}); {REBUILD}") from None
+        if found != expected:
+            raise SnapshotDamaged(f"{folder / name} was altered or torn; {REBUILD}")
+    lines = (folder / NOTES).read_bytes().splitlines()
+    decoder = msgspec.json.Decoder(NoteRecord)
+    try:
+        records = tuple(decoder.decode(line) for line in lines)
+    except msgspec.MsgspecError as error:
+        raise SnapshotDamaged(f"can't read {folder / NOTES} ({_reason(error)}); {REBUILD}") from None
+    vocabulary = _decode((folder / VOCABULARY).read_bytes(), VocabularyRecord, folder / VOCABULARY)
+    graph = _decode((folder / GRAPH).read_bytes(), GraphRecord, folder / GRAPH)
+    return Snapshot(
+        folder=folder,
+        manifest=manifest,
+        records=records,
+        vocabulary=Vocabulary.from_record(vocabulary),
+        graph=ConceptGraph.from_record(graph, {record.path: record.links for record in records}),
+        passages=DenseIndex.load(folder / PASSAGES),
+        lines=DenseIndex.load(folder / LINES),
+        lexical=LexicalIndex.load(folder / LEXICAL),
+    )
+
+
+def save(index: Path, name: str, snapshot: Snapshot) -> Snapshot:
+    """Write a new snapshot folder completely, then make it the live one. The caller holds the lock."""
+    snapshots = index / SNAPSHOTS
+    snapshots.mkdir(parents=True, exist_ok=True)
+    folder = snapshots / name
+    folder.mkdir()
+    encode = msgspec.json.Encoder().encode
+    (folder / NOTES).write_bytes(b"".join(encode(record) + b"\n" for record in snapshot.records))
+    (folder / VOCABULARY).write_bytes(encode(snapshot.vocabulary.record()))
+    (folder / GRAPH).write_bytes(encode(snapshot.graph.record()))
+    snapshot.passages.save(folder / PASSAGES)
+    snapshot.lines.save(folder / LINES)
+    snapshot.lexical.save(folder / LEXICAL)
+    files = {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+    complete = replace(snapshot, folder=folder, manifest=replace(snapshot.manifest, files=files))
+    (folder / MANIFEST).write_bytes(msgspec.json.format(encode(complete.manifest), indent=1))
+    _flush(folder)
+    _point_to(index, name)
+    return complete
+
+
+@contextmanager
+def writing(index: Path) -> Iterator[None]:
+    """Hold the build lock of an index; on entry, what a killed build left behind is cleared away.
+
+    Raises BuildLocked when another build is at work.
+    """
+    index.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(index / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise BuildLocked(f"another build is writing to {index}; wait for it to end") from None
+    try:
+        _clear(index, keep=2)
+        yield
+        _clear(index, keep=2)
+    finally:
+        lock.release()
+
+
+def _clear(index: Path, keep: int) -> None:
+    """Delete all snapshot folders but the live one and the `keep - 1` newest complete ones before it."""
+    snapshots = index / SNAPSHOTS
+    if not snapshots.is_dir():
+        return
+    try:
+        live = current_snapshot(index).name
+    except (SnapshotMissing, SnapshotDamaged):
+        live = ""
+    complete = sorted((p.name for p in snapshots.iterdir() if (p / MANIFEST).exists() and p.name != live), reverse=True)
+    kept = {live, *complete[: keep - 1]}
+    for path in snapshots.iterdir():
+        if path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _point_to(index: Path, name: str) -> None:
+    """The swap: everything before it is invisible to readers, everything after it is durable."""
+    fresh = index / f"{CURRENT}.new"
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, index / CURRENT)
+    _flush_folder(index)
+
+
+def _flush(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name != "posix":  # other systems can't open a folder
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _decode(raw: bytes, kind: type[T], path: Path) -> T:
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.MsgspecError as error:
+        raise SnapshotDamaged(f"can't read {path} ({_reason(error)}); {REBUILD}") from None
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).splitlines()[0]
