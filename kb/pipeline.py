@@ -34,10 +34,10 @@ from kb.index.lexical import LexicalIndex
 from kb.language.morphemes import Analyser
 from kb.notes import FoundFile, Unreadable, read_note, scan
 from kb.settings import CONCEPTS_FILE, Settings, default_index, default_notes
-from kb.store import Manifest, NoteRecord, Snapshot
+from kb.store import Manifest, NoteRecord, Snapshot, concept_term
 from kb.types import BuildReport, NoteStatus, OnProgress, Progress
 
-VERSION = "0.1.0"
+VERSION = kb.__version__
 BUNDLED = "bundled"
 ENCODE_BATCH = 1024
 """Texts per call of the encoder: large enough to be fast, small enough to show progress and to stop within a second."""
@@ -174,9 +174,7 @@ class _Build:
             yield _Parts(record, vectors[passage : passage + passages], vectors[line : line + lines])
             passage, line = passage + passages, line + lines
 
-    def _derive(
-        self, records: Sequence[NoteRecord], vocabulary: Vocabulary, analyser: Analyser
-    ) -> tuple[NoteRecord, ...]:
+    def _derive(self, records: Sequence[NoteRecord], vocabulary: Vocabulary, analyser: Analyser) -> tuple[NoteRecord, ...]:
         """Terms, mentions and relations, for those notes in which other names of concepts occur than before."""
         keys = [vocabulary.slice_key(record.text) for record in records]
         stale = sum(key != record.key for key, record in zip(keys, records, strict=True))
@@ -255,11 +253,6 @@ def _documents(record: NoteRecord) -> list[tuple[str, ...]]:
     ]
 
 
-def concept_term(name: str) -> str:
-    """The BM25 token of a concept; the mark keeps it apart from every word."""
-    return f"§{name}"
-
-
 def _previous(index: Path) -> Snapshot | None:
     """The index as it stands, or None where there is none that can be built upon."""
     try:
@@ -295,9 +288,7 @@ def _unchanged(base: Snapshot | None, found: Sequence[FoundFile]) -> dict[str, _
     return kept
 
 
-def _report(
-    snapshot: Snapshot, known: dict[str, str], skipped: tuple[tuple[str, str], ...], started: float
-) -> BuildReport:
+def _report(snapshot: Snapshot, known: dict[str, str], skipped: tuple[tuple[str, str], ...], started: float) -> BuildReport:
     now = {record.path: record.sha256 for record in snapshot.records}
     common = now.keys() & known.keys()
     changed = sum(now[path] != known[path] for path in common)

@@ -141,6 +141,11 @@ class Snapshot:
         return {record.path: record.text for record in self.records}
 
 
+def concept_term(name: str) -> str:
+    """The BM25 token of a concept; the mark keeps it apart from every word."""
+    return f"§{name}"
+
+
 def current_snapshot(index: Path) -> Path:
     """The folder of the live snapshot.
 

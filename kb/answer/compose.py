@@ -1,0 +1,141 @@
+"""Evidence → Answer. The words are the notes' own; the tool adds headings, numbers and the few phrases of phrases.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from kb.answer.grounding import decide
+from kb.answer.hops import answering_hops, related_hops
+from kb.answer.phrases import phrase
+from kb.answer.select import Line, select_lines
+from kb.answer.suggest import example_questions, follow_ups
+from kb.graph.reading import read_chain
+from kb.retrieval import Evidence
+from kb.store import Snapshot
+from kb.types import Answer, Chunk, Citation, Hit, Hop, Language
+
+HEADING_LEVELS = 2
+"""Of a passage's path, what an answer shows above its lines; the citation holds the whole path."""
+
+
+def compose(evidence: Evidence, snapshot: Snapshot) -> Answer:
+    """The answer to one question. Deterministic; reads the snapshot, changes nothing."""
+    question = evidence.question
+    if not question.text:
+        return _without(evidence, snapshot, phrase("empty", question.language))
+    if not snapshot.chunks:
+        return _without(evidence, snapshot, phrase("no_notes", question.language))
+    stated = answering_hops(snapshot.graph, question.kind, question.concepts)
+    if not decide(evidence).grounded and not stated:
+        return _refuse(evidence, snapshot)
+    lines = select_lines(evidence, stated, _lines_of(snapshot, stated))
+    citations = tuple(Citation(n, line.chunk, line.statement.quote) for n, line in enumerate(lines, 1))
+    cited = {(line.chunk.note, line.statement.start_line) for line in lines}
+    hops = _merge(stated, related_hops(snapshot.graph, question.concepts, cited))
+    passages = _passages(evidence, lines)
+    spoken = (*question.concepts, *(end for hop in hops for end in (hop.source, hop.target)))
+    return Answer(
+        question=question.text,
+        text=_text(lines, evidence.hits, hops, snapshot, question.language),
+        citations=citations,
+        passages=passages,
+        hops=hops,
+        concepts=question.concepts,
+        grounded=True,
+        language=question.language,
+        kind=question.kind,
+        suggestions=follow_ups(snapshot, dict.fromkeys(spoken), question.text, question.language),
+    )
+
+
+def _refuse(evidence: Evidence, snapshot: Snapshot) -> Answer:
+    language = evidence.question.language
+    labels = [snapshot.graph.concepts[name].label(language) for name in evidence.question.concepts]
+    opening = phrase("nothing_about", language, concepts=", ".join(labels)) if labels else phrase("nothing", language)
+    if evidence.unknown:
+        opening += " " + phrase("unknown_words", language, words=", ".join(evidence.unknown))
+    return _without(evidence, snapshot, opening)
+
+
+def _without(evidence: Evidence, snapshot: Snapshot, text: str) -> Answer:
+    """An answer that says that there is none, and what can be asked instead."""
+    question = evidence.question
+    near = follow_ups(snapshot, question.concepts, question.text, question.language)
+    suggestions = near or example_questions(snapshot, question.language, 3)
+    if suggestions:
+        listed = "\n".join(f"- {suggestion}" for suggestion in suggestions)
+        text = f"{text}\n\n{phrase('can_answer', question.language)}\n{listed}"
+    return Answer(
+        question=question.text,
+        text=text,
+        citations=(),
+        passages=(),
+        hops=(),
+        concepts=question.concepts,
+        grounded=False,
+        language=question.language,
+        kind=question.kind,
+        suggestions=suggestions,
+    )
+
+
+def _lines_of(snapshot: Snapshot, hops: Sequence[Hop]) -> dict[tuple[str, int], Line]:
+    """Where the quotes of these hops stand: (note, line) → the statement there."""
+    found: dict[tuple[str, int], Line] = {}
+    wanted = {(hop.note, hop.line): hop.quote for hop in hops}
+    for hop in hops:
+        for edge in snapshot.graph.edges_of(hop.source):
+            for evidence in edge.evidence:
+                quote = wanted.get((evidence.note, evidence.line))
+                if quote is None or evidence.chunk not in snapshot.position:
+                    continue
+                chunk = snapshot.chunks[snapshot.position[evidence.chunk]]
+                for statement in chunk.statements:
+                    if statement.quote == quote and statement.start_line <= evidence.line <= statement.end_line:
+                        found[(evidence.note, evidence.line)] = Line(chunk, statement)
+    return found
+
+
+def _merge(first: Sequence[Hop], then: Sequence[Hop]) -> tuple[Hop, ...]:
+    return tuple({(hop.source, hop.relation, hop.target): hop for hop in (*first, *then)}.values())
+
+
+def _passages(evidence: Evidence, lines: Sequence[Line]) -> tuple[Hit, ...]:
+    """The hits that the answer rests on, best first; a passage reached only through the graph comes last."""
+    known = {hit.chunk.id for hit in evidence.hits}
+    reached = {line.chunk.id: line.chunk for line in lines if line.chunk.id not in known}
+    lowest = evidence.hits[-1].score if evidence.hits else 0.0
+    return (*evidence.hits, *(Hit(chunk, lowest) for chunk in reached.values()))
+
+
+def _text(lines: Sequence[Line], hits: Sequence[Hit], hops: Sequence[Hop], snapshot: Snapshot, language: Language) -> str:
+    also = {hit.chunk.id: hit.also for hit in hits}
+    number = 0
+    parts: list[str] = []
+    for _, group in groupby(lines, key=lambda line: line.chunk.id):
+        of_chunk = list(group)
+        chunk = of_chunk[0].chunk
+        top = min(line.statement.depth for line in of_chunk)
+        rows = [f"**{_title(chunk)}**"] if _title(chunk) else []
+        for line in of_chunk:
+            number += 1
+            rows.append(_row(line, number, line.statement.depth - top))
+        if also.get(chunk.id):
+            places = ", ".join(f"{other.note}:{other.start_line}" for other in also[chunk.id])
+            rows.append(f"*{phrase('also', language, places=places)}*")
+        parts.append("\n".join(rows))
+    if hops:
+        labels = {name: concept.label(language) for name, concept in snapshot.graph.concepts.items()}
+        parts.append(f"**{phrase('hops', language)}**: {read_chain(hops, language, labels)}")
+    return "\n\n".join(parts)
+
+
+def _title(chunk: Chunk) -> str:
+    return " › ".join(chunk.heading[-HEADING_LEVELS:])
+
+
+def _row(line: Line, number: int, depth: int) -> str:
+    if line.statement.kind == "code":
+        return f"```\n{line.statement.quote}\n```\n[{number}]"
+    return f"{'  ' * max(depth, 0)}- {' '.join(line.statement.text.split())} [{number}]"

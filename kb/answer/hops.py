@@ -1,0 +1,81 @@
+"""Which edges of the graph belong beside an answer, and which of them are the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kb.graph.concept_graph import ConceptGraph
+from kb.types import Edge, Hop, Relation
+
+MAX_HOPS = 5
+ANSWERING = 4
+"""Edges whose lines are quoted first, when the relation itself is what was asked."""
+
+TOWARDS = {"solution": (Relation.SOLVES,), "why": (Relation.CAUSES,), "list": (Relation.IS_A,)}
+"""Asked "what solves X", the answer is at the tail end of the arrows that point at X."""
+FROM = {
+    "problem": (Relation.CAUSES,),
+    "when": (Relation.SUITED_TO,),
+    "advantage": (Relation.SOLVES,),
+    "solution": (Relation.SOLVES,),
+}
+
+
+def hop_of(edge: Edge) -> Hop:
+    best = edge.evidence[0]
+    return Hop(edge.source, edge.relation, edge.target, best.note, best.line, best.quote, edge.confidence)
+
+
+def answering_hops(graph: ConceptGraph, kind: str, concepts: Iterable[str]) -> tuple[Hop, ...]:
+    """Edges that state what was asked, strongest first. "How is the problem of X solved?" goes two hops: what X causes,
+    and what solves that."""
+    found: dict[tuple[str, Relation, str], Edge] = {}
+    for name in concepts:
+        edges = graph.edges_of(name)
+        for edge in edges:
+            if (edge.target == name and edge.relation in TOWARDS.get(kind, ())) or (
+                edge.source == name and edge.relation in FROM.get(kind, ())
+            ):
+                found[(edge.source, edge.relation, edge.target)] = edge
+        if kind == "solution" and not any(e.target == name and e.relation is Relation.SOLVES for e in edges):
+            for caused in (edge for edge in edges if edge.source == name and edge.relation is Relation.CAUSES):
+                for edge in graph.edges_of(caused.target):
+                    if edge.relation is Relation.SOLVES and edge.target == caused.target and edge.source != name:
+                        found[(edge.source, edge.relation, edge.target)] = edge
+    ranked = sorted(found.values(), key=lambda e: (-e.confidence, -len(e.evidence), e.source, e.target))
+    return tuple(hop_of(edge) for edge in ranked[:ANSWERING])
+
+
+def related_hops(graph: ConceptGraph, concepts: tuple[str, ...], cited: set[tuple[str, int]]) -> tuple[Hop, ...]:
+    """A readable handful around the question: the path between two asked concepts, then typed edges, those whose line is
+    quoted in the answer first, then what a second hop adds to a problem that the first one raised."""
+    chosen: dict[tuple[str, Relation, str], Hop] = {}
+
+    def add(hop: Hop) -> None:
+        if len(chosen) < MAX_HOPS:
+            chosen.setdefault((hop.source, hop.relation, hop.target), hop)
+
+    if len(concepts) >= 2:
+        for path in graph.paths(concepts[0], concepts[1], limit=1):
+            for hop in path.hops:
+                add(hop)
+    edges = [edge for name in concepts for edge in graph.edges_of(name)]
+    typed = [edge for edge in edges if edge.relation is not Relation.RELATED_TO]
+
+    def preference(edge: Edge) -> tuple[bool, bool, float, str, str]:
+        quoted = any((evidence.note, evidence.line) in cited for evidence in edge.evidence)
+        return (not quoted, edge.relation is Relation.IS_A, -edge.confidence, edge.source, edge.target)
+
+    for edge in sorted(typed, key=preference)[: MAX_HOPS - 2]:
+        add(hop_of(edge))
+    for hop in list(chosen.values()):
+        if hop.relation is Relation.CAUSES:
+            solvers = [e for e in graph.edges_of(hop.target) if e.relation is Relation.SOLVES and e.target == hop.target]
+            for edge in sorted(solvers, key=preference)[:2]:
+                add(hop_of(edge))
+    for edge in sorted(typed, key=preference):
+        add(hop_of(edge))
+    if not chosen:
+        for edge in sorted(edges, key=preference)[:2]:
+            add(hop_of(edge))
+    return tuple(chosen.values())

@@ -1,0 +1,206 @@
+"""The facade that the CLI, the UI and Python users share: opens a snapshot and runs stages 6–7 over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kb import store
+from kb.answer import compose
+from kb.answer.suggest import example_questions, most_mentioned
+from kb.encoder import Encoder, load_encoder
+from kb.errors import SnapshotMismatch, UnknownConcept
+from kb.graph.concept_graph import ConceptGraph
+from kb.graph.reading import read_hop
+from kb.language.fuzzy import nearest
+from kb.language.morphemes import Analyser
+from kb.retrieval import Question, Retriever, read_question
+from kb.settings import default_index
+from kb.store import Snapshot
+from kb.types import (
+    Answer,
+    Citation,
+    Concept,
+    ConceptView,
+    Edge,
+    Hit,
+    Hop,
+    Language,
+    Path as ConceptPath,
+    Relation,
+    Status,
+    Turn,
+)
+
+if TYPE_CHECKING:
+    import networkx
+
+History = Sequence["str | Turn | Answer | Mapping[str, Any]"]
+"""The conversation so far, oldest first: questions, turns, earlier answers, or {"role": …, "content": …} messages."""
+
+MAX_DEFINITIONS = 5
+MAX_CONCEPT_PASSAGES = 10
+MAX_HISTORY = 6
+"""Turns before that no question points back to."""
+
+
+class KnowledgeBase:
+    """One opened index. Reading never changes it; a later build doesn't reach into it: open again to see the new notes."""
+
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, analyser: Analyser) -> None:
+        self._snapshot = snapshot
+        self._analyser = analyser
+        self._retriever = Retriever(snapshot, encoder)
+        self.encoder = encoder
+
+    @classmethod
+    def open(cls, index: str | Path | None = None) -> KnowledgeBase:
+        """Open the live snapshot of an index folder (default: `$KB_INDEX` or `index`).
+
+        Raises SnapshotMissing, SnapshotDamaged, SnapshotMismatch, and EncoderNotFound when the model that the index was
+        built with is gone.
+        """
+        snapshot = store.load(Path(index) if index is not None else default_index())
+        manifest = snapshot.manifest
+        encoder = load_encoder(manifest.encoder)
+        if encoder.fingerprint != manifest.encoder_fingerprint:
+            raise SnapshotMismatch(f"the encoder {manifest.encoder!r} has changed since the build; {store.REBUILD}")
+        analyser = Analyser(snapshot.vocabulary.words)
+        if analyser.identity != manifest.analyser:
+            raise SnapshotMismatch(
+                f"the index was tokenized by {manifest.analyser}, here is {analyser.identity}; {store.REBUILD}"
+            )
+        return cls(snapshot, encoder, analyser)
+
+    def search(self, query: str, k: int = 10) -> list[Hit]:
+        """The best `k` passages for a query, best first; the same words in several places are one hit."""
+        return list(self._retriever.retrieve(self._read(query), k).hits)
+
+    def ask(self, question: str, history: History = (), k: int = 5) -> Answer:
+        """Answer from the notes alone. `k` passages are considered; `grounded` is False where the notes don't hold it."""
+        return compose(self._retriever.retrieve(self._read(question, history), k), self._snapshot)
+
+    def concept(self, name: str) -> ConceptView:
+        """Everything about one concept, by any of its names. Raises UnknownConcept with the nearest names."""
+        concept = self._resolve(name)
+        graph = self._snapshot.graph
+        mentions = graph.mentions_of(concept.name)
+        chunks = [self._snapshot.chunks[self._snapshot.position[c]] for c in graph.chunks_of(concept.name)]
+        edges = graph.edges_of(concept.name)
+        return ConceptView(
+            name=concept.name,
+            aliases=concept.aliases,
+            ko=concept.ko,
+            en=concept.en,
+            definitions=self._definitions(concept),
+            passages=tuple(Hit(chunk, 1.0) for chunk in chunks[:MAX_CONCEPT_PASSAGES]),
+            outgoing=tuple(_hop(edge) for edge in edges if edge.source == concept.name),
+            incoming=tuple(_hop(edge) for edge in edges if edge.target == concept.name),
+            mentions=len(mentions),
+        )
+
+    def path(self, a: str, b: str, limit: int = 3) -> tuple[ConceptPath, ...]:
+        """The best explained paths between two concepts, best first; empty when nothing connects them.
+
+        Raises UnknownConcept.
+        """
+        return self._snapshot.graph.paths(self._resolve(a).name, self._resolve(b).name, limit=limit)
+
+    @cached_property
+    def graph(self) -> networkx.MultiDiGraph:
+        """Concepts and relations: node attributes name and aliases; edge key is the relation, attribute evidence."""
+        return self._snapshot.graph.network
+
+    @property
+    def concept_graph(self) -> ConceptGraph:
+        return self._snapshot.graph
+
+    def concepts(self) -> tuple[Concept, ...]:
+        """All concepts, those of most passages first."""
+        return most_mentioned(self._snapshot)
+
+    def neighbourhood(self, names: Iterable[str], limit: int = 25) -> tuple[Edge, ...]:
+        """The edges around some concepts, typed and confident ones first, over at most `limit` concepts."""
+        return self._snapshot.graph.neighbourhood(tuple(names), limit)
+
+    def label(self, name: str, language: Language) -> str:
+        """A concept's name for people, in the language where one is known."""
+        concept = self._snapshot.graph.concepts.get(name)
+        return concept.label(language) if concept else name
+
+    def read_hop(self, hop: Hop, language: Language) -> str:
+        """A hop as a sentence, such as "LeakyReLU는 죽은 뉴런을 해결한다"."""
+        labels = {name: self.label(name, language) for name in (hop.source, hop.target)}
+        return read_hop(hop, language, labels)
+
+    def note_text(self, path: str) -> str:
+        """A note as it was indexed (NFC, `\\n` line ends). Raises KeyError for a note that isn't indexed."""
+        return self._snapshot.texts[path]
+
+    def example_questions(self, language: Language, limit: int = 4) -> tuple[str, ...]:
+        """Questions to begin with, taken from the notes."""
+        return example_questions(self._snapshot, language, limit)
+
+    def status(self) -> Status:
+        manifest = self._snapshot.manifest
+        return Status(
+            index=str(self._snapshot.folder.parent.parent),
+            notes_folder=manifest.notes_folder,
+            encoder=manifest.encoder,
+            built_at=manifest.built_at,
+            chunks=len(self._snapshot.chunks),
+            concepts=len(self._snapshot.graph.concepts),
+            relations=len(self._snapshot.graph.edges),
+            notes=manifest.notes,
+        )
+
+    def _read(self, text: str, history: History = ()) -> Question:
+        return read_question(text, self._snapshot.vocabulary, self._analyser, self._turns(history))
+
+    def _turns(self, history: History) -> tuple[Turn, ...]:
+        """What was asked before, with the concepts that each question was about (carried over in turn)."""
+        turns: list[Turn] = []
+        for item in list(history)[-2 * MAX_HISTORY :]:
+            if isinstance(item, Turn | Answer):
+                turns.append(Turn(item.question, item.concepts))
+            elif (text := _question_in(item)) is not None:
+                question = read_question(text, self._snapshot.vocabulary, self._analyser, tuple(turns))
+                turns.append(Turn(text, question.concepts))
+        return tuple(turns)
+
+    def _resolve(self, name: str) -> Concept:
+        graph = self._snapshot.graph
+        resolved = self._snapshot.vocabulary.resolve(name)
+        if resolved is None or resolved not in graph.concepts:
+            names = [alias for c in graph.concepts.values() for alias in (c.name, *c.aliases)]
+            raise UnknownConcept(name, nearest(name, names))
+        return graph.concepts[resolved]
+
+    def _definitions(self, concept: Concept) -> tuple[Citation, ...]:
+        """Sentences that say what it is, as the retriever ranks them for the question that asks so."""
+        evidence = self._retriever.retrieve(self._read(f"{concept.name} definition"), MAX_DEFINITIONS)
+        named = set(self._snapshot.graph.chunks_of(concept.name))
+        lines = [
+            (hit.chunk, hit.statements[0][0].quote) for hit in evidence.hits if hit.chunk.id in named and hit.statements
+        ]
+        return tuple(Citation(number, chunk, quote) for number, (chunk, quote) in enumerate(lines, 1))
+
+
+def _hop(edge: Edge) -> Hop:
+    best = edge.evidence[0]
+    return Hop(edge.source, Relation(edge.relation), edge.target, best.note, best.line, best.quote, edge.confidence)
+
+
+def _question_in(item: str | Mapping[str, Any]) -> str | None:
+    """The words of a question in a history item; None for what the assistant said."""
+    if isinstance(item, str):
+        return item
+    if item.get("role") != "user":
+        return None
+    content = item.get("content")
+    if isinstance(content, list):  # Gradio's messages hold a list of parts
+        content = " ".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
+    return re.sub(r"\s+", " ", str(content or "")).strip()

@@ -1,0 +1,110 @@
+"""What a question asks: its language, its kind, the concepts that it names and the words that a note would have to hold."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kb.graph.vocabulary import Found, Vocabulary
+from kb.language.morphemes import Analyser
+from kb.language.text import fold, language_of, nfc
+from kb.types import Language, Turn
+
+MAX_QUESTION_CHARS = 2_000
+"""A longer text is no question; what follows is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A concept that the question itself names."""
+
+    concept: str
+    surface: str
+    terms: tuple[str, ...]
+    """The analysed words of its name as the question writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    text: str
+    language: Language
+    kind: str
+    asked: tuple[Asked, ...]
+    carried: tuple[str, ...]
+    """Concepts taken over from the conversation, because the question only points back to them."""
+    terms: tuple[str, ...]
+    """All analysed words, as the lexical index reads them."""
+    content: tuple[str, ...]
+    """Those that name something: without the words that only ask."""
+    surfaces: tuple[str, ...]
+    """The content words as they were written, for telling the user which of them the notes don't know."""
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*(asked.concept for asked in self.asked), *self.carried)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    furniture: frozenset[str]
+    anaphora: re.Pattern[str]
+
+
+@cache
+def _rules() -> _Rules:
+    data = tomllib.loads((files("kb.retrieval") / "kinds.toml").read_text(encoding="utf-8"))
+    return _Rules(
+        kinds=tuple((k["name"], re.compile("|".join([*k["ko"], *k["en"]]), re.IGNORECASE)) for k in data["kind"]),
+        furniture=frozenset(fold(w) for text in data["furniture"].values() for w in text.split()),
+        anaphora=re.compile("|".join(p for patterns in data["anaphora"].values() for p in patterns), re.IGNORECASE),
+    )
+
+
+def kind_of(text: str) -> str:
+    """The kind of answer that a question wants; "open" where nothing in it says so."""
+    return next((name for name, pattern in _rules().kinds if pattern.search(text)), "open")
+
+
+def is_furniture(word: str) -> bool:
+    """Whether a word only asks ("무엇", "explain") and names nothing."""
+    return fold(word) in _rules().furniture
+
+
+def points_back(text: str) -> bool:
+    """Whether the question needs the conversation before it to be understood ("그럼 해결책은?", "what about it?")."""
+    return bool(_rules().anaphora.search(text.strip()))
+
+
+def read_question(text: str, vocabulary: Vocabulary, analyser: Analyser, history: Sequence[Turn] = ()) -> Question:
+    """Analyse a question; `history` is the conversation so far, oldest first."""
+    clean = " ".join(nfc(text).split())[:MAX_QUESTION_CHARS]
+    before = history[-1].concepts if history else ()
+    found = vocabulary.find_in_question(clean, context=before)
+    carried = before if before and _needs_context(clean, found) else ()
+    tokens = analyser.tokens(clean)
+    terms = analyser.terms(clean)
+    naming = [token for token in tokens if token.content and not is_furniture(token.lemma)]
+    return Question(
+        text=clean,
+        language=language_of(clean),
+        kind=kind_of(clean),
+        asked=tuple(Asked(f.concept, f.surface, analyser.terms(f.surface)) for f in found),
+        carried=carried,
+        terms=terms,
+        content=tuple(dict.fromkeys(term for term in terms if not is_furniture(term))),
+        surfaces=tuple(dict.fromkeys(clean[token.start : token.end] for token in naming)),
+    )
+
+
+def _needs_context(text: str, found: Sequence[Found]) -> bool:
+    """A question that names concepts of its own and points nowhere back has changed the subject."""
+    return points_back(text) or (not found and len(text.split()) <= SHORT_QUESTION_WORDS)
+
+
+SHORT_QUESTION_WORDS = 3
+"""Up to here a question without any concept ("장점은?", "why?") can only mean what was spoken of."""
