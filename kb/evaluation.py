@@ -17,7 +17,7 @@ import msgspec
 
 from kb.errors import QuestionsFileInvalid
 from kb.knowledge_base import KnowledgeBase
-from kb.types import Answer, Chunk, Citation, Hit
+from kb.types import Chunk, Citation, Hit
 
 DEPTH = 10
 """Passages looked at per question; recall is reported at 1, 3 and 5 of them, the reciprocal rank at all."""

@@ -29,8 +29,8 @@ from kb.types import (
     Hit,
     Hop,
     Language,
-    Path as ConceptPath,
     Relation,
+    Route,
     Status,
     Turn,
 )
@@ -102,7 +102,7 @@ class KnowledgeBase:
             mentions=len(mentions),
         )
 
-    def path(self, a: str, b: str, limit: int = 3) -> tuple[ConceptPath, ...]:
+    def path(self, a: str, b: str, limit: int = 3) -> tuple[Route, ...]:
         """The best explained paths between two concepts, best first; empty when nothing connects them.
 
         Raises UnknownConcept.

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb import store
+from kb import __version__, store
 from kb.chunks import chunk_note, embedding_text, statement_text
 from kb.encoder import Encoder, load_encoder
 from kb.errors import BuildCancelled, NotesFolderMissing, SnapshotError
@@ -37,7 +37,6 @@ from kb.settings import CONCEPTS_FILE, Settings, default_index, default_notes
 from kb.store import Manifest, NoteRecord, Snapshot, concept_term
 from kb.types import BuildReport, NoteStatus, OnProgress, Progress
 
-VERSION = kb.__version__
 BUNDLED = "bundled"
 ENCODE_BATCH = 1024
 """Texts per call of the encoder: large enough to be fast, small enough to show progress and to stop within a second."""
@@ -97,7 +96,7 @@ class _Build:
         analyser = Analyser(lexicon.words)
         manifest = Manifest(
             format=store.FORMAT,
-            version=VERSION,
+            version=__version__,
             built_at=_now(),
             notes_folder=str(self.folder.resolve()),
             encoder=encoder.identity,

@@ -10,9 +10,9 @@ the file as it is on disk. A score belongs to the result (`Hit`), never to the r
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Language = Literal["ko", "en"]
 
@@ -191,7 +191,7 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class Route:
     """A chain of hops between two concepts; a hop may be walked against its arrow."""
 
     concepts: tuple[str, ...]
@@ -312,3 +312,16 @@ class Progress(NamedTuple):
 
 
 OnProgress = Callable[[Progress], None]
+
+
+def to_builtins(value: Any) -> Any:
+    """A record as plain JSON values with the same field names; statements are left out, being parts of their passage."""
+    if isinstance(value, Citation):
+        value = {**value._asdict(), "start_line": value.start_line, "end_line": value.end_line}
+    if is_dataclass(value) and not isinstance(value, type):
+        value = {f.name: getattr(value, f.name) for f in fields(value) if f.name != "statements"}
+    if isinstance(value, dict):
+        return {key: to_builtins(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [to_builtins(item) for item in value]
+    return str(value) if isinstance(value, StrEnum) else value
