@@ -1,0 +1,169 @@
+"""Korean morphemes by Kiwi and English words by a light stemmer, as one stream of tokens and of index terms.
+
+Kiwi reads the Hangul; Latin words, acronyms and names with digits or signs ("GPT-2", "C++", "1x1", "x_train") are cut
+out beforehand by `lexemes` and handed over as finished tokens, so that the particle glued to them ("GPT-2는") is still
+read as a particle.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from typing import Any, NamedTuple
+
+from kb.language.lexemes import english_lemma, latin_spans
+from kb.language.terms import terms_of_tokens
+from kb.language.text import has_hangul, nfc
+
+MAX_WORD_CHARS = 40
+"""A longer "name" is a sentence that somebody put in bold; Kiwi need not know it."""
+
+SPLIT_MIN_SYLLABLES = 4
+"""Shortest unknown noun that is tried as a compound (배치크기); three syllables give too many false cuts."""
+
+
+class Token(NamedTuple):
+    """One morpheme of `text`, `text[start:end]` being where it stands (contracted endings may overlap)."""
+
+    form: str
+    tag: str
+    """Kiwi's tag (Sejong set): NNG, NNP, VV, VA, JX, SL …; SL also for names such as "GPT-2"."""
+    start: int
+    end: int
+    lemma: str
+    """Dictionary form: "줄이다" for VV/VA, the stem in lower case for Latin, else the form."""
+
+
+class Analyser:
+    """Morphemes and index terms; immutable, safe to share between threads.
+
+    `words`: names in either language. Those with Hangul enter Kiwi's user dictionary as proper nouns, spaced and
+    unspaced; Latin names need no entry. Kiwi is loaded on first use (about 1.4 s and 300 MB).
+    """
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self.words: frozenset[str] = frozenset(form for word in words for form in _dictionary_forms(word))
+        self._lock = threading.Lock()
+        self._loaded: Any = None
+        self._splits: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def identity(self) -> str:
+        """Analyser and versions, for the manifest; the words are not part of it."""
+        return f"kiwi-{version('kiwipiepy')}+model-{version('kiwipiepy_model')}+snowball-{version('snowballstemmer')}+terms-1"
+
+    def with_words(self, words: Iterable[str]) -> Analyser:
+        """An analyser that knows these words as well; this one when it knows them all already."""
+        added = frozenset(form for word in words for form in _dictionary_forms(word))
+        if added <= self.words:
+            return self
+        other = Analyser()
+        other.words = self.words | added
+        return other
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Morphemes of one text, in order; offsets are positions in `text` as given (NFC or not)."""
+        return self.tokens_many([text])[0]
+
+    def tokens_many(self, texts: Sequence[str]) -> list[tuple[Token, ...]]:
+        """`tokens` of each text, on all cores."""
+        composed = [_compose(text) for text in texts]
+        results = self._kiwi.tokenize([text for text, _ in composed], pretokenized=_latin_tokens)
+        return [
+            tuple(_token(token, offsets) for token in result)
+            for result, (_, offsets) in zip(results, composed, strict=True)
+        ]
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """Content terms for BM25, in text order, repetitions kept; see `kb.language.terms`."""
+        return self.terms_many([text])[0]
+
+    def terms_many(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        composed = [nfc(text) for text in texts]
+        return [
+            terms_of_tokens(text, tokens, self.split)
+            for text, tokens in zip(composed, self.tokens_many(composed), strict=True)
+        ]
+
+    def split(self, noun: str) -> tuple[str, ...]:
+        """Parts of a compound noun written without spaces ("배치정규화" → 배치, 정규화); empty if it is none."""
+        known = self._splits.get(noun)
+        if known is None:
+            known = self._splits[noun] = self._split(noun)
+        return known
+
+    def _split(self, noun: str) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def _kiwi(self) -> Any:
+        if self._loaded is None:
+            with self._lock:
+                if self._loaded is None:
+                    self._loaded = _load_kiwi(self.words)
+        return self._loaded
+
+
+def _load_kiwi(words: frozenset[str]) -> Any:
+    from kiwipiepy import Kiwi
+
+    # the multi-word dictionary holds titles of works and persons: 0.7 s of loading for nothing that notes contain
+    kiwi = Kiwi(load_multi_dict=False)
+    for word in sorted(words):
+        kiwi.add_user_word(word, "NNP")
+    kiwi.tokenize("")
+    return kiwi
+
+
+def _dictionary_forms(word: str) -> Iterable[str]:
+    spaced = " ".join(nfc(word).split())
+    if not has_hangul(spaced) or len(spaced) > MAX_WORD_CHARS:
+        return
+    yield spaced
+    unspaced = spaced.replace(" ", "")
+    if unspaced != spaced:
+        yield unspaced
+
+
+def _latin_tokens(text: str) -> list[tuple[int, int, str]]:
+    return [(start, end, "SL") for start, end in latin_spans(text)]
+
+
+def _compose(text: str) -> tuple[str, list[int] | None]:
+    """The text in NFC and, if that changed it, where each of its characters began (and one past the end)."""
+    composed = nfc(text)
+    if composed == text:
+        return text, None
+    offsets: list[int] = []
+    done = 0
+    start = 0
+    for position in range(1, len(text) + 1):
+        # a cluster ends where composing up to here and from here on gives the same as composing the whole
+        if position == len(text) or _starts_cluster(text[position]):
+            piece = nfc(text[start:position])
+            offsets.extend([start] * len(piece))
+            done += len(piece)
+            start = position
+    offsets.append(len(text))
+    return composed, offsets
+
+
+def _starts_cluster(char: str) -> bool:
+    import unicodedata
+
+    return unicodedata.combining(char) == 0 and not "\u1160" <= char <= "\u11ff" and unicodedata.category(char) != "Mc"
+
+
+def _token(token: Any, offsets: list[int] | None) -> Token:
+    start, end = token.start, token.start + token.len
+    form, tag = token.form, token.tag
+    if tag == "SL":
+        lemma = english_lemma(form)
+    elif tag[0] == "V":
+        lemma = token.lemma
+    else:
+        lemma = form
+    if offsets is not None:
+        start, end = offsets[start], offsets[end]
+    return Token(form, tag, start, end, lemma)
