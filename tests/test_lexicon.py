@@ -121,6 +121,16 @@ def test_a_concept_lists_no_spelling_twice(concepts: list[Concept]) -> None:
         assert [name for name, count in counts.items() if count > 1] == [], concept["name"]
 
 
+def test_a_suffix_noun_is_listed_only_where_it_matters(concepts: list[Concept], generic: dict[str, Any]) -> None:
+    """Reading "X 기법" as X is the matcher's work, so such an alias is noise unless X alone is ambiguous."""
+    suffixes = tuple(fold(noun) for nouns in generic["suffixes"].values() for noun in nouns)
+    for concept in concepts:
+        certain = {fold(name) for name in names_of(concept) if name not in concept.get("ambiguous", [])}
+        for alias in concept.get("aliases", []):
+            stems = {fold(alias).removesuffix(suffix) for suffix in suffixes} - {fold(alias)}
+            assert not stems & certain, (concept["name"], alias)
+
+
 def test_no_generic_word_is_a_concept(concepts: list[Concept], generic: dict[str, Any]) -> None:
     words = {fold(word) for language in ("korean", "english") for word in generic["words"][language]}
     unguarded = [
