@@ -8,12 +8,12 @@ from functools import lru_cache
 from kb.language.data import pairs_of
 
 _LATIN = re.compile(
-    r"[A-Za-zÀ-ɏ0-9]+(?:\.[0-9]+)*"  # word, L1, 1x1, v2.5
+    r"[A-Za-zÀ-ɏΑ-ω0-9]+(?:\.[0-9]+)*"  # word, L1, 1x1, v2.5
     r"(?:['’][A-Za-z]{1,2}(?![A-Za-z]))?"  # don't, model's
-    r"(?:[-_&/][A-Za-zÀ-ɏ0-9]+(?:\.[0-9]+)*)*"  # GPT-2, x_train, F1-score, k-NN, I/O
+    r"(?:[-_&/][A-Za-zÀ-ɏΑ-ω0-9]+(?:\.[0-9]+)*)*"  # GPT-2, x_train, F1-score, k-NN, I/O
     r"(?:\+\+|\#(?![A-Za-z0-9]))?"  # C++, C#
 )
-_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
+_LETTER = re.compile(r"[A-Za-zÀ-ɏΑ-ω]")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"'`가-힣]+|[\w.+-]+@[\w-]+\.[\w.]+")
 _PIECE = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-zß-ɏ]+|[A-Z]+|\d+")
 _ACRONYM_PLURAL = re.compile(r"[A-Z][A-Z0-9]+s")

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from kb.language.lexemes import english_lemma, latin_spans
-from kb.language.terms import terms_of_tokens
+from kb.language.terms import NOMINAL, terms_of_tokens
 from kb.language.text import has_hangul, nfc
 
 MAX_WORD_CHARS = 40
@@ -21,6 +21,11 @@ MAX_WORD_CHARS = 40
 
 SPLIT_MIN_SYLLABLES = 4
 """Shortest unknown noun that is tried as a compound (배치크기); three syllables give too many false cuts."""
+
+
+SPLIT_MARGIN = 6.0
+"""Log-likelihood that a cut may lose against the unknown whole. Measured on 20 compounds: right cuts lose 0–5, cuts
+inside a loan word or a name 8 and more."""
 
 
 class Token(NamedTuple):
@@ -47,6 +52,9 @@ class Analyser:
         self._lock = threading.Lock()
         self._loaded: Any = None
         self._splits: dict[str, tuple[str, ...]] = {}
+        self._spellings: dict[str, list[str]] = {}
+        for form in sorted(self.words):
+            self._spellings.setdefault(form.replace(" ", ""), []).append(form)
 
     @property
     def identity(self) -> str:
@@ -58,9 +66,7 @@ class Analyser:
         added = frozenset(form for word in words for form in _dictionary_forms(word))
         if added <= self.words:
             return self
-        other = Analyser()
-        other.words = self.words | added
-        return other
+        return Analyser(self.words | added)
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Morphemes of one text, in order; offsets are positions in `text` as given (NFC or not)."""
@@ -87,14 +93,36 @@ class Analyser:
         ]
 
     def split(self, noun: str) -> tuple[str, ...]:
-        """Parts of a compound noun written without spaces ("배치정규화" → 배치, 정규화); empty if it is none."""
-        known = self._splits.get(noun)
-        if known is None:
-            known = self._splits[noun] = self._split(noun)
-        return known
+        """Terms of the parts of a compound noun ("배치정규화" → 배치, 정규화); empty where it is none.
+
+        Parts are other dictionary words where possible, else what Kiwi makes of the word without its own entry, else,
+        for a word that Kiwi doesn't know at all, the cut that its language model finds nearly as likely as no cut.
+        """
+        parts = self._splits.get(noun)
+        if parts is None:
+            parts = self._splits[noun] = self._split(noun)
+        return parts
 
     def _split(self, noun: str) -> tuple[str, ...]:
-        return ()
+        key = noun.replace(" ", "")
+        own = [f"{form}/NNP" for form in self._spellings.get(key, ())]
+        analysed = self._kiwi.analyze(noun, pretokenized=_latin_tokens, blocklist=own or None)[0][0]
+        if len(analysed) == 1 and analysed[0].oov and len(key) >= SPLIT_MIN_SYLLABLES:
+            analysed = self._cut(key, own) or analysed
+        if len(analysed) == 1:
+            return ()
+        terms = terms_of_tokens(noun, analysed, self.split)
+        return tuple(term for term in terms if term != key)
+
+    def _cut(self, noun: str, blocked: list[str]) -> Any:
+        whole = self._kiwi.analyze(noun, blocklist=blocked or None)[0][1]
+        best_score, best = whole - SPLIT_MARGIN, None
+        for position in range(2, len(noun) - 1):
+            cut = f"{noun[:position]} {noun[position:]}"
+            analysed, score = self._kiwi.analyze(cut, blocklist=blocked or None)[0]
+            if score > best_score and all(token.tag in NOMINAL for token in analysed):
+                best_score, best = score, analysed
+        return best
 
     @property
     def _kiwi(self) -> Any:

@@ -26,7 +26,7 @@ class _Token(Protocol):
 
 
 _NOUN = frozenset({"NNG", "NNP", "XR", "SH", "W_HASHTAG"})
-_JOINING = frozenset({"NNG", "NNP", "XR", "XPN", "XSN", "SH"})
+NOMINAL = frozenset({"NNG", "NNP", "XR", "XPN", "XSN", "SH"})
 """Tags that form one compound when written without a space between them."""
 _PREDICATE = ("VV", "VA")
 _NUMBER = frozenset({"SN", "NR"})
@@ -38,7 +38,7 @@ def terms_of_tokens(text: str, tokens: Sequence[_Token], split: Callable[[str], 
     stopped: list[str] = []
     run: list[_Token] = []
     for token in tokens:
-        joins = token.tag in _JOINING
+        joins = token.tag in NOMINAL
         if run and not (joins and token.start == run[-1].end):
             kept.extend(_compound(run, split, stopped))
             run = []
@@ -80,8 +80,7 @@ def _compound(run: list[_Token], split: Callable[[str], tuple[str, ...]], stoppe
                 stopped.append(form)
             else:
                 terms.append(form)
-                parts = tuple(token.form.split()) if " " in token.form else split(form)
-                terms.extend(part for part in parts if part != form)
+                terms.extend(split(token.form))
         prefix = ""
     whole = "".join(token.form.replace(" ", "") for token in run)
     if len(run) > 1 and whole not in terms:
