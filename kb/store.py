@@ -1,7 +1,7 @@
 """The built parts ⇄ one snapshot on disk.
 
     index/
-      CURRENT                 the name of the live snapshot: replacing this one small file is the swap
+      CURRENT                 name of the live snapshot and sha256 of its manifest: replacing this one file is the swap
       build.lock              held by the one build that may write
       snapshots/NAME/
         manifest.json         format, encoder, tokenizer, settings, per-note state, sha256 of every other file
@@ -146,34 +146,44 @@ def concept_term(name: str) -> str:
     return f"§{name}"
 
 
-def current_snapshot(index: Path) -> Path:
-    """The folder of the live snapshot.
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What CURRENT says: which snapshot is live, and the hash that its manifest must have."""
+
+    folder: Path
+    manifest_sha256: str
+
+
+def current_snapshot(index: Path) -> Pointer:
+    """The live snapshot.
 
     Raises SnapshotMissing when nothing was built there yet, SnapshotDamaged when CURRENT names no snapshot.
     """
     pointer = index / CURRENT
     try:
-        name = pointer.read_text(encoding="utf-8").strip()
+        name, _, digest = pointer.read_text(encoding="utf-8").strip().partition(" ")
     except FileNotFoundError:
         raise SnapshotMissing(f"no index in {index}; run `kb build NOTES --index {index}` first") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SnapshotDamaged(f"can't read {pointer} ({_reason(error)}); {REBUILD}") from None
     folder = index / SNAPSHOTS / name
-    if not name or Path(name).name != name or not folder.is_dir():
+    if not digest or Path(name).name != name or not folder.is_dir():
         raise SnapshotDamaged(f"{pointer} names no snapshot; {REBUILD}")
-    return folder
+    return Pointer(folder, digest)
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(pointer: Pointer) -> Manifest:
     """Raises SnapshotDamaged or SnapshotMismatch."""
-    path = folder / MANIFEST
+    path = pointer.folder / MANIFEST
     try:
         raw = path.read_bytes()
-        format_found = msgspec.json.decode(raw).get("format")
-    except (OSError, msgspec.MsgspecError, AttributeError) as error:
+    except OSError as error:
         raise SnapshotDamaged(f"can't read {path} ({_reason(error)}); {REBUILD}") from None
-    if format_found != FORMAT:
-        raise SnapshotMismatch(f"{folder} has format {format_found}, this kb reads {FORMAT}; {REBUILD}")
+    if hashlib.sha256(raw).hexdigest() != pointer.manifest_sha256:
+        raise SnapshotDamaged(f"{path} was altered or torn; {REBUILD}")
+    found = msgspec.json.decode(raw).get("format")
+    if found != FORMAT:
+        raise SnapshotMismatch(f"{pointer.folder} has format {found}, this kb reads {FORMAT}; {REBUILD}")
     return _decode(raw, Manifest, path)
 
 
@@ -182,19 +192,19 @@ def load(index: Path) -> Snapshot:
 
     Raises SnapshotMissing, SnapshotMismatch, SnapshotDamaged.
     """
-    folder = current_snapshot(index)
+    pointer = current_snapshot(index)
     try:
-        return _load_folder(folder)
+        return _load(pointer)
     except SnapshotDamaged:
         # a build that finished meanwhile may have cleared this folder away: then another one is live now
         again = current_snapshot(index)
-        if again == folder:
+        if again == pointer:
             raise
-        return _load_folder(again)
+        return _load(again)
 
 
-def _load_folder(folder: Path) -> Snapshot:
-    manifest = read_manifest(folder)
+def _load(pointer: Pointer) -> Snapshot:
+    folder, manifest = pointer.folder, read_manifest(pointer)
     for name, expected in manifest.files.items():
         try:
             found = _sha256(folder / name)
@@ -237,9 +247,10 @@ def save(index: Path, name: str, snapshot: Snapshot) -> Snapshot:
     snapshot.lexical.save(folder / LEXICAL)
     files = {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     complete = replace(snapshot, folder=folder, manifest=replace(snapshot.manifest, files=files))
-    (folder / MANIFEST).write_bytes(msgspec.json.format(encode(complete.manifest), indent=1))
+    manifest = msgspec.json.format(encode(complete.manifest), indent=1)
+    (folder / MANIFEST).write_bytes(manifest)
     _flush(folder)
-    _point_to(index, name)
+    point_to(index, name, hashlib.sha256(manifest).hexdigest())
     return complete
 
 
@@ -269,7 +280,7 @@ def _clear(index: Path, keep: int) -> None:
     if not snapshots.is_dir():
         return
     try:
-        live = current_snapshot(index).name
+        live = current_snapshot(index).folder.name
     except (SnapshotMissing, SnapshotDamaged):
         live = ""
     complete = sorted((p.name for p in snapshots.iterdir() if (p / MANIFEST).exists() and p.name != live), reverse=True)
@@ -279,11 +290,11 @@ def _clear(index: Path, keep: int) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _point_to(index: Path, name: str) -> None:
+def point_to(index: Path, name: str, manifest_sha256: str) -> None:
     """The swap: everything before it is invisible to readers, everything after it is durable."""
     fresh = index / f"{CURRENT}.new"
     with fresh.open("w", encoding="utf-8") as file:
-        file.write(name + "\n")
+        file.write(f"{name} {manifest_sha256}\n")
         file.flush()
         os.fsync(file.fileno())
     os.replace(fresh, index / CURRENT)

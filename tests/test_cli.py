@@ -1,0 +1,107 @@
+"""The command line: exit codes, JSON with the records' field names, one line per error."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([sys.executable, "-m", "kb", *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def index(built_vault: tuple[Path, Path]) -> str:
+    return str(built_vault[1])
+
+
+def test_ask_prints_the_answer_with_its_sources(index: str) -> None:
+    shown = run("ask", "드롭아웃이란?", "--index", index).stdout
+    assert "무작위로 끄는" in shown
+    assert "quiz.md:10" in shown
+
+
+def test_ask_json_has_the_contract_fields(index: str) -> None:
+    answer = json.loads(run("ask", "What does gradient clipping do?", "--index", index, "--json").stdout)
+    assert answer["grounded"] is True
+    citation = answer["citations"][0]
+    assert {"number", "chunk", "quote"} <= citation.keys()
+    assert citation["quote"] in citation["chunk"]["text"]
+    assert {"note", "heading", "start_line", "end_line", "text"} <= citation["chunk"].keys()
+    assert {"text", "passages", "hops", "concepts"} <= answer.keys()
+    assert all({"source", "relation", "target", "note", "line", "quote"} <= hop.keys() for hop in answer["hops"])
+
+
+def test_not_in_the_notes_is_exit_code_3(index: str) -> None:
+    answer = json.loads(run("ask", "김치찌개 끓이는 법은?", "--index", index, "--json", code=3).stdout)
+    assert answer["grounded"] is False
+    assert "찾지 못했습니다" in answer["text"]
+
+
+def test_search_concept_path_status_as_json(index: str) -> None:
+    hits = json.loads(run("search", "배치 정규화", "--index", index, "--json", "-k", "2").stdout)
+    assert len(hits) == 2
+    assert hits[0]["chunk"]["note"] == "quiz.md"
+    view = json.loads(run("concept", "dead neuron", "--index", index, "--json").stdout)
+    assert "죽은 뉴런" in view["aliases"]
+    routes = json.loads(run("path", "ReLU", "LeakyReLU", "--index", index, "--json").stdout)
+    assert routes[0]["hops"]
+    status = json.loads(run("status", "--index", index, "--json").stdout)
+    assert {note["path"] for note in status["notes"]} >= {"quiz.md", "optimization.md"}
+
+
+def test_named_errors_are_one_line_and_exit_code_2(index: str, tmp_path: Path) -> None:
+    for arguments in (
+        ("ask", "무엇?", "--index", str(tmp_path / "none")),
+        ("build", str(tmp_path / "nowhere"), "--index", str(tmp_path / "i")),
+        ("concept", "드롭아웃아웃", "--index", index),
+        ("build", str(tmp_path), "--index", str(tmp_path / "i"), "--encoder", str(tmp_path / "no-model")),
+    ):
+        error = run(*arguments, code=2).stderr.strip()
+        assert error.startswith("kb: ")
+        assert "\n" not in error
+
+
+def test_unknown_concept_lists_the_nearest(index: str) -> None:
+    assert "LeakyReLU" in run("concept", "LeekyReLU2", "--index", index, code=2).stderr
+
+
+def test_usage_error_is_exit_code_2() -> None:
+    run("ask", code=2)
+    run("no-such-command", code=2)
+
+
+def test_build_and_eval_on_own_questions(vault: tuple[Path, Path], tmp_path: Path) -> None:
+    notes, target = vault
+    assert "4 added" in run("build", str(notes), "--index", str(target)).stdout
+    questions = tmp_path / "questions.jsonl"
+    rows = [
+        {
+            "question": "LSTM이란?",
+            "gold": [{"note": "심화/rnn.md", "quote": "LSTM은 게이트로 기억을 조절하는"}],
+            "language": "ko",
+        },
+        {"question": "김치찌개 끓이는 법은?", "gold": [], "language": "ko"},
+    ]
+    questions.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
+    report = json.loads(run("eval", str(questions), "--index", str(target), "--json").stdout)
+    overall = report["scores"][0]
+    assert overall["recall1"] == 1.0
+    assert overall["refused"] == 1.0
+    assert overall["citations_valid"] == 1.0
+    questions.write_text('{"question": "?", "gold": [{"note": "none.md", "quote": "x"}]}', encoding="utf-8")
+    assert "none.md" in run("eval", str(questions), "--index", str(target), code=2).stderr
+
+
+def test_graph_export(index: str, tmp_path: Path) -> None:
+    page = tmp_path / "graph.html"
+    run("graph", "--format", "html", "--index", index, "-o", str(page))
+    assert "ReLU" in page.read_text(encoding="utf-8")
+    assert run("graph", "--format", "mermaid", "--index", index).stdout.startswith(("graph", "flowchart"))
