@@ -1,0 +1,84 @@
+"""Reads the training texts and keeps some whole files of them for measuring."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+HELD_OUT_ONE_IN = 60
+"""One file in 60 (of a source that is a single file: one block of rows in 60) is never trained on."""
+BLOCK_ROWS = 50
+MAX_TERM_WORDS = 6
+"""Longer "terms" are whole headings: sentences to learn from, but nothing to swap inside another sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An English and a Korean text that say the same. `held_out`: for measuring only."""
+
+    en: str
+    ko: str
+    source: str
+    held_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name in both languages."""
+
+    en: str
+    ko: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingPassage:
+    """A heading and what stands under it, in one language: a weak question and its answer."""
+
+    heading: str
+    passage: str
+    source: str
+
+
+def rows_of(path: Path) -> Iterator[list[str]]:
+    """The rows of a .tsv or .tsv.gz file below its header, every cell NFC."""
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with opened as lines:
+        next(lines)
+        for line in lines:
+            yield unicodedata.normalize("NFC", line.rstrip("\n")).split("\t")
+
+
+def _held_out(group: str) -> bool:
+    return int.from_bytes(hashlib.blake2b(group.encode(), digest_size=8).digest()) % HELD_OUT_ONE_IN == 0
+
+
+def read_pairs(path: Path) -> tuple[Pair, ...]:
+    """Every pair; one with a text that also stands in a held-out file is left out of training by being held out too."""
+    rows = list(rows_of(path))
+    files_of: dict[str, set[str]] = {}
+    for _, _, source, _, file in rows:
+        files_of.setdefault(source, set()).add(file)
+    marks = []
+    for number, (_, _, source, _, file) in enumerate(rows):
+        group = f"{source}/{number // BLOCK_ROWS}" if len(files_of[source]) == 1 else f"{source}/{file}"
+        marks.append(_held_out(group))
+    kept = {text for row, mark in zip(rows, marks, strict=True) if mark for text in row[:2]}
+    return tuple(
+        Pair(en, ko, source, mark or en in kept or ko in kept)
+        for (en, ko, source, _, _), mark in zip(rows, marks, strict=True)
+    )
+
+
+def read_terms(path: Path, held_out: frozenset[str]) -> tuple[Term, ...]:
+    """Terms, but those that are a held-out text."""
+    return tuple(Term(*row[:3]) for row in rows_of(path) if row[0] not in held_out and row[1] not in held_out)
+
+
+def read_headings(path: Path, held_out: frozenset[str]) -> tuple[HeadingPassage, ...]:
+    """Headings with their passages, but passages that are a held-out text."""
+    return tuple(HeadingPassage(*row[:3]) for row in rows_of(path) if row[1] not in held_out)

@@ -1,0 +1,64 @@
+"""The trained vectors as a folder that sentence-transformers loads with stock modules."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+BIAS_PIECE = "\ue000"
+INT8_MAX = 127
+
+
+def rotate(vectors: NDArray[np.float32], sample: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:
+    """`vectors` [n, d] in the `dimensions` principal directions of `sample` [m, d] (uncentred: cosines are kept)."""
+    _, directions = np.linalg.eigh(sample.T @ sample)
+    return vectors @ directions[:, ::-1][:, :dimensions]
+
+
+def quantise(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """int8 rows and their scales."""
+    scales = np.maximum(np.abs(vectors).max(1), 1e-8) / INT8_MAX
+    return np.round(vectors / scales[:, None]).astype(np.int8), scales.astype(np.float32)
+
+
+def tokenizer_with_bias(tokenizer: Any) -> dict[str, Any]:
+    """The tokenizer's JSON with one more piece, which the normaliser puts before every text."""
+    data: dict[str, Any] = json.loads(tokenizer.to_str())
+    data["model"]["vocab"].append([BIAS_PIECE, 0.0])
+    data["normalizer"]["normalizers"].append({"type": "Replace", "pattern": {"Regex": "\\A"}, "content": BIAS_PIECE})
+    return data
+
+
+def write_model(folder: Path, tokenizer: Any, vectors: NDArray[np.float32], card: str) -> None:
+    """Writes the folder whole or not at all. `vectors` [pieces + 1, dim], the constant last."""
+    from safetensors.numpy import save_file
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = folder.with_name(folder.name + ".new")
+    shutil.rmtree(new, ignore_errors=True)
+    (new / "1_Normalize").mkdir(parents=True)
+    pieces, scales = quantise(vectors)
+    save_file({"embeddings": pieces, "weights": scales}, new / "model.safetensors", metadata={"format": "pt"})
+    text = json.dumps(tokenizer_with_bias(tokenizer), ensure_ascii=False, separators=(",", ":"))
+    (new / "tokenizer.json").write_text(text + "\n", encoding="utf-8")
+    package = "sentence_transformers.models"  # the names that version 5 and 6 both know
+    modules = [
+        {"idx": 0, "name": "0", "path": "", "type": f"{package}.StaticEmbedding"},
+        {"idx": 1, "name": "1", "path": "1_Normalize", "type": f"{package}.Normalize"},
+    ]
+    (new / "modules.json").write_text(json.dumps(modules, indent=2) + "\n", encoding="utf-8")
+    settings = {"model_type": "SentenceTransformer", "prompts": {"query": "", "document": ""}, "similarity_fn_name": "cosine"}
+    (new / "config_sentence_transformers.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+    (new / "README.md").write_text(card, encoding="utf-8")
+    if folder.exists():
+        old = folder.with_name(folder.name + ".old")
+        folder.rename(old)
+        new.rename(folder)
+        shutil.rmtree(old)
+    else:
+        new.rename(folder)

