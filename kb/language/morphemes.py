@@ -75,7 +75,7 @@ class Analyser:
     def tokens_many(self, texts: Sequence[str]) -> list[tuple[Token, ...]]:
         """`tokens` of each text, on all cores."""
         composed = [_compose(text) for text in texts]
-        results = self._kiwi.tokenize([text for text, _ in composed], pretokenized=_latin_tokens)
+        results = self._kiwi.tokenize([text for text, _ in composed], pretokenized=_latin_tokens, z_coda=False)
         return [
             tuple(_token(token, offsets) for token in result)
             for result, (_, offsets) in zip(results, composed, strict=True)
@@ -106,7 +106,7 @@ class Analyser:
     def _split(self, noun: str) -> tuple[str, ...]:
         key = noun.replace(" ", "")
         own = [f"{form}/NNP" for form in self._spellings.get(key, ())]
-        analysed = self._kiwi.analyze(noun, pretokenized=_latin_tokens, blocklist=own or None)[0][0]
+        analysed = self._kiwi.analyze(noun, pretokenized=_latin_tokens, blocklist=own or None, z_coda=False)[0][0]
         if len(analysed) == 1 and analysed[0].oov and len(key) >= SPLIT_MIN_SYLLABLES:
             analysed = self._cut(key, own) or analysed
         if len(analysed) == 1:
@@ -115,11 +115,11 @@ class Analyser:
         return tuple(term for term in terms if term != key)
 
     def _cut(self, noun: str, blocked: list[str]) -> Any:
-        whole = self._kiwi.analyze(noun, blocklist=blocked or None)[0][1]
+        whole = self._kiwi.analyze(noun, blocklist=blocked or None, z_coda=False)[0][1]
         best_score, best = whole - SPLIT_MARGIN, None
         for position in range(2, len(noun) - 1):
             cut = f"{noun[:position]} {noun[position:]}"
-            analysed, score = self._kiwi.analyze(cut, blocklist=blocked or None)[0]
+            analysed, score = self._kiwi.analyze(cut, blocklist=blocked or None, z_coda=False)[0]
             if score > best_score and all(token.tag in NOMINAL for token in analysed):
                 best_score, best = score, analysed
         return best
@@ -138,8 +138,11 @@ def _load_kiwi(words: frozenset[str]) -> Any:
 
     # the multi-word dictionary holds titles of works and persons: 0.7 s of loading for nothing that notes contain
     kiwi = Kiwi(load_multi_dict=False)
+    spaced = {word.replace(" ", "") for word in words if " " in word}
     for word in sorted(words):
-        kiwi.add_user_word(word, "NNP")
+        # an entry with spaces also matches the text without them, but not when the unspaced form has an entry of its own
+        if word not in spaced:
+            kiwi.add_user_word(word, "NNP")
     kiwi.tokenize("")
     return kiwi
 
@@ -149,9 +152,6 @@ def _dictionary_forms(word: str) -> Iterable[str]:
     if not has_hangul(spaced) or len(spaced) > MAX_WORD_CHARS:
         return
     yield spaced
-    unspaced = spaced.replace(" ", "")
-    if unspaced != spaced:
-        yield unspaced
 
 
 def _latin_tokens(text: str) -> list[tuple[int, int, str]]:
