@@ -66,6 +66,15 @@ class DenseIndex:
         """int64 [n], in the order in which they were added."""
         return np.asarray(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
 
+    @property
+    def vectors(self) -> Vectors:
+        """float32 [n, d]: all rows in the order in which they were added; FAISS's own memory, not to be written to."""
+        if not len(self):
+            return np.empty((0, self.dimensions), dtype=np.float32)
+        flat = faiss.downcast_index(self._index.index)
+        rows: Vectors = faiss.rev_swig_ptr(flat.get_xb(), len(self) * self.dimensions).reshape(len(self), self.dimensions)
+        return rows
+
     def search(self, vector: Vectors, k: int) -> tuple[Ids, Vectors]:
         """Ids and inner products of the min(k, n) nearest to `vector` (float32 [d]): best first, equal ones by id.
 
