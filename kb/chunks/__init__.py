@@ -1,0 +1,147 @@
+"""Note → chunks: coherent passages with their headings, their exact place and their statements.
+
+statements.py   a block's sentences, bullets, rows
+questions.py    bare question lists that are answered elsewhere: left out
+split.py        where to cut
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+from kb.chunks.questions import answered_questions
+from kb.chunks.split import Atom, Piece, Splitter
+from kb.chunks.statements import statements_of
+from kb.language.text import fold
+from kb.notes.cues import says_something, subject_of_file
+from kb.notes.lines import Lines
+from kb.notes.markdown import links_in
+from kb.notes.outline import path_part
+from kb.settings import Settings
+from kb.types import Block, Chunk, Note, Statement
+
+__all__ = ["chunk_note", "embedding_text", "statement_text"]
+
+
+def chunk_note(note: Note, settings: Settings) -> tuple[Chunk, ...]:
+    """The passages of a note, in order. They don't overlap, none is longer than `settings.max_chunk_chars`, and together they hold
+    every word of the note but bare questions that are answered elsewhere in it and headings with nothing under them."""
+    lines = Lines.of(note.text)
+    left_out = answered_questions(note)
+    limit = settings.max_chunk_chars
+    atoms = [
+        () if position in left_out else _atoms(lines, position, block, limit)
+        for position, block in enumerate(note.blocks)
+    ]
+    pieces = Splitter(note.blocks, atoms, limit).pieces()
+    return tuple(_chunk(note, lines, piece) for piece in pieces if _says_something(note.blocks, piece))
+
+
+def embedding_text(chunk: Chunk) -> str:
+    """What the encoder and BM25 read: the file's subject and the heading path on the first line, then the plain words."""
+    heads = [*chunk.heading]
+    subject = subject_of_file(chunk.note)
+    if subject and fold(subject) not in fold(" ".join(heads)):
+        heads.insert(0, subject)
+    told = set(chunk.heading)
+    words = [s.text for s in chunk.statements if s.kind != "heading" or path_part(s.text) not in told]
+    return "\n".join([" > ".join(heads), *words] if heads else words)
+
+
+def statement_text(statement: Statement) -> str:
+    """A statement with the heading or parent right above it: "ReLU: 음수면 0을 출력"."""
+    if not statement.path or fold(statement.path[-1]) in fold(statement.text):
+        return statement.text
+    return f"{statement.path[-1]}: {statement.text}"
+
+
+def _atoms(lines: Lines, position: int, block: Block, limit: int) -> tuple[Atom, ...]:
+    start = _line_start(lines, block.start)
+    if block.end - start <= limit:
+        statements = () if block.kind == "row" and block.pseudo else statements_of(lines, block, limit)
+        return (Atom(position, start, block.end, statements),)
+    statements = statements_of(lines, block, limit)
+    return tuple(
+        Atom(
+            position,
+            _line_start(lines, s.start) if s.end - _line_start(lines, s.start) <= limit else s.start,
+            s.end,
+            (s,),
+        )
+        for s in statements
+    )
+
+
+def _line_start(lines: Lines, offset: int) -> int:
+    """The start of the line if only indentation and quote marks stand before `offset`, so that a passage keeps its shape."""
+    start = lines.starts[lines.line_at(offset)]
+    return offset if lines.text[start:offset].strip(" \t>") else start
+
+
+def _says_something(blocks: tuple[Block, ...], piece: Piece) -> bool:
+    return any(
+        blocks[atom.block].kind != "heading" and any(says_something(s.text) for s in atom.statements) for atom in piece
+    )
+
+
+def _chunk(note: Note, lines: Lines, piece: Piece) -> Chunk:
+    start, end = piece[0].start, piece[-1].end
+    text = note.text[start:end]
+    kinds = {note.blocks[atom.block].kind for atom in piece} - {"heading"}
+    kind: Literal["passage", "table", "code"] = (
+        "table" if kinds == {"row"} else "code" if kinds == {"code"} else "passage"
+    )
+    links = dict.fromkeys(
+        link
+        for atom in piece
+        if note.blocks[atom.block].kind not in ("code", "math")
+        for link in links_in(note.text[atom.start : atom.end])
+    )
+    return Chunk(
+        id=_chunk_id(note.path, start, text),
+        note=note.path,
+        heading=_heading(note.blocks, piece),
+        text=text,
+        start=start,
+        end=end,
+        start_line=lines.line_at(start) + 1,
+        end_line=lines.line_at(end - 1) + 1,
+        statements=tuple(statement for atom in piece for statement in atom.statements),
+        kind=kind,
+        links=tuple(links),
+    )
+
+
+def _heading(blocks: tuple[Block, ...], piece: Piece) -> tuple[str, ...]:
+    """What all content of the piece stands under; a list parent that is a statement of its own only where the piece lacks it."""
+    inside = {atom.block for atom in piece}
+    parents = {blocks[position].parent for position in inside}
+    content = [
+        position for position in sorted(inside) if position not in parents and blocks[position].kind != "heading"
+    ]
+    chains = [_ancestors(blocks, position) for position in content or sorted(inside)]
+    shared = []
+    for level in zip(*chains, strict=False):
+        if len(set(level)) > 1:
+            break
+        shared.append(level[0])
+    return tuple(
+        path_part(blocks[p].text) for p in shared if blocks[p].kind == "heading" or blocks[p].pseudo or p not in inside
+    )
+
+
+def _ancestors(blocks: tuple[Block, ...], position: int) -> list[int]:
+    chain: list[int] = []
+    parent = blocks[position].parent
+    while parent is not None:
+        chain.append(parent)
+        parent = blocks[parent].parent
+    return chain[::-1]
+
+
+def _chunk_id(path: str, start: int, text: str) -> int:
+    digest = hashlib.blake2b(
+        f"{path}\0{start}\0{len(text)}\0{text}".encode(errors="surrogatepass"), digest_size=8
+    ).digest()
+    return int.from_bytes(digest, "big") >> 1

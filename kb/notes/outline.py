@@ -1,0 +1,175 @@
+"""Leaves → blocks: who stands under whom.
+
+Real headings nest by level. Between them the outline is inferred: a list parent is over its list; a pseudo-heading is over all that
+follows up to the next of its style (or, if it is a lead-in, over the list right after it). List numbers mean nothing here: they drift.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.notes.leaves import Item, Leaf
+from kb.notes.lines import Lines
+from kb.notes.tables import row_text
+from kb.notes.titles import Style, style_of, titular
+from kb.types import Block, BlockKind
+
+MAX_PATH_PART = 80
+"""Characters of one element of a path; a list parent that is a whole sentence gives its lead or its first sentence."""
+
+_DECORATION = re.compile(r"^[^\w\s<>\[\](){}\"'“‘`$\\+\-#@.~=→]+\s*(?=\S)")
+_LEAD = re.compile(r"(.{2,40}?)\s*(?:[:：]|\s[-–—]\s)\s*\S")
+_FIRST_SENTENCE = re.compile(r"(.+?[.?!。])(?:\s|$)")
+
+
+def path_part(text: str) -> str:
+    """A heading's words as an element of a path: without emoji before and a colon behind, cut to its lead or first sentence if long."""
+    text = _DECORATION.sub("", text).rstrip(" :：") or text
+    if len(text) <= MAX_PATH_PART:
+        return text
+    short = _LEAD.match(text) or _FIRST_SENTENCE.match(text)
+    if short and len(short[1]) <= MAX_PATH_PART:
+        return short[1]
+    return text[:MAX_PATH_PART].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """A heading or pseudo-heading that is over what follows."""
+
+    block: int
+    text: str
+    items: tuple[Item, ...]
+    """It reaches as far as all these list items are open."""
+    level: int = 0
+    """Of a real heading, else 0."""
+    style: Style | None = None
+
+
+class _Outline:
+    def __init__(self, lines: Lines, leaves: Sequence[Leaf]) -> None:
+        self.lines = lines
+        self.leaves = leaves
+        self.blocks: list[Block] = []
+        self.scopes: list[_Scope] = []
+        self.answered_lists = _answered_lists(leaves)
+
+    def run(self) -> tuple[Block, ...]:
+        headers: tuple[str, ...] = ()
+        for index, leaf in enumerate(self.leaves):
+            if leaf.kind == "heading":
+                self._heading(index, leaf)
+                continue
+            self._leave(leaf)
+            if leaf.kind in ("header", "row"):
+                headers = self._row(index, leaf, headers)
+                continue
+            raw = self.lines.text[leaf.start : leaf.end]
+            following = self._following(index)
+            after = self.lines.text[following.start : following.end] if following else ""
+            style = style_of(leaf, raw, following, after, self.answered_lists)
+            if style is None:
+                self._add(leaf, _KINDS[leaf.kind], leaf.text)
+            else:
+                self._pseudo(leaf, style)
+        return tuple(self.blocks)
+
+    def _following(self, index: int) -> Leaf | None:
+        """The next leaf of the same section."""
+        following = self.leaves[index + 1] if index + 1 < len(self.leaves) else None
+        return following if following is not None and following.kind != "heading" else None
+
+    def _heading(self, index: int, leaf: Leaf) -> None:
+        following = self.leaves[index + 1] if index + 1 < len(self.leaves) else None
+        own = leaf.items[-1:] if leaf.first else ()
+        bound = bool(own) and following is not None and own[0] in following.items
+        items = leaf.items if bound else ()
+        self.scopes = [s for s in self.scopes if s.level and s.level < leaf.level and _open(s.items, leaf.items)]
+        block = self._add(leaf, "heading", leaf.text)
+        self.scopes.append(_Scope(block, path_part(leaf.text), items, level=leaf.level))
+
+    def _leave(self, leaf: Leaf) -> None:
+        """Close what doesn't reach as far as this leaf."""
+        for position, scope in enumerate(self.scopes):
+            beside_lead = scope.style is Style.LEAD and len(leaf.items) <= len(scope.items) and not leaf.definition
+            if not _open(scope.items, leaf.items) or beside_lead:
+                del self.scopes[position:]
+                return
+
+    def _pseudo(self, leaf: Leaf, style: Style) -> None:
+        items = leaf.items[:-1] if style is Style.NUMBERED else leaf.items
+        for position, scope in enumerate(self.scopes):
+            if scope.style is style and scope.items == items:
+                del self.scopes[position:]
+                break
+        listed = style in (Style.ITEM, Style.NUMBERED)
+        kind: BlockKind = "item" if style is Style.ITEM else "heading"
+        title = not listed or style is Style.NUMBERED or titular(leaf.text)
+        block = self._add(leaf, kind, leaf.text, pseudo=title)
+        self.scopes.append(_Scope(block, path_part(leaf.text), items, style=style))
+
+    def _row(self, index: int, leaf: Leaf, headers: tuple[str, ...]) -> tuple[str, ...]:
+        cells = tuple(cell.text for cell in leaf.cells)
+        following = self.leaves[index + 1] if index + 1 < len(self.leaves) else None
+        if leaf.kind == "header":
+            over_rows = following is not None and following.kind == "row" and following.table == leaf.table
+            self._add(leaf, "row", "; ".join(cell for cell in cells if cell), pseudo=over_rows)
+            return cells
+        text, pairs = row_text(headers, cells)
+        self._add(leaf, "row", text, cells=pairs)
+        return headers
+
+    def _add(
+        self, leaf: Leaf, kind: BlockKind, text: str, *, pseudo: bool = False, cells: tuple[tuple[str, str], ...] = ()
+    ) -> int:
+        above = self.scopes
+        if leaf.quoted and kind == "paragraph":
+            kind = "quote"
+        self.blocks.append(
+            Block(
+                kind=kind,
+                text=text,
+                start=leaf.start,
+                end=leaf.end,
+                start_line=self.lines.line_at(leaf.start) + 1,
+                end_line=self.lines.line_at(max(leaf.end - 1, leaf.start)) + 1,
+                path=tuple(scope.text for scope in above),
+                depth=sum(1 for scope in above if not scope.level),
+                parent=above[-1].block if above else None,
+                pseudo=pseudo,
+                cells=cells,
+            )
+        )
+        return len(self.blocks) - 1
+
+
+_KINDS: dict[str, BlockKind] = {
+    "paragraph": "paragraph",
+    "item": "item",
+    "code": "code",
+    "math": "math",
+    "term": "paragraph",
+}
+
+
+def _open(needed: tuple[Item, ...], present: tuple[Item, ...]) -> bool:
+    return present[: len(needed)] == needed
+
+
+def _answered_lists(leaves: Sequence[Leaf]) -> frozenset[int]:
+    """Lists of one item, and lists with unindented text right under an item: what a quiz looks like to markdown."""
+    items: dict[int, set[int]] = {}
+    answered: set[int] = set()
+    for previous, leaf in zip([None, *leaves], leaves, strict=False):
+        for item in leaf.items:
+            items.setdefault(item.list_number, set()).add(item.number)
+        if leaf.lazy and previous is not None:
+            answered.update(item.list_number for item in previous.items[len(leaf.items) :])
+    return frozenset(answered | {number for number, members in items.items() if len(members) == 1})
+
+
+def outline(lines: Lines, leaves: Sequence[Leaf]) -> tuple[Block, ...]:
+    """The blocks of a note, in the order of the file."""
+    return _Outline(lines, leaves).run()

@@ -1,0 +1,138 @@
+"""Which files of a folder are notes, and why the others are not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import NotesFolderMissing
+from kb.settings import CONCEPTS_FILE, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that will be read as a note."""
+
+    path: str
+    """Relative to the notes folder, "/" separators, NFC."""
+    file: Path
+    """Where it is, as the file system spells it."""
+    sha256: str
+    """Of its bytes, hex."""
+    size: int
+    """Bytes."""
+
+
+Skip = tuple[str, str]
+"""(path, reason)"""
+
+
+def scan(folder: Path, settings: Settings) -> tuple[tuple[FoundFile, ...], tuple[Skip, ...]]:
+    """The notes under `folder`, sorted by path, and what was skipped with the reason.
+
+    Hidden files and folders are skipped as a whole (one entry per folder); so are links that leave the folder or lead back up in it,
+    folders that hold a built index, empty files, files over `settings.max_file_bytes`, and other kinds of file.
+    Raises `NotesFolderMissing` if `folder` is no folder.
+    """
+    if not folder.is_dir():
+        raise NotesFolderMissing(f"no folder of notes at {folder}")
+    walk = _Walk(folder.resolve(), settings)
+    walk.enter(folder, "", frozenset())
+    found: dict[str, FoundFile] = {}
+    # in order of path, and among spellings of one path the NFC one first, so that which is kept doesn't depend on the disk
+    for one in sorted(walk.found, key=lambda f: (f.path, os.fsencode(f.file))):
+        if one.path in found:
+            walk.skipped.append(
+                (one.path, "another file has the same name but for the way its letters are encoded (NFC/NFD)")
+            )
+        else:
+            found[one.path] = one
+    return tuple(found.values()), tuple(sorted(walk.skipped))
+
+
+class _Walk:
+    def __init__(self, root: Path, settings: Settings) -> None:
+        self.root = root
+        self.settings = settings
+        self.found: list[FoundFile] = []
+        self.skipped: list[Skip] = []
+
+    def enter(self, folder: Path, prefix: str, above: frozenset[Path]) -> None:
+        """Walk one folder; `above` holds the real places of it and its parents (a link to one of them is a loop)."""
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError as error:
+            self._skip(prefix.rstrip("/"), _reason(error))
+            return
+        if prefix and _holds_an_index(folder, names):
+            self._skip(prefix.rstrip("/"), "a built index")
+            return
+        above = above | {folder.resolve()}
+        for name in names:
+            self._visit(folder / name, prefix + name, above)
+
+    def _visit(self, file: Path, path: str, above: frozenset[Path]) -> None:
+        if file.name == CONCEPTS_FILE and "/" not in path:
+            return
+        if file.name.startswith("."):
+            self._skip(path, "hidden")
+            return
+        try:
+            if file.is_symlink():
+                target = file.resolve(strict=True)
+                if not target.is_relative_to(self.root):
+                    self._skip(path, "a link that leaves the folder")
+                    return
+                if target in above:
+                    self._skip(path, "a link in a circle")
+                    return
+            status = file.stat()
+            if stat.S_ISDIR(status.st_mode):
+                self.enter(file, path + "/", above)
+            elif stat.S_ISREG(status.st_mode):
+                self._file(file, path, status.st_size)
+            else:
+                self._skip(path, "not a file")
+        except (OSError, RuntimeError) as error:
+            self._skip(path, _reason(error))
+
+    def _file(self, file: Path, path: str, size: int) -> None:
+        suffix = file.suffix.lower()
+        if suffix not in self.settings.suffixes:
+            self._skip(path, f"not a note ({suffix or 'no suffix'})")
+        elif size > self.settings.max_file_bytes:
+            self._skip(
+                path, f"too large ({size / 1e6:.1f} MB; the limit is {self.settings.max_file_bytes / 1e6:.1f} MB)"
+            )
+        else:
+            data = file.read_bytes()
+            if not data.strip():
+                self._skip(path, "empty")
+                return
+            self.found.append(FoundFile(_nfc(path), file, hashlib.sha256(data).hexdigest(), len(data)))
+
+    def _skip(self, path: str, reason: str) -> None:
+        self.skipped.append((_nfc(path), reason))
+
+
+def _nfc(path: str) -> str:
+    # a name that isn't UTF-8 reaches Python with surrogates, which no later stage can write down
+    return unicodedata.normalize("NFC", os.fsencode(path).decode("utf-8", errors="replace"))
+
+
+def _holds_an_index(folder: Path, names: list[str]) -> bool:
+    return "CURRENT" in names or ("manifest.json" in names and any(name.endswith((".faiss", ".npy")) for name in names))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    if isinstance(error, FileNotFoundError):
+        return "it vanished, or is a link to nothing"
+    if isinstance(error, RuntimeError):
+        return "a link in a circle"
+    return f"it can't be read ({error.strerror or error})" if isinstance(error, OSError) else str(error)

@@ -1,0 +1,133 @@
+"""Which leaves are headings in all but markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from enum import StrEnum
+
+from kb.notes.cues import is_question, is_sentence
+from kb.notes.leaves import Item, Leaf
+from kb.notes.wrapping import columns
+
+MAX_TITLE_COLUMNS = 60
+"""A line of a name or a topic; pseudo-headings of real notes are under 50 columns, statements in bold mostly over."""
+MAX_QUESTION_COLUMNS = 160
+"""Questions are titles at any length that a person would write on a line."""
+
+
+class Style(StrEnum):
+    """How a pseudo-heading is written; lines of one style are siblings, a new style is one level deeper."""
+
+    ITEM = "item"
+    """A list parent: over its own list only."""
+    NUMBERED = "numbered"
+    """A bold or asking list item whose answer stands unindented below it."""
+    CODE = "code"
+    BOLD = "bold"
+    QUESTION = "question"
+    SUMMARY = "summary"
+    LEAD = "lead"
+    """A short plain line, or one with a colon, right before a list: over that list only."""
+
+
+_DECORATION = r"[^\w\s`*_<\[(\"'“‘$]*"
+_BOLD_LINE = re.compile(
+    rf"{_DECORATION}\s*(?:(\*\*\*?|___?)(?=\S)(?P<inner>(?:(?!\1).)+)\1|<(b|strong)>(?P<tagged>.+?)</\3>)\s*{_DECORATION}[:：]?\s*{_DECORATION}$",
+    re.S | re.I,
+)
+_CODE_LINE = re.compile(rf"{_DECORATION}\s*`(?P<inner>[^`]+)`\s*{_DECORATION}[:：]?$")
+_COMMAND = re.compile(r"[={};|\\]|\s--?\w|^\W*(?:\$|sudo|pip3?|npm|git|docker|conda|apt(?:-get)?|cd|brew)\s", re.I)
+_SUMMARY = re.compile(r"<summary\b[^<>]*>.*?</summary>\s*(?:</?\w+[^<>]*>\s*)*$", re.I | re.S)
+_URL = re.compile(r"https?://|www\.", re.I)
+_ARROW = re.compile(r"^\W*(?:->|=>|→|⇒|➡|>)")
+_ENUMERATION = re.compile(r"[,、·]\s+\S")
+MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)")
+
+
+def without_marker(raw: str) -> str:
+    """The list item's own words, without its bullet, number or check box."""
+    return MARKER.sub("", raw, count=1).strip()
+
+
+def titular(plain: str) -> bool:
+    """Short, no statement, no arrow, no enumeration: a name or a topic."""
+    if not plain or columns(plain) > MAX_TITLE_COLUMNS or _ARROW.match(plain):
+        return False
+    return (
+        not is_sentence(plain)
+        and len(_ENUMERATION.findall(plain)) < 2
+        and any(character.isalnum() for character in plain)
+    )
+
+
+def line_style(raw: str, plain: str) -> Style | None:
+    """The style of a line that is marked up as a heading (code, bold, a summary, a bold question), None for any other line."""
+    asks = is_question(plain) and columns(plain) <= MAX_QUESTION_COLUMNS
+    if _SUMMARY.search(raw):
+        return Style.SUMMARY
+    code = _CODE_LINE.match(raw)
+    if code:
+        return Style.CODE if titular(plain) and not _COMMAND.search(code["inner"]) else None
+    if _BOLD_LINE.match(raw) and (asks or (titular(plain) and not _inner_colon(plain))):
+        return Style.QUESTION if asks else Style.BOLD
+    return None
+
+
+def _inner_colon(plain: str) -> bool:
+    """ "Lead: what it is" states something; "Lead:" announces it."""
+    return bool(re.search(r"[:：]\s*\S", plain))
+
+
+def style_of(
+    leaf: Leaf, raw: str, following: Leaf | None, following_raw: str, answered_lists: Container[int]
+) -> Style | None:
+    """What kind of pseudo-heading this leaf is, given the leaf after it (None before a real heading); None if it is none.
+
+    `answered_lists`: numbers of the lists whose items are followed by unindented text, so that the last item may be a heading too.
+    """
+    if following is None:
+        return None
+    if leaf.kind == "item":
+        return _item_style(leaf, without_marker(raw), following, answered_lists)
+    if leaf.kind == "term":
+        return Style.LEAD
+    if leaf.kind != "paragraph" or not _reaches(leaf.items, following):
+        return None
+    style = line_style(raw, leaf.text)
+    if style is not None:
+        # lines of one style one after the other are a list of names, not headings with nothing under them
+        same = following.kind == "paragraph" and line_style(following_raw, following.text) is style
+        return None if same else style
+    into_list = following.kind == "item" and following.items[:-1] == leaf.items
+    if into_list and not _URL.search(raw) and (leaf.text.endswith((":", "：")) or titular(leaf.text)):
+        return Style.LEAD
+    return Style.QUESTION if _set_off_question(raw, leaf.text) else None
+
+
+_QUESTION_MARKER = re.compile(r"\s*(?:[*※▶■□●◆☞❓✅]|\W*(?:Q|질문|문제|문)\s*\d*\s*[.):\]])", re.I)
+
+
+def _set_off_question(raw: str, plain: str) -> bool:
+    """ "Q. …?", "*…?": a plain line that is set off as a question; others may be rhetorical."""
+    return columns(plain) <= MAX_QUESTION_COLUMNS and bool(_QUESTION_MARKER.match(raw)) and is_question(plain)
+
+
+def _reaches(items: tuple[Item, ...], leaf: Leaf) -> bool:
+    return leaf.items[: len(items)] == items
+
+
+def _item_style(leaf: Leaf, raw: str, following: Leaf, answered_lists: Container[int]) -> Style | None:
+    own, around = leaf.items[-1], leaf.items[:-1]
+    style = line_style(raw, leaf.text)
+    if own in following.items:
+        return Style.ITEM if following.kind == "item" or style or titular(leaf.text) else None
+    if not _reaches(around, following):
+        return None
+    beside = following.items[len(around)].list_number if len(following.items) > len(around) else None
+    asks = is_question(leaf.text) and columns(leaf.text) <= MAX_QUESTION_COLUMNS
+    if beside == own.list_number:
+        return None
+    if following.lazy and own.ordered and titular(leaf.text):
+        return Style.NUMBERED
+    return Style.NUMBERED if (style or asks) and own.list_number in answered_lists else None
