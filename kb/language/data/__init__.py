@@ -23,3 +23,9 @@ def words_of(name: str, table: str) -> frozenset[str]:
 def pairs_of(name: str, table: str) -> dict[str, str]:
     """The `key = "value"` pairs of `[table]` in the data file `name`."""
     return {str(key): str(value) for key, value in _load(name)[table].items()}
+
+
+@lru_cache(maxsize=8)
+def rows_of(name: str, table: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of `[table] rules = [["…", "…"], …]` in the data file `name`, in order."""
+    return tuple(tuple(str(cell) for cell in row) for row in _load(name)[table]["rules"])
