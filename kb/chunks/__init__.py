@@ -8,6 +8,7 @@ split.py        where to cut
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Literal
 
 from kb.chunks.questions import answered_questions
@@ -20,6 +21,8 @@ from kb.notes.markdown import links_in
 from kb.notes.outline import path_part
 from kb.settings import Settings
 from kb.types import Block, Chunk, Note, Statement
+
+_MARKERS = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*")
 
 __all__ = ["chunk_note", "embedding_text", "statement_text"]
 
@@ -74,9 +77,9 @@ def _atoms(lines: Lines, position: int, block: Block, limit: int) -> tuple[Atom,
 
 
 def _line_start(lines: Lines, offset: int) -> int:
-    """The start of the line if only indentation and quote marks stand before `offset`, so that a passage keeps its shape."""
+    """The start of the line if only indentation and markers stand before `offset`, so that a passage keeps its shape."""
     start = lines.starts[lines.line_at(offset)]
-    return offset if lines.text[start:offset].strip(" \t>") else start
+    return start if _MARKERS.fullmatch(lines.text, start, offset) else offset
 
 
 def _says_something(blocks: tuple[Block, ...], piece: Piece) -> bool:
@@ -114,21 +117,25 @@ def _chunk(note: Note, lines: Lines, piece: Piece) -> Chunk:
 
 
 def _heading(blocks: tuple[Block, ...], piece: Piece) -> tuple[str, ...]:
-    """What all content of the piece stands under; a list parent that is a statement of its own only where the piece lacks it."""
+    """What all content of the piece stands under.
+
+    Of the headings inside the piece all count, of its list parents only the outermost, and only if it is a name; one that is outside
+    of the piece counts always, because the piece lacks its words.
+    """
     inside = {atom.block for atom in piece}
     parents = {blocks[position].parent for position in inside}
-    content = [
-        position for position in sorted(inside) if position not in parents and blocks[position].kind != "heading"
-    ]
+    content = [p for p in sorted(inside) if p not in parents and blocks[p].kind != "heading"]
     chains = [_ancestors(blocks, position) for position in content or sorted(inside)]
-    shared = []
+    shared: list[str] = []
     for level in zip(*chains, strict=False):
+        block = blocks[level[0]]
         if len(set(level)) > 1:
             break
-        shared.append(level[0])
-    return tuple(
-        path_part(blocks[p].text) for p in shared if blocks[p].kind == "heading" or blocks[p].pseudo or p not in inside
-    )
+        if level[0] not in inside or block.kind == "heading" or block.pseudo:
+            shared.append(path_part(block.text))
+        if level[0] in inside and block.kind == "item":
+            break
+    return tuple(shared)
 
 
 def _ancestors(blocks: tuple[Block, ...], position: int) -> list[int]:

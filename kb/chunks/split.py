@@ -16,7 +16,9 @@ WHOLE_SECTION = 500
 TARGET = 600
 """Characters of plain words at which a run of blocks or a group is cut."""
 CRUMB = 40
-"""Characters of plain words under which a passage says too little to be found alone."""
+"""Characters of plain words under which loose blocks say too little to be found alone."""
+TITLED_CRUMB = 12
+"""The same for what stands under a title of its own: "… only for CNNs? / Yes, because …" is an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Splitter:
                     lonely = False
                 continue
             parts = [own] if _size(own) <= TARGET and self._fits(own) else self._group(child, child + 1, end)
-            if current and (lonely or _size(current) < CRUMB) and self._fits([*current, *parts[0]]):
+            if current and (lonely or self._is_crumb(current)) and self._fits([*current, *parts[0]]):
                 parts[0] = [*current, *parts[0]]
             elif current:
                 pieces.append(current)
@@ -102,13 +104,8 @@ class Splitter:
         while position < last:
             end = position + 1
             block = self.blocks[position]
-            if block.kind == "row":
-                while (
-                    end < last
-                    and self.blocks[end].kind == "row"
-                    and self.blocks[end].parent == block.parent
-                    and not _is_header(self.blocks[end])
-                ):
+            if _is_header(block):
+                while end < last and self.blocks[end].kind == "row" and not _is_header(self.blocks[end]):
                     end += 1
             else:
                 while end < last and self._is_under(end, position):
@@ -126,7 +123,7 @@ class Splitter:
         """Join pieces that say too little to a neighbour: to the one they share more of their path with, else to the one before."""
         position = 0
         while position < len(pieces) and len(pieces) > 1:
-            if _size(pieces[position]) >= CRUMB:
+            if not self._is_crumb(pieces[position]):
                 position += 1
                 continue
             before = position - 1 if position and self._fits([*pieces[position - 1], *pieces[position]]) else None
@@ -148,6 +145,15 @@ class Splitter:
                 pieces[before : position + 1] = [[*pieces[before], *pieces[position]]]
                 position -= 1
         return pieces
+
+    def _is_crumb(self, piece: Piece) -> bool:
+        content = [atom for atom in piece if not self._is_head(atom.block)]
+        return _size(content) < (CRUMB if len(content) == len(piece) else TITLED_CRUMB)
+
+    def _is_head(self, position: int) -> bool:
+        following = position + 1
+        over_others = following < len(self.blocks) and self.blocks[following].parent == position
+        return self.blocks[position].kind == "heading" or (over_others and self.blocks[position].pseudo)
 
     def _path(self, piece: Piece) -> tuple[str, ...]:
         return self.blocks[piece[-1].block].path

@@ -30,6 +30,8 @@ LeafKind = Literal["heading", "paragraph", "item", "header", "row", "code", "mat
 
 MAX_TITLE_OF_SETEXT = 60
 """A longer "heading" underlined with --- is a paragraph before a rule."""
+MIN_UNDERLINE = 3
+"""A single - under a line is an empty bullet, whatever CommonMark says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +225,11 @@ class _Walk:
         spans = self._spans(token, inline)
         text = plain(inline.content)
         line_start = self.lines.starts[self.first + token.map[0]]
-        if token.markup in ("-", "=") and (len(spans) > 1 or len(text) > MAX_TITLE_OF_SETEXT or is_sentence(text)):
-            yield from self._paragraph(token, inline, term=False)
-            return
+        if token.markup in ("-", "="):
+            underline = self.source[min(token.map[1], len(self.source)) - 1].strip(" \t>")
+            if len(underline) < MIN_UNDERLINE or len(spans) > 1 or len(text) > MAX_TITLE_OF_SETEXT or is_sentence(text):
+                yield from self._paragraph(token, inline, term=False)
+                return
         start = spans[0][0]
         if token.markup.startswith("#"):
             start = line_start + max(self.source[token.map[0]].find(token.markup), 0)

@@ -31,16 +31,16 @@ Skip = tuple[str, str]
 """(path, reason)"""
 
 
-def scan(folder: Path, settings: Settings) -> tuple[tuple[FoundFile, ...], tuple[Skip, ...]]:
+def scan(folder: Path, settings: Settings, exclude: Path | None = None) -> tuple[tuple[FoundFile, ...], tuple[Skip, ...]]:
     """The notes under `folder`, sorted by path, and what was skipped with the reason.
 
     Hidden files and folders are skipped as a whole (one entry per folder); so are links that leave the folder or lead back up in it,
-    folders that hold a built index, empty files, files over `settings.max_file_bytes`, and other kinds of file.
+    folders that hold a built index (`exclude` is the one being built), empty files, files over `settings.max_file_bytes`, and other kinds of file.
     Raises `NotesFolderMissing` if `folder` is no folder.
     """
     if not folder.is_dir():
         raise NotesFolderMissing(f"no folder of notes at {folder}")
-    walk = _Walk(folder.resolve(), settings)
+    walk = _Walk(folder.resolve(), settings, exclude.resolve() if exclude else None)
     walk.enter(folder, "", frozenset())
     found: dict[str, FoundFile] = {}
     # in order of path, and among spellings of one path the NFC one first, so that which is kept doesn't depend on the disk
@@ -55,8 +55,9 @@ def scan(folder: Path, settings: Settings) -> tuple[tuple[FoundFile, ...], tuple
 
 
 class _Walk:
-    def __init__(self, root: Path, settings: Settings) -> None:
+    def __init__(self, root: Path, settings: Settings, index: Path | None) -> None:
         self.root = root
+        self.index = index
         self.settings = settings
         self.found: list[FoundFile] = []
         self.skipped: list[Skip] = []
@@ -68,10 +69,11 @@ class _Walk:
         except OSError as error:
             self._skip(prefix.rstrip("/"), _reason(error))
             return
-        if prefix and _holds_an_index(folder, names):
-            self._skip(prefix.rstrip("/"), "a built index")
+        here = folder.resolve()
+        if prefix and (here == self.index or _holds_an_index(names)):
+            self._skip(prefix.rstrip("/"), "an index, not notes")
             return
-        above = above | {folder.resolve()}
+        above = above | {here}
         for name in names:
             self._visit(folder / name, prefix + name, above)
 
@@ -124,8 +126,9 @@ def _nfc(path: str) -> str:
     return unicodedata.normalize("NFC", os.fsencode(path).decode("utf-8", errors="replace"))
 
 
-def _holds_an_index(folder: Path, names: list[str]) -> bool:
-    return "CURRENT" in names or ("manifest.json" in names and any(name.endswith((".faiss", ".npy")) for name in names))
+def _holds_an_index(names: list[str]) -> bool:
+    """The two names at the top of a snapshot folder (see `kb.store`)."""
+    return "CURRENT" in names and "snapshots" in names
 
 
 def _reason(error: Exception) -> str:
