@@ -216,7 +216,7 @@ def concepts(
         if as_json:
             _print_json(proposals)
         for proposal in () if as_json else proposals:
-            out.print(f"{proposal.score:.2f}  {proposal.a}  =  {proposal.b}  ({proposal.reason})", markup=False)
+            out.print(f"{proposal.score:.2f}  {proposal.first}  =  {proposal.second}  ({proposal.reason})", markup=False)
         return
     listed = kb.concepts()
     if as_json:

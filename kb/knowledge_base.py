@@ -14,14 +14,17 @@ from kb.answer.suggest import example_questions, most_mentioned
 from kb.encoder import Encoder, load_encoder
 from kb.errors import SnapshotMismatch, UnknownConcept
 from kb.graph.concept_graph import ConceptGraph
+from kb.graph.merging import Proposal
 from kb.graph.reading import read_hop
 from kb.language.fuzzy import nearest
 from kb.language.morphemes import Analyser
 from kb.retrieval import Question, Retriever, read_question
+from kb.retrieval.retriever import Measured
 from kb.settings import default_index
 from kb.store import Snapshot
 from kb.types import (
     Answer,
+    Chunk,
     Citation,
     Concept,
     ConceptView,
@@ -135,6 +138,19 @@ class KnowledgeBase:
         """A hop as a sentence, such as "LeakyReLU는 죽은 뉴런을 해결한다"."""
         labels = {name: self.label(name, language) for name in (hop.source, hop.target)}
         return read_hop(hop, language, labels)
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """All passages, in the order of the notes."""
+        return self._snapshot.chunks
+
+    def measure(self, query: str) -> Measured:
+        """The candidates of a query with the features that their score is made of, for tuning."""
+        return self._retriever.measure(self._read(query))
+
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Names that may mean the same, for the owner to decide in concepts.toml."""
+        return self._snapshot.vocabulary.proposals
 
     def note_text(self, path: str) -> str:
         """A note as it was indexed (NFC, `\\n` line ends). Raises KeyError for a note that isn't indexed."""

@@ -224,7 +224,7 @@ def _load(pointer: Pointer) -> Snapshot:
         folder=folder,
         manifest=manifest,
         records=records,
-        vocabulary=Vocabulary.from_record(vocabulary),
+        vocabulary=Vocabulary(vocabulary),
         graph=ConceptGraph.from_record(graph, {record.path: record.links for record in records}),
         passages=DenseIndex.load(folder / PASSAGES),
         lines=DenseIndex.load(folder / LINES),
@@ -240,7 +240,7 @@ def save(index: Path, name: str, snapshot: Snapshot) -> Snapshot:
     folder.mkdir()
     encode = msgspec.json.Encoder().encode
     (folder / NOTES).write_bytes(b"".join(encode(record) + b"\n" for record in snapshot.records))
-    (folder / VOCABULARY).write_bytes(encode(snapshot.vocabulary.record()))
+    (folder / VOCABULARY).write_bytes(encode(snapshot.vocabulary.record))
     (folder / GRAPH).write_bytes(encode(snapshot.graph.record()))
     snapshot.passages.save(folder / PASSAGES)
     snapshot.lines.save(folder / LINES)

@@ -54,7 +54,7 @@ def _refuse(evidence: Evidence, snapshot: Snapshot) -> Answer:
     labels = [snapshot.graph.concepts[name].label(language) for name in evidence.question.concepts]
     opening = phrase("nothing_about", language, concepts=", ".join(labels)) if labels else phrase("nothing", language)
     if evidence.unknown:
-        opening += " " + phrase("unknown_words", language, words=", ".join(evidence.unknown))
+        opening += " " + phrase("unknown_words", language, words=", ".join(evidence.question.written[term] for term in evidence.unknown))
     return _without(evidence, snapshot, opening)
 
 

@@ -25,6 +25,10 @@ coverage: share of the asked units that the passage holds. line_coverage: the sa
 heading: how much heading and question are about the same. stated: an edge of a fitting relation rests on the passage."""
 
 
+UNBOUNDED = 3
+"""The first features, whose scale differs from question to question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One thing that the question asks about, a concept or a word, and every term that stands for it."""
@@ -59,10 +63,11 @@ def share(units: Sequence[Unit], terms: frozenset[str] | set[str]) -> float:
     return sum(unit.weight for unit in units if not unit.terms.isdisjoint(terms)) / total
 
 
-def standardise(values: Floats) -> Floats:
-    """z-scores over the candidates; all zero where they don't differ."""
-    spread = float(values.std())
-    return ((values - values.mean()) / spread if spread > 1e-6 else np.zeros_like(values)).astype(np.float32)
+def standardise(table: Floats) -> Floats:
+    """z-scores of each column over the candidates; zero where they don't differ."""
+    spread = table.std(axis=0)
+    centred = table - table.mean(axis=0)
+    return np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-6).astype(np.float32)
 
 
 def best_lines(snapshot: Snapshot, query: Floats, positions: Positions) -> Floats:

@@ -40,8 +40,8 @@ class Question:
     """All analysed words, as the lexical index reads them."""
     content: tuple[str, ...]
     """Those that name something: without the words that only ask."""
-    surfaces: tuple[str, ...]
-    """The content words as they were written, for telling the user which of them the notes don't know."""
+    written: dict[str, str]
+    """Content term → the word as the question writes it, for telling the user which words the notes don't know."""
 
     @property
     def concepts(self) -> tuple[str, ...]:
@@ -86,9 +86,9 @@ def read_question(text: str, vocabulary: Vocabulary, analyser: Analyser, history
     before = history[-1].concepts if history else ()
     found = vocabulary.find_in_question(clean, context=before)
     carried = before if before and _needs_context(clean, found) else ()
-    tokens = analyser.tokens(clean)
     terms = analyser.terms(clean)
-    naming = [token for token in tokens if token.content and not is_furniture(token.lemma)]
+    content = tuple(dict.fromkeys(term for term in terms if not is_furniture(term)))
+    written = {token.lemma: clean[token.start : token.end] for token in analyser.tokens(clean)}
     return Question(
         text=clean,
         language=language_of(clean),
@@ -96,8 +96,8 @@ def read_question(text: str, vocabulary: Vocabulary, analyser: Analyser, history
         asked=tuple(Asked(f.concept, f.surface, analyser.terms(f.surface)) for f in found),
         carried=carried,
         terms=terms,
-        content=tuple(dict.fromkeys(term for term in terms if not is_furniture(term))),
-        surfaces=tuple(dict.fromkeys(clean[token.start : token.end] for token in naming)),
+        content=content,
+        written={term: written.get(term, term) for term in content},
     )
 
 

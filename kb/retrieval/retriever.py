@@ -14,6 +14,7 @@ from kb.encoder import Encoder
 from kb.language.text import fold
 from kb.retrieval.features import (
     FEATURES,
+    UNBOUNDED,
     Floats,
     Positions,
     Unit,
@@ -68,6 +69,19 @@ class Evidence:
     """Content words of the question that stand nowhere in the notes."""
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Candidates of one question: rows of `plain` and `table` (float32 [n, features]) belong to `positions`.
+
+    `table` is what the score is made of: the unbounded features standardised over the candidates."""
+
+    positions: Positions
+    plain: Floats
+    table: Floats
+    units: tuple[Unit, ...]
+    query: Floats
+
+
 class Retriever:
     """Searches one snapshot. Holds no state between questions."""
 
@@ -114,22 +128,34 @@ class Retriever:
 
     def retrieve(self, question: Question, k: int) -> Evidence:
         """The best `k` passages, duplicates collapsed into one hit that keeps every source."""
-        units = units_of(question, concept_term, self.idf)
         if not self.snapshot.chunks:
-            return Evidence(question, units, (), (), question.surfaces)
+            return Evidence(question, (), (), (), question.content)
+        measured = self.measure(question)
+        scores = measured.table @ np.array([WEIGHTS[name] for name in FEATURES], dtype=np.float32)
+        order = sorted(range(len(scores)), key=lambda at: (-float(scores[at]), int(measured.positions[at])))
+        hits, features = self._collapse(order, measured, scores, k)
+        hits = tuple(self._with_lines(hit, measured.units, measured.query) for hit in hits)
+        return Evidence(question, measured.units, hits, features, self._unknown(question))
+
+    def measure(self, question: Question) -> Measured:
+        """All candidates with their features."""
+        units = units_of(question, concept_term, self.idf)
         query = self.encoder.encode_queries([question.text])[0]
         terms = [*question.terms, *(concept_term(name) for name in question.concepts)]
         lexical = self.snapshot.lexical.scores(terms)
         positions = self._candidates(question, query, lexical)
-        plain = self._measure(question, units, positions, query, lexical)
-        scored = {
-            name: standardise(values) if name in ("passage", "line", "bm25") else values for name, values in plain.items()
-        }
-        scores = sum((WEIGHTS[name] * scored[name] for name in FEATURES), np.zeros(len(positions), dtype=np.float32))
-        order = sorted(range(len(positions)), key=lambda at: (-float(scores[at]), int(positions[at])))
-        hits, measures = self._collapse(order, positions, scores, plain, k)
-        hits = tuple(self._with_lines(hit, units, query) for hit in hits)
-        return Evidence(question, units, hits, measures, self._unknown(question))
+        plain = np.concatenate(
+            [
+                (self.snapshot.passages.vectors[positions] @ query)[:, None],
+                best_lines(self.snapshot, query, positions)[:, None],
+                lexical[positions][:, None],
+                self._shares(question, units, positions),
+            ],
+            axis=1,
+        )
+        table = plain.copy()
+        table[:, :UNBOUNDED] = standardise(plain[:, :UNBOUNDED])
+        return Measured(positions, plain, table, units, query)
 
     def _candidates(self, question: Question, query: Floats, lexical: Floats) -> Positions:
         found: set[int] = set()
@@ -148,9 +174,8 @@ class Retriever:
     def _positions_of(self, chunks: Iterable[int]) -> list[int]:
         return [self.snapshot.position[chunk] for chunk in chunks if chunk in self.snapshot.position]
 
-    def _measure(
-        self, question: Question, units: Sequence[Unit], positions: Positions, query: Floats, lexical: Floats
-    ) -> dict[str, Floats]:
+    def _shares(self, question: Question, units: Sequence[Unit], positions: Positions) -> Floats:
+        """float32 [n, 4]: the features from `coverage` on."""
         stated = self._stated(question)
         rows: list[tuple[float, float, float, float]] = []
         for at in positions:
@@ -168,16 +193,7 @@ class Retriever:
             )
             in_heading = frozenset(self._named_in_heading.get(chunk.id, ()))
             rows.append((share(units, whole), best, heading_match(units, heading, in_heading), stated.get(chunk.id, 0.0)))
-        table = np.array(rows, dtype=np.float32).reshape(len(positions), 4)
-        return {
-            "passage": self.snapshot.passages.vectors[positions] @ query,
-            "line": best_lines(self.snapshot, query, positions),
-            "bm25": lexical[positions],
-            "coverage": table[:, 0],
-            "line_coverage": table[:, 1],
-            "heading": table[:, 2],
-            "stated": table[:, 3],
-        }
+        return np.array(rows, dtype=np.float32).reshape(len(positions), 4)
 
     @cached_property
     def _named_in_heading(self) -> dict[int, frozenset[str]]:
@@ -200,13 +216,13 @@ class Retriever:
         return stated
 
     def _collapse(
-        self, order: Sequence[int], positions: Positions, scores: Floats, plain: dict[str, Floats], k: int
+        self, order: Sequence[int], measured: Measured, scores: Floats, k: int
     ) -> tuple[list[Hit], tuple[dict[str, float], ...]]:
         first: dict[str, int] = {}
         hits: list[Hit] = []
         measures: list[dict[str, float]] = []
         for at in order:
-            chunk = self.snapshot.chunks[positions[at]]
+            chunk = self.snapshot.chunks[measured.positions[at]]
             key = fold("".join(statement.text for statement in chunk.statements)) or str(chunk.id)
             if key in first:
                 known = hits[first[key]]
@@ -214,7 +230,7 @@ class Retriever:
             elif len(hits) < k:
                 first[key] = len(hits)
                 hits.append(Hit(chunk, float(scores[at])))
-                measures.append({name: float(values[at]) for name, values in plain.items()})
+                measures.append(dict(zip(FEATURES, measured.plain[at].tolist(), strict=True)))
         return hits, tuple(measures)
 
     def _with_lines(self, hit: Hit, units: Sequence[Unit], query: Floats) -> Hit:
