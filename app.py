@@ -1,0 +1,31 @@
+"""Open the notes (build their index if it is missing) and serve the chat: `python app.py [--notes DIR] [--index DIR] [--port N]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from kb.errors import KBError
+from kb.settings import default_index, default_notes
+from kb.ui import serve
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Ask your own notes in the browser, offline.")
+    parser.add_argument("--notes", type=Path, default=default_notes(), help="folder of notes (default: corpus)")
+    parser.add_argument("--index", type=Path, default=default_index(), help="folder of the index (default: index)")
+    parser.add_argument("--port", type=int, default=7860)
+    parser.add_argument("--encoder", help="bundled, or a sentence-transformers name or path")
+    parser.add_argument("--open", action="store_true", help="open the browser")
+    chosen = parser.parse_args()
+    try:
+        serve(chosen.notes, chosen.index, port=chosen.port, encoder=chosen.encoder, open_browser=chosen.open)
+    except KBError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

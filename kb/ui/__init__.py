@@ -1,0 +1,61 @@
+"""Stage 8: the chat in the browser. Gradio is loaded when an app is made, not when this package is imported.
+
+    session.py      the knowledge base being served, and its rebuild
+    controller.py   an action of the reader → parts of the page
+    *_view.py       records → HTML          markup.py, mathml.py  untrusted note text → safe HTML
+    concept_map.py  edges → positions       uploads.py            files → notes folder
+    app.py          Gradio components and events       theme.py   looks, launch options
+    strings.toml    every word of the interface, in both languages
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.errors import UnsafeAddress
+from kb.ui.session import Session
+
+if TYPE_CHECKING:
+    import gradio
+
+__all__ = ["Session", "make_app", "serve"]
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def make_app(session: Session) -> gradio.Blocks:
+    """The chat as `gradio.Blocks`. `serve` also sets its looks, which Gradio 6 takes at launch."""
+    _keep_to_this_machine()
+    from kb.ui.app import make_app as make
+
+    return make(session)
+
+
+def serve(
+    notes: str | Path,
+    index: str | Path,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    encoder: str | None = None,
+    open_browser: bool = False,
+) -> None:
+    """Open the index (build it where it is missing) and serve the chat until interrupted.
+
+    Raises UnsafeAddress for a host beyond this machine, and what opening and building raise.
+    """
+    if host not in LOOPBACK:
+        raise UnsafeAddress(f"{host} would show your notes to the network; serve on 127.0.0.1")
+    session = Session.open(Path(notes), Path(index), encoder)
+    app = make_app(session)
+    from kb.ui.theme import launch_options
+
+    app.launch(server_name=host, server_port=port, inbrowser=open_browser, quiet=True, **launch_options())
+
+
+def _keep_to_this_machine() -> None:
+    """Gradio and the Hugging Face hub read these when they are imported."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    os.environ["GRADIO_SHARE"] = "False"

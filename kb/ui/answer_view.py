@@ -1,0 +1,240 @@
+"""An `Answer` → the HTML of one turn of the chat.
+
+What a click should do stands in `data-kb` attributes, which `assets/app.js` hands to Gradio; note text never gets there
+unescaped, so that a note can't make buttons of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kb.answer.phrases import phrase
+from kb.types import Answer, Citation, Hop, Language
+from kb.ui.markup import escape, render_markdown, text_pieces
+from kb.ui.naming import Labels
+from kb.ui.strings import Words, words
+
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+
+STREAM_STEPS = 8
+"""An answer is shown in at most this many parts: each is one message to the browser, and an answer is a few hundred
+characters, so more would only add waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question of this chat and what came of it: still running, answered, or failed with a named error."""
+
+    question: str
+    answer: Answer | None = None
+    error: str = ""
+    seconds: float = 0.0
+    shown: int | None = None
+    """How many characters of the answer are shown so far; None: all of it, with what belongs under it."""
+
+
+def place(citation: Citation) -> str:
+    """"folder/file.md:12", or ":12-15" for a quote of several lines."""
+    return lines_of(citation.chunk.note, citation.start_line, citation.end_line)
+
+
+def lines_of(note: str, start: int, end: int) -> str:
+    return f"{note}:{start}" if start == end else f"{note}:{start}-{end}"
+
+
+def streamed(exchange: Exchange) -> Iterator[Exchange]:
+    """The exchange with more and more of its answer shown, cut between lines; the complete one is left to the caller."""
+    if exchange.answer is not None:
+        ends = [found.end() for found in re.finditer(r"\n+", spoken(exchange.answer))]
+        step = max(1, -(-len(ends) // STREAM_STEPS))
+        for end in ends[step - 1 :: step]:
+            yield replace(exchange, shown=end)
+
+
+def spoken(answer: Answer) -> str:
+    """The answer's text without the parts that the page shows in a form of their own: hops as chips, questions as buttons."""
+    parts = answer.text.split("\n\n")
+    if answer.hops and parts[-1].startswith(f"**{phrase('hops', answer.language)}**"):
+        parts.pop()
+    if answer.suggestions and parts[-1].startswith(phrase("can_answer", answer.language)):
+        parts.pop()
+    return "\n\n".join(parts)
+
+
+def transcript_html(exchanges: Sequence[Exchange], ui: Words, labels: Labels) -> str:
+    """The whole conversation, oldest first."""
+    turns = "".join(_turn(index, exchange, ui, labels) for index, exchange in enumerate(exchanges))
+    return f'<div class="kb-turns" role="log" aria-live="polite">{turns}</div>'
+
+
+def answer_html(text: str, citations: Sequence[Citation], turn: int, ui: Words) -> str:
+    """Answer markdown as HTML in which the marker of each citation is a button; other brackets stay as they are."""
+    known = {citation.number: citation for citation in citations}
+
+    def chip(found: re.Match[str]) -> str:
+        citation = known.get(int(found[1]))
+        return _chip(citation, turn, ui) if citation else found[0]
+
+    page = render_markdown(text).html
+    return "".join(_MARKER.sub(chip, piece) if is_text else piece for piece, is_text in text_pieces(page))
+
+
+def hops_html(hops: Sequence[Hop], language: Language, ui: Words, labels: Labels) -> str:
+    """Each chain of hops as a line of concept chips; under it the quotes, one of them open at a time."""
+    if not hops:
+        return ""
+    rows = []
+    for chain in chains(hops):
+        cells, quotes = [_concept_chip(chain[0][0], language, labels)], []
+        for _, hop, forward, concept in chain[1]:
+            cells.append(_arrow(hop, forward, language, ui))
+            cells.append(_concept_chip(concept, language, labels))
+            quotes.append(_quote(hop, ui))
+        rows.append(f'<div class="kb-chain"><div class="kb-links">{"".join(cells)}</div>{"".join(quotes)}</div>')
+    return f'<section class="kb-hops"><h3>{escape(ui("how_it_connects"))}</h3>{"".join(rows)}</section>'
+
+
+def chains(hops: Sequence[Hop]) -> list[tuple[tuple[str], list[tuple[str, Hop, bool, str]]]]:
+    """Hops strung together where one ends at the concept at which the next begins or ends.
+
+    Each chain is ((first concept,), [(from, hop, walked along its arrow, to), …]).
+    """
+    strung: list[tuple[tuple[str], list[tuple[str, Hop, bool, str]]]] = []
+    for hop in hops:
+        if strung:
+            (start,), links = strung[-1]
+            tail = links[-1][3]
+            if hop.source == tail or hop.target == tail:
+                forward = hop.source == tail
+                links.append((tail, hop, forward, hop.target if forward else hop.source))
+                continue
+            if len(links) == 1 and start in (hop.source, hop.target):
+                # turn the single link round, so that the shared concept is its end
+                _, first, forward, other = links[0]
+                onward = hop.source == start
+                links[:] = [(other, first, not forward, start)]
+                links.append((start, hop, onward, hop.target if onward else hop.source))
+                strung[-1] = ((other,), links)
+                continue
+        strung.append(((hop.source,), [(hop.source, hop, True, hop.target)]))
+    return strung
+
+
+def questions_html(questions: Sequence[str], heading: str, style: str = "kb-next") -> str:
+    if not questions:
+        return ""
+    buttons = "".join(
+        f'<button type="button" class="kb-question" data-kb="ask" data-question="{escape(question)}">'
+        f"{escape(question)}</button>"
+        for question in questions
+    )
+    return f'<section class="{style}"><h3>{escape(heading)}</h3><div class="kb-questions">{buttons}</div></section>'
+
+
+def _turn(index: int, exchange: Exchange, ui: Words, labels: Labels) -> str:
+    question = (
+        f'<div class="kb-asked"><span class="kb-hidden">{escape(ui("you"))}: </span>{escape(exchange.question)}</div>'
+    )
+    return f'<article class="kb-turn">{question}{_reply(index, exchange, ui, labels)}</article>'
+
+
+def _reply(index: int, exchange: Exchange, ui: Words, labels: Labels) -> str:
+    if exchange.error:
+        return f'<div class="kb-reply kb-calm" role="status">{escape(ui("error", reason=exchange.error))}</div>'
+    answer = exchange.answer
+    if answer is None:
+        return f'<div class="kb-reply kb-waiting" role="status"><i></i><i></i><i></i>{escape(ui("searching"))}</div>'
+    said = spoken(answer)[: exchange.shown]
+    body = f'<div class="kb-prose">{answer_html(said, answer.citations, index, ui)}</div>'
+    hidden = f'<span class="kb-hidden">{escape(ui("answer"))}: </span>'
+    if exchange.shown is not None:
+        return f'<div class="kb-reply" lang="{answer.language}">{hidden}{body}</div>'
+    if not answer.grounded:
+        ask = questions_html(answer.suggestions, words(answer.language)("ask_instead"))
+        badge = f'<p class="kb-badge">{escape(ui("not_in_notes"))}</p>'
+        return f'<div class="kb-reply kb-calm" lang="{answer.language}">{hidden}{badge}{body}{ask}</div>'
+    under = (
+        _sources(answer.citations, index, ui)
+        + hops_html(answer.hops, answer.language, ui, labels)
+        + questions_html(answer.suggestions, ui("ask_next"))
+        + _foot(answer, exchange.seconds, ui)
+    )
+    return f'<div class="kb-reply" lang="{answer.language}">{hidden}{body}{under}</div>'
+
+
+def _chip(citation: Citation, turn: int, ui: Words) -> str:
+    label = escape(ui("citation", number=citation.number, place=place(citation)))
+    return (
+        f'<button type="button" class="kb-cite" data-kb="cite" data-turn="{turn}" data-number="{citation.number}" '
+        f'title="{label}" aria-label="{label}">{citation.number}</button>'
+    )
+
+
+def _sources(citations: Sequence[Citation], turn: int, ui: Words) -> str:
+    """Where each number leads, one line per note, as a reader would list sources."""
+    if not citations:
+        return ""
+    notes: dict[str, list[Citation]] = {}
+    for citation in citations:
+        notes.setdefault(citation.chunk.note, []).append(citation)
+    rows = "".join(
+        f'<li>{"".join(_chip(citation, turn, ui) for citation in cited)}<span>{escape(note)}</span></li>'
+        for note, cited in notes.items()
+    )
+    return f'<ul class="kb-sources" aria-label="{escape(ui("sources"))}">{rows}</ul>'
+
+
+def _concept_chip(name: str, language: Language, labels: Labels) -> str:
+    return (
+        f'<button type="button" class="kb-concept" data-kb="concept" data-name="{escape(name)}" '
+        f'data-language="{language}">{escape(labels.label(name, language))}</button>'
+    )
+
+
+def _arrow(hop: Hop, forward: bool, language: Language, ui: Words) -> str:
+    word = words(language).relation(hop.relation)
+    left, right = ("", "→") if forward else ("←", "")
+    if hop.relation.symmetric:
+        left, right = "", ""
+    way = "both" if hop.relation.symmetric else "forward" if forward else "back"
+    hint = escape(f"“{hop.quote}” — {hop.note}:{hop.line}")
+    return (
+        f'<button type="button" class="kb-arrow kb-{way} kb-rel-{hop.relation.value}" data-kb="quote" aria-expanded="false" '
+        f'title="{hint}" aria-label="{left}{escape(word)}{right} · {escape(ui("show_quote"))}">'
+        f'<span aria-hidden="true">{left}</span>{escape(word)}<span aria-hidden="true">{right}</span></button>'
+    )
+
+
+def _quote(hop: Hop, ui: Words) -> str:
+    return f'<blockquote class="kb-quote" hidden>{quote_line(hop.note, hop.line, hop.quote, ui)}</blockquote>'
+
+
+def quote_line(note: str, line: int, quote: str, ui: Words) -> str:
+    """A quoted line with a button that opens it in its note."""
+    data: Mapping[str, object] = {"note": note, "line": line, "quote": quote}
+    attributes = " ".join(f'data-{name}="{escape(str(value))}"' for name, value in data.items())
+    return (
+        f"<q>{render_inline(quote)}</q> "
+        f'<button type="button" class="kb-place" data-kb="open" {attributes} title="{escape(ui("open_note"))}">'
+        f"{escape(note)}:{line}</button>"
+    )
+
+
+def render_inline(quote: str) -> str:
+    """A quote as HTML without the block around it: a bullet's or heading's own markup would break the line."""
+    plain = re.sub(r"^\s*(?:[-*+>]|#{1,6}|\d{1,3}[.)])\s+", "", quote)
+    page = render_markdown(plain).html.strip()
+    inner = re.fullmatch(r"<p>(.*)</p>", page, re.DOTALL)
+    return inner[1] if inner and "<p>" not in inner[1] else escape(quote)
+
+
+def _foot(answer: Answer, seconds: float, ui: Words) -> str:
+    notes = len({hit.chunk.note for hit in answer.passages})
+    looked = ui("looked_at", passages=len(answer.passages), notes=notes, seconds=f"{seconds:.1f}")
+    return (
+        f'<footer class="kb-foot"><span>{escape(looked)}</span>'
+        f'<button type="button" class="kb-copy" data-kb="copy" data-done="{escape(ui("copied"))}">'
+        f"{escape(ui('copy'))}</button></footer>"
+    )

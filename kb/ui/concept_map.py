@@ -1,0 +1,238 @@
+"""Where the concepts and arrows of a small graph stand: positions only, no drawing.
+
+Stress layout (Kamada and Kawai 1989, by networkx) places concepts at distances that follow their graph distance; then
+boxes that overlap are pushed apart. The same edges give the same picture every time.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import hypot
+
+from kb.types import Edge, Relation
+
+FONT = 13.0
+"""Pixels; the smallest size at which Hangul with its inner strokes stays legible on an ordinary screen."""
+NODE_HEIGHT = 30.0
+MAX_LABEL = 11
+"""Wide characters, or twice as many narrow ones; the whole name is in the tooltip."""
+_GAP_X, _GAP_Y = 34.0, 40.0
+_MARGIN = 10.0
+_ROUNDS = 300
+"""Of pushing boxes apart; 25 boxes settle in fewer than 150."""
+_BENDS = (26, -26, 48, -48, 72, -72)
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    name: str
+    label: str
+    x: float
+    y: float
+    width: float
+    focus: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    edge: Edge
+    start: tuple[float, float]
+    end: tuple[float, float]
+    bend: float
+    """Sideways offset of the middle, in pixels: two relations between one pair bend apart."""
+    label_at: tuple[float, float] | None
+    """None where no free place for the word is left."""
+    bold: bool
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        return _point(self.start, self.end, self.bend, 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptMap:
+    width: float
+    height: float
+    nodes: tuple[Node, ...]
+    arrows: tuple[Arrow, ...]
+
+
+def text_width(text: str, size: float = FONT) -> float:
+    """Pixels that `text` takes: Hangul and other wide characters fill the square, Latin a little over half of it."""
+    return sum(size * (0.96 if unicodedata.east_asian_width(c) in "WF" else 0.58) for c in text)
+
+
+def shortened(label: str) -> str:
+    room = MAX_LABEL * 2
+    for at, character in enumerate(label):
+        room -= 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if room < 0:
+            return label[: max(1, at - 1)].rstrip() + "…"
+    return label
+
+
+def lay_out(
+    edges: Sequence[Edge],
+    labels: dict[str, str],
+    focus: Sequence[str],
+    words: dict[Relation, str],
+    width: float,
+    bold: frozenset[tuple[str, Relation, str]] = frozenset(),
+) -> ConceptMap:
+    """Positions for all ends of `edges` in a picture `width` pixels wide; its height follows from how much it holds.
+
+    `focus`: names drawn as centres. `bold`: (source, relation, target) of the edges that an answer rests on.
+    """
+    names = list(dict.fromkeys([*(n for n in focus if n in labels), *(n for e in edges for n in (e.source, e.target))]))
+    if not names:
+        return ConceptMap(width, 0.0, (), ())
+    shown = {name: shortened(labels.get(name, name)) for name in names}
+    widths = {name: text_width(shown[name]) + 26 for name in names}
+    area = sum((widths[name] + _GAP_X * 1.6) * (NODE_HEIGHT + _GAP_Y * 2.2) for name in names)
+    height = max(220.0, min(900.0, area / width * 1.15))
+    places = _apart(_stress(names, edges, width, height), widths, width, height)
+    nodes = tuple(Node(n, shown[n], *places[n], widths[n], n in focus) for n in names)
+    return ConceptMap(width, height, nodes, _arrows(edges, {node.name: node for node in nodes}, words, bold))
+
+
+def _stress(
+    names: Sequence[str], edges: Sequence[Edge], width: float, height: float
+) -> dict[str, tuple[float, float]]:
+    import networkx as nx
+
+    if len(names) == 1:
+        return {names[0]: (width / 2, height / 2)}
+    graph = nx.Graph()
+    graph.add_nodes_from(names)
+    graph.add_edges_from((edge.source, edge.target) for edge in edges if edge.source != edge.target)
+    lengths = dict(nx.all_pairs_shortest_path_length(graph))
+    far = 1 + max(length for reached in lengths.values() for length in reached.values())
+    distances = {a: {b: lengths[a].get(b, far) for b in names} for a in names}
+    raw = nx.kamada_kawai_layout(graph, dist=distances, pos=nx.circular_layout(graph))
+    xs, ys = [raw[n][0] for n in names], [raw[n][1] for n in names]
+    if (max(xs) - min(xs)) / width < (max(ys) - min(ys)) / height and width > height:
+        raw = {n: (raw[n][1], raw[n][0]) for n in names}
+        xs, ys = ys, xs
+    span_x, span_y = (max(xs) - min(xs)) or 1.0, (max(ys) - min(ys)) or 1.0
+    return {
+        n: (
+            _MARGIN + 50 + (float(raw[n][0]) - min(xs)) / span_x * (width - 2 * _MARGIN - 100),
+            _MARGIN + 20 + (float(raw[n][1]) - min(ys)) / span_y * (height - 2 * _MARGIN - 40),
+        )
+        for n in names
+    }
+
+
+def _apart(
+    places: dict[str, tuple[float, float]], widths: dict[str, float], width: float, height: float
+) -> dict[str, tuple[float, float]]:
+    at = {name: list(place) for name, place in places.items()}
+    for _ in range(_ROUNDS):
+        moved = False
+        for a, b in combinations(at, 2):
+            need_x = (widths[a] + widths[b]) / 2 + _GAP_X
+            need_y = NODE_HEIGHT + _GAP_Y
+            over_x, over_y = need_x - abs(at[a][0] - at[b][0]), need_y - abs(at[a][1] - at[b][1])
+            if over_x <= 0 or over_y <= 0:
+                continue
+            moved = True
+            axis, over = (1, over_y) if over_y <= over_x else (0, over_x)
+            sign = 1 if at[b][axis] >= at[a][axis] else -1
+            at[a][axis] -= sign * over / 2
+            at[b][axis] += sign * over / 2
+        for name, place in at.items():
+            half = widths[name] / 2 + _MARGIN
+            place[0] = min(max(place[0], half), max(half, width - half))
+            place[1] = min(max(place[1], NODE_HEIGHT / 2 + _MARGIN), height - NODE_HEIGHT / 2 - _MARGIN)
+        if not moved:
+            break
+    return {name: (round(place[0], 1), round(place[1], 1)) for name, place in at.items()}
+
+
+def _arrows(
+    edges: Sequence[Edge],
+    nodes: dict[str, Node],
+    words: dict[Relation, str],
+    bold: frozenset[tuple[str, Relation, str]],
+) -> tuple[Arrow, ...]:
+    node_boxes = {name: _box(node) for name, node in nodes.items()}
+    taken = list(node_boxes.values())
+    between: dict[frozenset[str], int] = {}
+    drawn: list[Arrow] = []
+    # bold edges first: they get the best places for their words
+    ranked = sorted(edges, key=lambda e: (not _is_bold(e, bold), e.relation is Relation.RELATED_TO, -e.confidence))
+    for edge in ranked:
+        pair = frozenset((edge.source, edge.target))
+        if len(pair) < 2:
+            continue
+        nth = between.get(pair, 0)
+        between[pair] = nth + 1
+        side = 1 if edge.source < edge.target else -1
+        a, b = nodes[edge.source], nodes[edge.target]
+        start, end = _border(a, (b.x, b.y), 2), _border(b, (a.x, a.y), 5)
+        others = [box for name, box in node_boxes.items() if name not in pair]
+        bend = side * _bend(start, end, nth, others)
+        word = words[edge.relation]
+        place = None
+        if edge.relation is not Relation.RELATED_TO:
+            place = _free_place(start, end, bend, text_width(word, 11.5) + 8, taken)
+        drawn.append(Arrow(edge, start, end, bend, place, _is_bold(edge, bold)))
+    return tuple(reversed(drawn))
+
+
+def _box(node: Node) -> Box:
+    half_w, half_h = node.width / 2, NODE_HEIGHT / 2
+    return node.x - half_w, node.y - half_h, node.x + half_w, node.y + half_h
+
+
+def _bend(start: tuple[float, float], end: tuple[float, float], nth: int, boxes: Sequence[Box]) -> float:
+    """The smallest bend that leads the `nth` arrow of a pair past other concepts; straight where none does."""
+    bends = (0, *_BENDS)[nth:] if nth < len(_BENDS) else (nth * 20,)
+
+    def hits(bend: float) -> int:
+        points = [_point(start, end, bend, step / 12) for step in range(1, 12)]
+        return sum(any(b[0] - 3 < x < b[2] + 3 and b[1] - 3 < y < b[3] + 3 for b in boxes) for x, y in points)
+
+    return min(bends, key=hits)  # the first of equals
+
+
+def _is_bold(edge: Edge, bold: frozenset[tuple[str, Relation, str]]) -> bool:
+    return (edge.source, edge.relation, edge.target) in bold
+
+
+def _free_place(
+    start: tuple[float, float],
+    end: tuple[float, float],
+    bend: float,
+    width: float,
+    taken: list[Box],
+) -> tuple[float, float] | None:
+    for share in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74):
+        x, y = _point(start, end, bend, share)
+        box = (x - width / 2, y - 8, x + width / 2, y + 8)
+        if not any(box[0] < o[2] and o[0] < box[2] and box[1] < o[3] and o[1] < box[3] for o in taken):
+            taken.append(box)
+            return round(x, 1), round(y, 1)
+    return None
+
+
+def _border(node: Node, towards: tuple[float, float], gap: float) -> tuple[float, float]:
+    """Where the line from the node's centre towards a point leaves its box, `gap` pixels outside it."""
+    dx, dy = towards[0] - node.x, towards[1] - node.y
+    length = hypot(dx, dy) or 1.0
+    half_w, half_h = node.width / 2, NODE_HEIGHT / 2
+    share = min(half_w / abs(dx) if dx else 9e9, half_h / abs(dy) if dy else 9e9, 0.5) + gap / length
+    return round(node.x + dx * share, 1), round(node.y + dy * share, 1)
+
+
+def _point(start: tuple[float, float], end: tuple[float, float], bend: float, share: float) -> tuple[float, float]:
+    """A point of the quadratic curve whose middle is `bend` pixels beside the straight line."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = hypot(dx, dy) or 1.0
+    off = 4 * share * (1 - share) * bend
+    return start[0] + dx * share - dy / length * off, start[1] + dy * share + dx / length * off

@@ -1,0 +1,229 @@
+"""What happens on each action of a reader: questions in, page parts out. Knows nothing of Gradio's components."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kb.errors import BuildCancelled, BuildLocked, KBError, UnknownConcept
+from kb.types import Answer, BuildReport, Edge, EdgeEvidence, Hop, Language, Progress, Status, Turn
+from kb.ui import evidence_view, map_view, notes_view
+from kb.ui.answer_view import Exchange, lines_of, place, questions_html, streamed, transcript_html
+from kb.ui.markup import escape
+from kb.ui.session import Session
+from kb.ui.strings import Words
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
+
+MAX_QUESTION = 1000
+"""Characters; a longer text is a note, not a question."""
+MAP_CONCEPTS = 18
+"""More boxes than this leave no room for the words on the arrows in a 520-pixel panel."""
+MAP_FOCUS = 3
+EXAMPLES = 4
+TOP_CONCEPTS = 10
+REFRESH = 0.12
+"""Seconds between two pictures of the progress bar."""
+
+Exchanges = tuple[Exchange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The parts of the chat page that an action changed; None leaves a part as it is."""
+
+    exchanges: Exchanges | None = None
+    transcript: str | None = None
+    passages: str | None = None
+    map: str | None = None
+    note: str | None = None
+
+
+def welcome(session: Session, ui: Words) -> Page:
+    """What an empty chat shows: what these notes are about and questions that they can answer."""
+    kb = session.current
+    concepts = "".join(
+        f'<button type="button" class="kb-concept" data-kb="concept" data-name="{escape(concept.name)}" '
+        f'data-language="{ui.language}">{escape(concept.label(ui.language))}</button>'
+        for concept in kb.concepts()[:TOP_CONCEPTS]
+    )
+    examples = questions_html(kb.example_questions(ui.language, EXAMPLES), ui("welcome_examples"), "kb-examples")
+    nothing = "" if kb.status().chunks else f'<p class="kb-calm">{escape(ui("welcome_none"))}</p>'
+    transcript = (
+        f'<div class="kb-welcome"><h2>{escape(ui("welcome"))}</h2><p>{escape(ui("welcome_text"))}</p>'
+        f'{nothing}{examples}<div class="kb-topics">{concepts}</div></div>'
+    )
+    return Page(
+        (),
+        transcript,
+        evidence_view.empty_html(ui("no_passages")),
+        evidence_view.empty_html(ui("no_map")),
+        evidence_view.empty_html(ui("no_note")),
+    )
+
+
+def ask(session: Session, question: str, before: Exchanges, ui: Words) -> Iterator[Page]:
+    """Shows the question at once, then the answer as it grows, then what it rests on."""
+    question = " ".join(question.split())[:MAX_QUESTION]
+    if not question:
+        return
+    kb = session.current
+    running = Exchange(question)
+    yield Page(transcript=transcript_html((*before, running), ui, kb))
+    started = time.monotonic()
+    history = [Turn(done.question, done.answer.concepts) for done in before if done.answer]
+    try:
+        answer = kb.ask(question, history=history)
+    except KBError as problem:
+        failed = (*before, replace(running, error=str(problem)))
+        yield Page(failed, transcript_html(failed, ui, kb))
+        return
+    done = replace(running, answer=answer, seconds=time.monotonic() - started)
+    for part in streamed(done):
+        yield Page(transcript=transcript_html((*before, part), ui, kb))
+    exchanges = (*before, done)
+    turn = len(before)
+    yield Page(
+        exchanges,
+        transcript_html(exchanges, ui, kb),
+        evidence_view.passages_html(answer, turn, ui),
+        _answer_map(kb, answer, ui),
+        _citation(kb, answer, turn, 0, ui) or evidence_view.empty_html(ui("no_note")),
+    )
+
+
+def open_citation(session: Session, exchanges: Exchanges, turn: int, number: int, ui: Words) -> str | None:
+    """The note around citation `number` of a turn; None where there is no such citation."""
+    answer = _answer_of(exchanges, turn)
+    for index, citation in enumerate(answer.citations if answer else ()):
+        if answer and citation.number == number:
+            return _citation(session.current, answer, turn, index, ui)
+    return None
+
+
+def step_to(session: Session, exchanges: Exchanges, turn: int, index: int, ui: Words) -> str | None:
+    """The note around the citation at `index` (0-based) of a turn."""
+    answer = _answer_of(exchanges, turn)
+    return _citation(session.current, answer, turn, index, ui) if answer else None
+
+
+def open_passage(session: Session, exchanges: Exchanges, turn: int, rank: int, ui: Words) -> str | None:
+    """The note around the passage at `rank` (0-based) of a turn's answer."""
+    answer = _answer_of(exchanges, turn)
+    if answer is None or not 0 <= rank < len(answer.passages):
+        return None
+    chunk = answer.passages[rank].chunk
+    where = lines_of(chunk.note, chunk.start_line, chunk.end_line)
+    return _open(session.current, chunk.note, chunk.start_line, chunk.text, where, ui)
+
+
+def open_line(session: Session, note: str, line: int, quote: str, ui: Words) -> str | None:
+    """The note around a quoted line, such as the evidence of a relation."""
+    return _open(session.current, note, line, quote, f"{note}:{line}", ui)
+
+
+def centre_on(session: Session, name: str, language: Language, ui: Words) -> str | None:
+    """The map around one concept and what the notes say about it; None where they don't know it."""
+    kb = session.current
+    try:
+        view = kb.concept(name)
+    except UnknownConcept:
+        return None
+    card = map_view.concept_card_html(view, language, ui, kb)
+    edges = kb.neighbourhood((view.name,), MAP_CONCEPTS)
+    return map_view.map_html(edges, (view.name,), (), language, ui, kb, card)
+
+
+def status_of(session: Session) -> Status:
+    return session.current.status()
+
+
+def rebuild(session: Session, ui: Words) -> Iterator[tuple[str, bool]]:
+    """(message as HTML, still running) until the rebuild is over; questions go on beside it."""
+    steps: queue.SimpleQueue[Progress] = queue.SimpleQueue()
+    outcome: list[BuildReport | Exception] = []
+
+    def run() -> None:
+        try:
+            outcome.append(session.rebuild(steps.put))
+        except Exception as problem:  # carried to the reader's thread, which shows or raises it
+            outcome.append(problem)
+
+    worker = threading.Thread(target=run, name="kb-rebuild", daemon=True)
+    worker.start()
+    yield notes_view.progress_html(None, ui), True
+    while worker.is_alive():
+        worker.join(REFRESH)
+        latest = None
+        while not steps.empty():
+            latest = steps.get()
+        if latest:
+            yield notes_view.progress_html(latest, ui), True
+    match outcome[0]:
+        case BuildReport() as report:
+            yield notes_view.report_html(report, ui), False
+        case BuildLocked():
+            yield notes_view.failure_html(ui("rebuild_busy")), False
+        case BuildCancelled():
+            yield notes_view.failure_html(ui("rebuild_stopped")), False
+        case KBError() as problem:
+            yield notes_view.failure_html(ui("rebuild_failed", reason=str(problem))), False
+        case problem:
+            raise problem
+
+
+def _answer_of(exchanges: Sequence[Exchange], turn: int) -> Answer | None:
+    return exchanges[turn].answer if 0 <= turn < len(exchanges) else None
+
+
+def _answer_map(kb: KnowledgeBase, answer: Answer, ui: Words) -> str:
+    focus = answer.concepts[:MAP_FOCUS] or tuple(hop.source for hop in answer.hops[:1])
+    if not focus:
+        return evidence_view.empty_html(ui("no_map_for_answer"))
+    edges = kb.neighbourhood(focus, MAP_CONCEPTS)
+    there = {(edge.source, edge.relation, edge.target) for edge in edges}
+    missing = tuple(_edge(hop) for hop in answer.hops if (hop.source, hop.relation, hop.target) not in there)
+    card = ""
+    if len(answer.concepts) == 1:
+        card = map_view.concept_card_html(kb.concept(focus[0]), answer.language, ui, kb)
+    return map_view.map_html((*missing, *edges), focus, answer.hops, answer.language, ui, kb, card)
+
+
+def _edge(hop: Hop) -> Edge:
+    evidence = EdgeEvidence(hop.note, hop.line, hop.quote, "", hop.confidence, 0)
+    return Edge(hop.source, hop.relation, hop.target, hop.confidence, (evidence,))
+
+
+def _citation(kb: KnowledgeBase, answer: Answer, turn: int, index: int, ui: Words) -> str | None:
+    if not 0 <= index < len(answer.citations):
+        return None
+    citation = answer.citations[index]
+    position = (turn, index, len(answer.citations))
+    key = f"{turn}/{index}/{citation.chunk.id}"
+    try:
+        text = kb.note_text(citation.chunk.note)
+    except KeyError:
+        text = ""
+    span = evidence_view.find_quote(text, citation.quote, citation.start_line)
+    if span is None:
+        return evidence_view.changed_note_html(citation, ui, position=position, key=key)
+    return evidence_view.note_html(text, span, place(citation), ui, position=position, key=key)
+
+
+def _open(kb: KnowledgeBase, note: str, line: int, quote: str, where: str, ui: Words) -> str | None:
+    try:
+        text = kb.note_text(note)
+    except KeyError:
+        return None
+    span = evidence_view.find_quote(text, quote, line)
+    if span is None:
+        lines = text.splitlines(keepends=True)[: line - 1]
+        start = sum(map(len, lines))
+        end = text.find("\n", start)
+        span = (start, end if end >= 0 else len(text))
+    return evidence_view.note_html(text, span, where, ui, key=f"{note}/{span[0]}/{span[1]}")

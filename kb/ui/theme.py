@@ -1,0 +1,84 @@
+"""How the app looks and is served: theme, style sheet, words, and everything off that would leave this machine."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import gradio as gr
+from gradio.themes.utils.fonts import LocalFont
+
+from kb.settings import Settings
+from kb.ui.strings import translations
+
+_FONTS = (
+    # shipped inside Gradio and served from here; Korean comes from the system's own fonts
+    LocalFont("IBM Plex Sans", weights=(400, 600)),
+    "Pretendard",
+    "Apple SD Gothic Neo",
+    "Noto Sans KR",
+    "Noto Sans CJK KR",
+    "Malgun Gothic",
+    "sans-serif",
+)
+_CODE_FONTS = (LocalFont("IBM Plex Mono", weights=(400, 600)), "Noto Sans Mono CJK KR", "D2Coding", "monospace")
+
+
+@cache
+def asset(name: str) -> str:
+    return files(__package__).joinpath("assets", name).read_text(encoding="utf-8")
+
+
+@cache
+def i18n() -> gr.I18n:
+    return gr.I18n(**translations())
+
+
+def theme() -> gr.themes.Base:
+    """One accent (teal) on warm greys; no font or script comes from the network."""
+    base = gr.themes.Base(
+        primary_hue=gr.themes.colors.teal,
+        secondary_hue=gr.themes.colors.teal,
+        neutral_hue=gr.themes.colors.stone,
+        radius_size=gr.themes.sizes.radius_md,
+        font=_FONTS,
+        font_mono=_CODE_FONTS,
+    )
+    return base.set(
+        body_background_fill="*neutral_50",
+        body_background_fill_dark="#161514",
+        body_text_color="*neutral_800",
+        body_text_color_dark="*neutral_200",
+        background_fill_primary_dark="#1f1d1c",
+        background_fill_secondary_dark="#161514",
+        block_background_fill_dark="#1f1d1c",
+        border_color_primary="*neutral_200",
+        border_color_primary_dark="#3a3633",
+        input_background_fill_dark="#1f1d1c",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_600",
+        button_primary_text_color="white",
+        button_primary_text_color_dark="white",
+        input_border_color_focus="*primary_600",
+    )
+
+
+def launch_options() -> dict[str, Any]:
+    """What `gr.Blocks.launch` must be told, since Gradio 6 takes looks there and not when the page is made."""
+    return {
+        "theme": theme(),
+        # not `css`, whose rules Gradio rewrites selector by selector: it breaks :is(…) and rules on the body
+        "head": f"<style>{asset('app.css')}</style>",
+        "i18n": i18n(),
+        "share": False,
+        "run_history": False,
+        "footer_links": [],
+        "enable_monitoring": False,
+        "ssr_mode": False,
+        "pwa": False,
+        "max_file_size": Settings().max_file_bytes,
+        "favicon_path": str(files(__package__).joinpath("assets", "favicon.png")),
+    }
