@@ -18,7 +18,7 @@ from kb.language.text import fold
 from kb.notes.cues import says_something, subject_of_file
 from kb.notes.lines import Lines
 from kb.notes.markdown import links_in
-from kb.notes.outline import path_part
+from kb.notes.outline import MAX_PATH_PART, path_part
 from kb.settings import Settings
 from kb.types import Block, Chunk, Note, Statement
 
@@ -42,14 +42,29 @@ def chunk_note(note: Note, settings: Settings) -> tuple[Chunk, ...]:
 
 
 def embedding_text(chunk: Chunk) -> str:
-    """What the encoder and BM25 read: the file's subject and the heading path on the first line, then the plain words."""
+    """What the encoder and BM25 read: the file's subject and the heading path on the first line, then the plain words.
+
+    The subject that the file's name states is left out where the headings say it already; so are headings where the path does.
+    """
     heads = [*chunk.heading]
     subject = subject_of_file(chunk.note)
-    if subject and fold(subject) not in fold(" ".join(heads)):
+    if subject and not _says(" ".join(heads), subject):
         heads.insert(0, subject)
-    told = set(chunk.heading)
-    words = [s.text for s in chunk.statements if s.kind != "heading" or path_part(s.text) not in told]
+    words = [s.text for s in chunk.statements if not _is_told(s, chunk.heading)]
     return "\n".join([" > ".join(heads), *words] if heads else words)
+
+
+def _says(text: str, subject: str) -> bool:
+    folded = fold(text)
+    words = [fold(word) for word in re.findall(r"\w+", subject)]
+    return 2 * sum(word in folded for word in words) > len(words)
+
+
+def _is_told(statement: Statement, heading: tuple[str, ...]) -> bool:
+    """A heading, or a list parent that is a name, whose words are in the path."""
+    if statement.kind not in ("heading", "item"):
+        return False
+    return path_part(statement.text, parent=statement.kind == "item") in heading and len(statement.text) <= MAX_PATH_PART
 
 
 def statement_text(statement: Statement) -> str:
@@ -132,7 +147,7 @@ def _heading(blocks: tuple[Block, ...], piece: Piece) -> tuple[str, ...]:
         if len(set(level)) > 1:
             break
         if level[0] not in inside or block.kind == "heading" or block.pseudo:
-            shared.append(path_part(block.text))
+            shared.append(path_part(block.text, parent=block.kind == "item"))
         if level[0] in inside and block.kind == "item":
             break
     return tuple(shared)

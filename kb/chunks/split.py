@@ -53,10 +53,14 @@ class Splitter:
         result: list[Piece] = []
         start = 0
         for position in range(1, len(self.blocks) + 1):
-            if position == len(self.blocks) or _is_section(self.blocks[position]):
+            if position == len(self.blocks) or _is_section(self.blocks[position]) or self._leaves_section(position, start):
                 result += self._section(start, position)
                 start = position
         return result
+
+    def _leaves_section(self, position: int, start: int) -> bool:
+        """A heading inside a list item ends with the item."""
+        return _is_section(self.blocks[start]) and not self._is_under(position, start)
 
     def _section(self, first: int, last: int) -> list[Piece]:
         whole = self._atoms(first, last)

@@ -89,6 +89,7 @@ def leaves(lines: Lines, first: int, last: int) -> list[Leaf]:
 
 
 _MARKER = re.compile(r"[ \t>]*?([-*+]|\d{1,9}[.)])(?=[ \t]|$)")
+_TASK = re.compile(r"\A\[[ xX]\][ \t]+")
 _HTML_HEADING = re.compile(r"\A\s*<h([1-6])\b[^<>]*>(.*?)(?:</h\1\s*>)?\s*\Z", re.I | re.S)
 
 
@@ -204,7 +205,8 @@ class _Walk:
             else:
                 kept = self.items
                 lazy = position > 0 and self._leave_items(start)
-                leaf = self._leaf("term" if term else "paragraph", start, end, plain(raw))
+                words = _TASK.sub("", raw) if self.fresh and position == 0 else raw
+                leaf = self._leaf("term" if term else "paragraph", start, end, plain(words))
                 leaf.lazy = lazy
                 self.items = kept
             leaf.alone = len(groups) == 1

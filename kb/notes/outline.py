@@ -24,12 +24,15 @@ _LEAD = re.compile(r"(.{2,40}?)\s*(?:[:：]|\s[-–—]\s)\s*\S")
 _FIRST_SENTENCE = re.compile(r"(.+?[.?!。])(?:\s|$)")
 
 
-def path_part(text: str) -> str:
-    """A heading's words as an element of a path: without emoji before and a colon behind, cut to its lead or first sentence if long."""
+def path_part(text: str, *, parent: bool = False) -> str:
+    """A heading's words as an element of a path: no emoji before, no colon behind, a long one cut.
+
+    Of a long list `parent` its lead stays ("lead: the rest"), else the first sentence, else as many words as fit.
+    """
     text = _DECORATION.sub("", text).rstrip(" :：") or text
     if len(text) <= MAX_PATH_PART:
         return text
-    short = _LEAD.match(text) or _FIRST_SENTENCE.match(text)
+    short = (_LEAD.match(text) if parent else None) or _FIRST_SENTENCE.match(text)
     if short and len(short[1]) <= MAX_PATH_PART:
         return short[1]
     return text[:MAX_PATH_PART].rsplit(" ", 1)[0].rstrip() + "…"
@@ -69,7 +72,7 @@ class _Outline:
             raw = self.lines.text[leaf.start : leaf.end]
             following = self._following(index)
             after = self.lines.text[following.start : following.end] if following else ""
-            style = style_of(leaf, raw, following, after, self.answered_lists)
+            style = style_of(leaf, raw, following, after, self.answered_lists, self._just_above())
             if style is None:
                 self._add(leaf, _KINDS[leaf.kind], leaf.text)
             else:
@@ -80,6 +83,10 @@ class _Outline:
         """The next leaf of the same section."""
         following = self.leaves[index + 1] if index + 1 < len(self.leaves) else None
         return following if following is not None and following.kind != "heading" else None
+
+    def _just_above(self) -> Style | None:
+        innermost = self.scopes[-1] if self.scopes else None
+        return innermost.style if innermost and innermost.block == len(self.blocks) - 1 else None
 
     def _heading(self, index: int, leaf: Leaf) -> None:
         following = self.leaves[index + 1] if index + 1 < len(self.leaves) else None
@@ -108,7 +115,7 @@ class _Outline:
         kind: BlockKind = "item" if style is Style.ITEM else "heading"
         title = not listed or style is Style.NUMBERED or titular(leaf.text)
         block = self._add(leaf, kind, leaf.text, pseudo=title)
-        self.scopes.append(_Scope(block, path_part(leaf.text), items, style=style))
+        self.scopes.append(_Scope(block, path_part(leaf.text, parent=style is Style.ITEM), items, style=style))
 
     def _row(self, index: int, leaf: Leaf, headers: tuple[str, ...]) -> tuple[str, ...]:
         cells = tuple(cell.text for cell in leaf.cells)

@@ -12,6 +12,9 @@ from kb.notes.wrapping import columns
 
 MAX_TITLE_COLUMNS = 60
 """A line of a name or a topic; pseudo-headings of real notes are under 50 columns, statements in bold mostly over."""
+MAX_LABEL_COLUMNS = 30
+"""A plain line right before a list is its label if it is this short ("the case without normalisation"), else what is listed is about it."""
+MAX_LABEL_UNDER_QUESTION = 16
 MAX_QUESTION_COLUMNS = 160
 """Questions are titles at any length that a person would write on a line."""
 
@@ -80,11 +83,12 @@ def _inner_colon(plain: str) -> bool:
 
 
 def style_of(
-    leaf: Leaf, raw: str, following: Leaf | None, following_raw: str, answered_lists: Container[int]
+    leaf: Leaf, raw: str, following: Leaf | None, following_raw: str, answered_lists: Container[int], above: Style | None
 ) -> Style | None:
     """What kind of pseudo-heading this leaf is, given the leaf after it (None before a real heading); None if it is none.
 
     `answered_lists`: numbers of the lists whose items are followed by unindented text, so that the last item may be a heading too.
+    `above`: the style of the pseudo-heading right above, if the leaf is the first under it.
     """
     if following is None:
         return None
@@ -100,7 +104,7 @@ def style_of(
         same = following.kind == "paragraph" and line_style(following_raw, following.text) is style
         return None if same else style
     into_list = following.kind == "item" and following.items[:-1] == leaf.items
-    if into_list and not _URL.search(raw) and (leaf.text.endswith((":", "：")) or titular(leaf.text)):
+    if into_list and not _URL.search(raw) and (leaf.text.endswith((":", "：")) or _is_label(leaf, above)):
         return Style.LEAD
     return Style.QUESTION if _set_off_question(raw, leaf.text) else None
 
@@ -111,6 +115,12 @@ _QUESTION_MARKER = re.compile(r"\s*(?:[*※▶■□●◆☞❓✅]|\W*(?:Q|질
 def _set_off_question(raw: str, plain: str) -> bool:
     """ "Q. …?", "*…?": a plain line that is set off as a question; others may be rhetorical."""
     return columns(plain) <= MAX_QUESTION_COLUMNS and bool(_QUESTION_MARKER.match(raw)) and is_question(plain)
+
+
+def _is_label(leaf: Leaf, above: Style | None) -> bool:
+    """ "장점", "Pros and cons": a short name. Right under a question it must be very short, else it is the answer's first line."""
+    room = MAX_LABEL_UNDER_QUESTION if above in (Style.NUMBERED, Style.QUESTION) else MAX_LABEL_COLUMNS
+    return columns(leaf.text) <= room and titular(leaf.text)
 
 
 def _reaches(items: tuple[Item, ...], leaf: Leaf) -> bool:
