@@ -1,0 +1,264 @@
+"""What one note offers as names of concepts: surfaces with where they stand, and the pairs that it glosses.
+
+Depends on the note alone (and on the rule files). Whether a candidate becomes a concept is decided over all notes, in
+`vocabulary`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.graph.glosses import gloss_pairs
+from kb.graph.lexicon import load_lexicon
+from kb.graph.names import clean, is_acronym, is_generic, looks_like_name, name_rules
+from kb.language.morphemes import Analyser, Token
+from kb.language.text import fold, has_hangul
+from kb.types import Block, Chunk, Note
+
+Site = Literal[
+    "heading", "pseudo", "topic", "phrase", "bold", "code", "lead", "gloss", "wikilink", "tag", "alias", "compound", "latin"
+]
+"""`topic`: the subject of a question heading; `phrase`: another noun phrase of it; `latin`: a Latin term in Korean text."""
+
+MIN_COMPOUND_COUNT = 2
+"""A noun compound that a note uses once is a phrase, not a term."""
+MIN_ENGLISH_COUNT = 3
+
+_NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "XR"})
+_BOLD = re.compile(r"\*\*([^*\n]{2,60}?)\*\*|__([^_\n]{2,60}?)__|<b>([^<\n]{2,60}?)</b>|<strong>([^<\n]{2,60}?)</strong>")
+_CODE = re.compile(r"(?<!`)`([^`\n]{2,40})`(?!`)")
+_LEAD = re.compile(r"^(.{2,48}?)\s*(?:[:：]|=(?!=)|->|→|⇒)\s+\S")
+_SPLIT = re.compile(r"\s+(?:vs\.?|VS\.?|versus|and|&|및|또는|or)\s+|\s*[,/·]\s*|(?<=[가-힣A-Za-z\d)])(?:와|과)\s+")
+_PARENS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
+_DIFFERENCE = re.compile(r"\s*(?:의|간의|사이의)?\s*(?:차이점?|비교|관계|공통점|장단점|특징|종류|개념|문제점)\s*(?:은|는|점|정리)?\s*$")
+_Add = Callable[..., None]
+_ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z\-]+|[.,;:!?()\n]|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    surface: str
+    site: Site
+    count: int = 1
+    sections: int = 1
+    """In how many headings of the note it stands at that site."""
+    other: str = ""
+    """For a gloss or alias: the other name of the same thing."""
+
+
+def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> tuple[Candidate, ...]:
+    """All candidates of one note, sorted; deterministic. `chunks` are not needed for it but belong to the contract."""
+    del chunks
+    found: Counter[tuple[str, Site, str]] = Counter()
+    sections: dict[tuple[str, Site, str], set[tuple[str, ...]]] = defaultdict(set)
+    generic = load_lexicon().generic | load_lexicon().furniture
+
+    def add(surface: str, site: Site, where: tuple[str, ...], other: str = "") -> None:
+        surface = clean(surface)
+        if looks_like_name(surface, generic):
+            key = (surface, site, other)
+            found[key] += 1
+            sections[key].add(where[:3])
+
+    blocks = [block for block in note.blocks if block.kind not in ("code", "math") and block.text.strip()]
+    tokens_of = analyser.tokens_many([block.text for block in blocks])
+    for block, tokens in zip(blocks, tokens_of, strict=True):
+        _from_block(note, block, tokens, analyser, add)
+    for alias in note.aliases:
+        if note.title:
+            add(note.title, "alias", (), clean(alias))
+        add(alias, "alias", (), clean(note.title))
+    for tag in note.tags:
+        add(tag.replace("_", " ").rsplit("/", 1)[-1], "tag", ())
+    for link in note.links:
+        add(link.rsplit("/", 1)[-1], "wikilink", ())
+    english = _english_terms(blocks)
+    for term, (count, where) in english.items():
+        if looks_like_name(term, generic):
+            found[term, "compound", ""] += count
+            sections[term, "compound", ""] |= where
+    return tuple(
+        Candidate(surface, site, count, len(sections[surface, site, other]) or 1, other)
+        for (surface, site, other), count in sorted(found.items())
+        if site != "compound" or count >= MIN_COMPOUND_COUNT
+    )
+
+
+def _from_block(note: Note, block: Block, tokens: Sequence[Token], analyser: Analyser, add: _Add) -> None:
+    where = block.path if block.kind != "heading" else (*block.path, block.text)
+    for left, right in gloss_pairs(block.text, tokens):
+        add(left, "gloss", where, right)
+        add(right, "gloss", where, left)
+    if block.kind == "heading":
+        for surface, site in heading_names(block.text, tokens, "pseudo" if block.pseudo else "heading"):
+            add(surface, site, where)
+        return
+    raw = note.text[block.start : block.end]
+    for match in _BOLD.finditer(raw):
+        _add_marked(next(g for g in match.groups() if g), "bold", where, analyser, add)
+    for match in _CODE.finditer(raw):
+        if _code_is_term(match.group(1)):
+            _add_marked(match.group(1), "code", where, analyser, add)
+    for head, cell in block.cells[:1]:
+        del head
+        _add_marked(cell, "lead", where, analyser, add)
+    if block.kind in ("item", "paragraph"):
+        lead = _LEAD.match(block.text)
+        if lead:
+            _add_marked(lead.group(1), "lead", where, analyser, add)
+        elif block.kind == "item" and len(block.text) <= 40:
+            _add_marked(block.text, "phrase", where, analyser, add)
+        topic = _topic(block.text, tokens)
+        if topic:
+            add(topic, "lead", where)
+    for surface in noun_phrases(block.text, tokens):
+        words = surface.split()
+        if has_hangul(surface):
+            if len(words) >= 2:
+                add(surface, "compound", where)
+        elif has_hangul(block.text):
+            add(surface, "latin", where)
+
+
+def _add_marked(text: str, site: Site, where: tuple[str, ...], analyser: Analyser, add: _Add) -> None:
+    text = clean(_PARENS.sub("", text))
+    for part in _SPLIT.split(text) if _SPLIT.search(text) else [text]:
+        part = clean(part)
+        if looks_like_name(part) and (not has_hangul(part) or is_nominal(analyser.tokens(part))):
+            add(part, site, where)
+
+
+def heading_names(text: str, tokens: Sequence[Token], site: Site) -> Iterator[tuple[str, Site]]:
+    """The names in a heading: itself where it is one, the parts of "A vs B", the topic of a question, its other phrases."""
+    bare = clean(_PARENS.sub("", clean(text)))
+    bare = clean(_DIFFERENCE.sub("", bare)) or bare
+    parts = [clean(part) for part in _SPLIT.split(bare)]
+    inside = {(t.start, t.end): t for t in tokens}
+    if all(looks_like_name(part) and _part_is_nominal(text, part, inside) for part in parts):
+        for part in parts:
+            yield _without_generic(part), site
+        return
+    phrases = list(_phrase_spans(text, tokens))
+    for at, (start, end, after) in enumerate(phrases):
+        surface = _without_generic(clean(text[start:end]))
+        is_topic = at == 0 and after in ("은", "는", "란", "이란", "을", "를", "의")
+        if surface:
+            yield surface, "topic" if is_topic else "phrase"
+
+
+def is_nominal(tokens: Sequence[Token]) -> bool:
+    """Whether the words are a noun phrase: nouns, 의, or one adnominal form before the last noun (죽은 뉴런)."""
+    tags = [t.tag for t in tokens]
+    if not tags or tags[-1] not in _NOUNS | {"NNB", "NR", "SW", "SO"}:
+        return False
+    for at, token in enumerate(tokens):
+        tag = token.tag.split("-")[0]
+        if tag in _NOUNS or tag in ("NNB", "NR", "SO", "SW", "SP", "SS", "MM"):
+            continue
+        if tag == "JKG" and 0 < at < len(tokens) - 1:
+            continue
+        if tag in ("VV", "VA", "XSV", "XSA", "VCN") and at + 1 < len(tokens) and tokens[at + 1].tag == "ETM":
+            continue
+        if tag == "ETM" and at + 1 < len(tokens) and tokens[at + 1].tag in _NOUNS:
+            continue
+        return False
+    return True
+
+
+def noun_phrases(text: str, tokens: Sequence[Token]) -> Iterator[str]:
+    for start, end, _ in _phrase_spans(text, tokens):
+        surface = _without_generic(clean(text[start:end]))
+        if surface:
+            yield surface
+
+
+
+def _part_is_nominal(text: str, part: str, inside: dict[tuple[int, int], Token]) -> bool:
+    start = text.find(part)
+    if start < 0 or not has_hangul(part):
+        return True
+    return is_nominal([t for (s, e), t in sorted(inside.items()) if start <= s and e <= start + len(part)])
+
+
+def _phrase_spans(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+    """Maximal runs of nouns as (start, end, form of the particle after it); a run doesn't cross punctuation but a hyphen."""
+    run: list[Token] = []
+    for token in tokens:
+        glued = bool(run) and token.start == run[-1].end
+        if token.tag in _NOUNS or (token.tag == "SO" and glued and token.form in "-+"):
+            if run and text[run[-1].end : token.start].strip():
+                yield run[0].start, run[-1].end, ""
+                run = []
+            run.append(token)
+            continue
+        if run:
+            yield run[0].start, run[-1].end, token.form if token.tag[0] == "J" else ""
+            run = []
+    if run:
+        yield run[0].start, run[-1].end, ""
+
+
+def _without_generic(name: str) -> str:
+    """Cut generic words from both ends ("기울기 소실 문제 발생" → "기울기 소실"); empty where nothing else is there."""
+    generic = load_lexicon().generic
+    words = name.split()
+    while len(words) > 1 and is_generic(words[-1], generic) and not _kept_tail(words):
+        words.pop()
+    while len(words) > 1 and (words[0].isdigit() or words[0].casefold() in name_rules().openers):
+        words.pop(0)
+    name = " ".join(words)
+    return "" if is_generic(name, generic) else name
+
+
+_TERM_TAILS = frozenset(
+    fold(w)
+    for w in ("함수", "모델", "알고리즘", "학습", "데이터", "계층", "구조", "패턴", "파일", "객체", "변수", "클래스", "시스템", "증강", "분석", "처리",
+              "function", "model", "algorithm", "learning", "data", "network", "layer", "pattern", "system", "error", "test", "set", "size", "rate")
+)
+
+
+def _kept_tail(words: Sequence[str]) -> bool:
+    """해시 함수, 지도 학습: the generic last word belongs to the term when just one word stands before it."""
+    return len(words) == 2 and fold(words[-1]) in _TERM_TAILS
+
+
+def _topic(text: str, tokens: Sequence[Token]) -> str:
+    """X of a definition: "X란 …", or "X는 …" in a sentence that ends in 이다/말한다/방법."""
+    for start, end, after in _phrase_spans(text, tokens):
+        if start > 2:
+            return ""
+        if after in ("란", "이란"):
+            return _without_generic(clean(text[start:end]))
+        return ""
+    return ""
+
+
+def _code_is_term(text: str) -> bool:
+    """`Sigmoid`, `chain rule`, `죽은 뉴런` — not `x = 1`, `git add .`, `self.fc1`, `num_workers`."""
+    if has_hangul(text):
+        return True
+    return bool(re.fullmatch(r"[A-Z][A-Za-z0-9\-]*(?: [A-Za-z][A-Za-z0-9\-]*){0,3}|[a-z]+(?:[ \-][a-z]+){1,2}", text)) or is_acronym(text)
+
+
+def _english_terms(blocks: Sequence[Block]) -> dict[str, tuple[int, set[tuple[str, ...]]]]:
+    """Recurring runs of two or three content words in English text (after RAKE, Rose et al. 2010)."""
+    rules = name_rules()
+    terms: dict[str, tuple[int, set[tuple[str, ...]]]] = {}
+    for block in blocks:
+        if has_hangul(block.text):
+            continue
+        run: list[str] = []
+        for word in [*_ENGLISH_WORD.findall(block.text), "."]:
+            if word[0].isalpha() and word.casefold() not in rules.openers and not is_generic(word):
+                run.append(word)
+                continue
+            if 2 <= len(run) <= 3:
+                term = " ".join(run).casefold()
+                count, where = terms.get(term, (0, set()))
+                terms[term] = (count + 1, where | {block.path[:3]})
+            run = []
+    return {term: value for term, value in terms.items() if value[0] >= MIN_ENGLISH_COUNT}

@@ -1,0 +1,229 @@
+"""Finds names in text: Aho–Corasick over folded text, word boundaries, the longest name, the sense that fits the context."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.graph.names import name_rules
+from kb.language.text import fold, fold_with_offsets
+
+OWN_TEXT_WEIGHT = 2.0
+"""A context word in the sentence itself speaks louder than one in its headings (1), its passage (1/2) or its note (1/3)."""
+MAX_CACHED_CONTEXTS = 4096
+SHORT_LATIN = 2
+"""Abbreviations up to this length count in capitals only (BN, AE; not "bn", "ae", "or")."""
+
+_JOINED_PREFIXES = frozenset(
+    ("non", "un", "anti", "semi", "pre", "multi", "sub", "self", "co", "re", "inter", "cross", "post", "super", "pseudo", "quasi", "over", "under")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    concept: str
+    context: tuple[str, ...] = ()
+    """Folded words that speak for this sense."""
+    weight: int = 0
+    """How often the notes name the concept by its unambiguous names: decides where no context word does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One spelling with what it may mean. `needs_context`: an everyday word, a name only near a context word."""
+
+    key: str
+    surface: str
+    senses: tuple[Sense, ...]
+    needs_context: bool = False
+    capitals: bool = False
+    """True where it counts in capitals only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    concept: str
+    start: int
+    end: int
+    surface: str
+    score: float = 1.0
+    senses: tuple[str, ...] = ()
+    """All concepts that the surface may mean, where they are several; `concept` is the one that the context chose."""
+
+
+def is_latin(char: str) -> bool:
+    return char.isascii() and (char.isalnum() or char == "_")
+
+
+def is_hangul(char: str) -> bool:
+    return "가" <= char <= "힣" or "ㄱ" <= char <= "ㅣ"
+
+
+class Finder:
+    """Immutable after construction; `aliases` have distinct keys."""
+
+    def __init__(self, aliases: Iterable[Alias]) -> None:
+        import ahocorasick
+
+        self.aliases = {alias.key: alias for alias in aliases}
+        self._hashes = {key: hashlib.sha256(repr(alias).encode()).hexdigest() for key, alias in self.aliases.items()}
+        self._automaton = ahocorasick.Automaton()
+        for key in self.aliases:
+            self._automaton.add_word(key, key)
+        self._contexts = ahocorasick.Automaton()
+        for word in {w for alias in self.aliases.values() for sense in alias.senses for w in sense.context}:
+            self._contexts.add_word(word, word)
+        for automaton in (self._automaton, self._contexts):
+            if len(automaton):
+                automaton.make_automaton()
+        self._present: dict[str, frozenset[str]] = {}
+
+    def find(self, text: str, context: Sequence[str] = ()) -> tuple[Found, ...]:
+        """Names in `text`, left to right, not overlapping; `context` texts, the nearest first, decide between senses."""
+        if not self.aliases or not text:
+            return ()
+        folded, offsets = fold_with_offsets(text)
+        spans: list[tuple[int, int, Alias]] = []
+        for end, key in _iterate(self._automaton, folded):
+            start = end - len(key) + 1
+            spans.append((offsets[start], offsets[end] + 1, self.aliases[key]))
+        spans.sort(key=lambda s: (s[0], -(s[1] - s[0])))
+        found: list[Found] = []
+        last = 0
+        for start, end, alias in spans:
+            if start < last:
+                continue
+            stop = _bounded(text, start, end, alias, last if found else -1)
+            if stop is None:
+                continue
+            sense = self._sense(alias, text, start, stop, context)
+            if sense is None:
+                continue
+            several = tuple(s.concept for s in alias.senses) if len(alias.senses) > 1 else ()
+            found.append(Found(sense.concept, start, stop, text[start:stop], 1.0, several))
+            last = stop
+        return tuple(found)
+
+    def slice_key(self, text: str) -> str:
+        """A hash of all entries whose key stands in the text, boundaries aside: all that `find` may depend on."""
+        if not self.aliases:
+            return ""
+        keys = {key for _, key in _iterate(self._automaton, fold_with_offsets(text)[0])}
+        return hashlib.sha256("\n".join(self._hashes[key] for key in sorted(keys)).encode()).hexdigest()
+
+    def _sense(self, alias: Alias, text: str, start: int, end: int, context: Sequence[str]) -> Sense | None:
+        if len(alias.senses) == 1 and not alias.needs_context:
+            return alias.senses[0]
+        own = frozenset(word for word, at, stop in self._context_spans(text) if stop <= start or at >= end)
+        levels = [(OWN_TEXT_WEIGHT, own), *((1 / (n + 1), self._words_of(part)) for n, part in enumerate(context))]
+        best: tuple[float, int] | None = None
+        chosen = alias.senses[0]
+        for sense in alias.senses:
+            score = sum(weight * len(words.intersection(sense.context)) for weight, words in levels)
+            rank = (score, sense.weight)
+            if best is None or rank > best:
+                best, chosen = rank, sense
+        if alias.needs_context and (best is None or best[0] <= 0):
+            return None
+        return chosen
+
+    def _words_of(self, text: str) -> frozenset[str]:
+        words = self._present.get(text)
+        if words is None:
+            if len(self._present) >= MAX_CACHED_CONTEXTS:
+                self._present.clear()
+            words = self._present[text] = frozenset(word for word, _, _ in self._context_spans(text))
+        return words
+
+    def _context_spans(self, text: str) -> Iterator[tuple[str, int, int]]:
+        folded, offsets = fold_with_offsets(text)
+        for end, word in _iterate(self._contexts, folded):
+            start, stop = offsets[end - len(word) + 1], offsets[end] + 1
+            if _edges_free(text, start, stop):
+                yield word, start, stop
+
+
+def _iterate(automaton: Any, folded: str) -> Iterator[tuple[int, str]]:
+    return automaton.iter(folded) if len(automaton) else iter(())
+
+
+def _edges_free(text: str, start: int, end: int) -> bool:
+    """No Latin letter or digit runs on across the ends of a Latin match."""
+    if is_latin(text[start]) and start > 0 and is_latin(text[start - 1]):
+        return False
+    if is_latin(text[end - 1]) and end < len(text) and is_latin(text[end]):
+        return text[end] in "sS" and not (end + 1 < len(text) and is_latin(text[end + 1]))
+    return True
+
+
+def _bounded(text: str, start: int, end: int, alias: Alias, last: int) -> int | None:
+    """Where the match ends (a plural -s belongs to it), or None where it is part of another word.
+
+    `last` is where the previous accepted name ended: a name may be glued to the name before it.
+    """
+    surface = text[start:end]
+    if "\n" in surface or not _spacing_ok(surface, alias.surface):
+        return None
+    if alias.capitals and not any(c.isupper() for c in surface):
+        return None
+    if not _left_ok(text, start, last):
+        return None
+    if is_latin(text[end - 1]):
+        if end < len(text) and is_latin(text[end]):
+            plural = text[end] in "sS" and len(surface) > 2 and not (end + 1 < len(text) and is_latin(text[end + 1]))
+            return end + 1 if plural else None
+        if end < len(text) and text[end] in "+#" and not text[end + 1 : end + 2].isspace() and len(surface) < 3:
+            return None
+        return end if not (end < len(text) and is_hangul(text[end])) or _right_ok(text, end) else None
+    return end if _right_ok(text, end) else None
+
+
+def _left_ok(text: str, start: int, last: int) -> bool:
+    if start == 0 or start == last:
+        return True
+    before, first = text[start - 1], text[start]
+    if is_latin(first):
+        if is_latin(before):
+            return False
+        if before == "-" and start >= 2 and is_latin(text[start - 2]):
+            word = text[:start - 1].rsplit(maxsplit=1)[-1] if text[: start - 1].strip() else ""
+            return word.casefold().rsplit("-", 1)[-1] not in _JOINED_PREFIXES
+        return True
+    if is_hangul(before):
+        run = start
+        while run > 0 and is_hangul(text[run - 1]):
+            run -= 1
+        return text[run:start] in name_rules().prefixes
+    return True
+
+
+def _right_ok(text: str, end: int) -> bool:
+    """What is glued to the right is a particle, 하다/되다, or a suffix noun, once or in a row ("과적합문제를")."""
+    run = end
+    while run < len(text) and is_hangul(text[run]):
+        run += 1
+    rest = text[end:run]
+    rules = name_rules()
+    for _ in range(4):
+        if not rest or rest in rules.josa or rest.startswith(rules.verbal):
+            return True
+        suffix = next((s for s in rules.suffixes if rest.startswith(s)), None)
+        if suffix is None:
+            return False
+        rest = rest[len(suffix) :]
+    return False
+
+
+def _spacing_ok(surface: str, written: str) -> bool:
+    """Spaces may stand where the name has none ("drop out"), unless the pieces are words of their own ("for k" ≠ fork)."""
+    pieces = surface.replace("-", " ").replace("·", " ").replace("_", " ").split()
+    expected = written.replace("-", " ").replace("·", " ").replace("_", " ").split()
+    if len(pieces) <= 1 or [fold(p) for p in pieces] == [fold(p) for p in expected] or (len(pieces) <= len(expected) and len(expected) > 2):
+        return True
+    shortest_allowed = 3 if is_latin(pieces[0][0]) else 2
+    openers = name_rules().openers
+    return len(fold(surface)) >= 4 and all(
+        len(p) >= min(shortest_allowed, *(len(e) for e in expected)) and p.casefold() not in openers for p in pieces
+    )

@@ -1,0 +1,107 @@
+"""Pairs of names that a note itself says are one thing: "죽은 뉴런(dead neuron)", "Batch Normalization (BN, 배치 정규화)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.graph.names import acronym_of, clean, is_acronym, is_generic, looks_like_name
+from kb.language.morphemes import Token
+from kb.language.text import fold, has_hangul
+
+MAX_LEFT_WORDS = 5
+
+_PAREN = re.compile(r"\(([^()\n]{2,80})\)|（([^（）\n]{2,80})）")
+_EXAMPLES = re.compile(r"등\s*$|등등|\betc\b|\be\.?g\b|\bex\b|예[:)]|예를|i\.e|[?!=<>→]|\.\.|…|https?:|시\s|때|경우|사용|제외|포함|필수|기준|\d{3,}", re.IGNORECASE)
+_ALSO = re.compile(r"(?:라고도|이라고도)\s*(?:부르|불리|하|한)")
+_WORD = re.compile(r"\S+")
+_NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "XR", "SO", "SW"})
+
+
+def gloss_pairs(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """(name, other name) pairs of one block of plain text; `tokens` are its morphemes."""
+    for match in _PAREN.finditer(text):
+        inner = next(g for g in match.groups() if g)
+        if _EXAMPLES.search(inner):
+            continue
+        left_text = text[: match.start()].rstrip()
+        parts = [clean(part) for part in re.split(r"\s*[,;/]\s*(?:or\s+|또는\s+)?|\s*=\s*", inner)]
+        parts = [part for part in parts if part]
+        after_quote = _left_words(text, len(left_text), tokens)
+        if not after_quote or not parts:
+            continue
+        yield from _pairs(after_quote, parts)
+
+
+def _pairs(words: list[str], parts: list[str]) -> Iterator[tuple[str, str]]:
+    """`words` stand before the bracket, nearest last; `parts` inside it. Only pairs that something proves."""
+    full = " ".join(words)
+    accepted: list[tuple[str, str]] = []
+    for part in parts:
+        left = _proven_left(words, part)
+        if left is None or fold(left) == fold(part) or (is_generic(left) and is_generic(part)):
+            continue
+        if looks_like_name(left) and looks_like_name(part):
+            accepted.append((left, part))
+    several = len(parts) > 1
+    if several:
+        # a list of examples also stands in brackets: one part must be the acronym of another or of the words before
+        names = [full, *parts]
+        if not any(acronym_of(a, b) for a in parts for b in names if a != b):
+            return
+    yield from accepted
+
+
+def _proven_left(words: list[str], part: str) -> str | None:
+    """The words before the bracket that `part` names again, or None where nothing says so."""
+    latin = [w for w in words if not has_hangul(w)]
+    if not has_hangul(part):
+        for size in range(2, min(len(words), 6) + 1):  # acronym before or after its long form
+            long = " ".join(words[-size:])
+            if acronym_of(part, long):
+                return long
+        if acronym_of(words[-1], part):
+            return words[-1]
+        if has_hangul(words[-1]):
+            size = len(part.split()) if not is_acronym(part) else 2
+            run = _trailing(words, hangul=True)
+            return " ".join(run[-max(1, min(size, len(run))) :]) if not is_generic(" ".join(run[-size:])) else " ".join(run)
+        return None
+    if latin and not has_hangul(words[-1]):
+        run = _trailing(words, hangul=False)
+        return " ".join(run)
+    return None
+
+
+def _trailing(words: list[str], *, hangul: bool) -> list[str]:
+    run: list[str] = []
+    for word in reversed(words):
+        if has_hangul(word) != hangul and not (hangul and is_acronym(word)):
+            break
+        run.insert(0, word)
+    return run
+
+
+def _left_words(text: str, end: int, tokens: Sequence[Token]) -> list[str]:
+    """The noun words directly before `end`: back to a particle, a verb or punctuation; 죽은 뉴런 keeps its adnominal word."""
+    words: list[str] = []
+    spans = [m.span() for m in _WORD.finditer(text, 0, end)]
+    for position, (start, stop) in enumerate(reversed(spans)):
+        inside = [t for t in tokens if start <= t.start < stop]
+        raw = text[start:stop]
+        word = clean(raw)
+        if not word or (position > 0 and raw[-1] in ",.:;/→>)]}!?"):
+            break
+        tags = [t.tag for t in inside]
+        if has_hangul(word) and any(tag not in _NOUNS for tag in tags):
+            adnominal = len(tags) == 2 and tags[0] in ("VV", "VA") and tags[1] == "ETM"
+            if position == 1 and adnominal:
+                words.insert(0, word)
+            break
+        for opener in "([{<`*\"'“‘":
+            if opener in raw:
+                word = clean(raw[raw.rindex(opener) + 1 :])
+        words.insert(0, word)
+        if raw[0] in "([{<`*\"'“‘-•" or len(words) >= MAX_LEFT_WORDS:
+            break
+    return [w for w in words if w]

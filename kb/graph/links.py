@@ -1,0 +1,193 @@
+"""What the statements of one note name and state: mentions, and relations each with its quoted line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.graph.english import english_claims
+from kb.graph.finder import Found
+from kb.graph.frames import Reader
+from kb.graph.layout import bracket_examples, difference, item_concepts, lead_concepts, table_claims, under_heading, versus
+from kb.graph.phrases import mask, read_phrases
+from kb.graph.stated import Claim, Setting, is_problem, subject_of
+from kb.graph.vocabulary import Vocabulary
+from kb.language.morphemes import Analyser
+from kb.language.text import has_hangul
+from kb.types import Chunk, EdgeEvidence, Mention, Relation, Statement
+
+_ARROW = re.compile(r"\s*(?:-{1,}>|=>|→|⇒|➡️?|—>|–>)\s*")
+_SENTENCE_CONTEXT = "\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class StatedEdge:
+    source: str
+    relation: Relation
+    target: str
+    evidence: EdgeEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Mentions in the order of the note; edges in the order of their statements, ends of symmetric ones sorted."""
+
+    mentions: tuple[Mention, ...]
+    edges: tuple[StatedEdge, ...]
+
+
+def link_text(chunks: Sequence[Chunk]) -> str:
+    """Everything of a note that `link_chunks` looks for names in; `Vocabulary.slice_key` of it is the key of its result."""
+    parts: dict[str, None] = {}
+    for chunk in chunks:
+        for statement in chunk.statements:
+            parts.update(dict.fromkeys((statement.text, *statement.path, *(cell for pair in statement.cells for cell in pair))))
+    return _SENTENCE_CONTEXT.join(parts)
+
+
+def link_chunks(chunks: Sequence[Chunk], vocabulary: Vocabulary, analyser: Analyser) -> Links:
+    """Pure: depends on the chunks and on those entries of the vocabulary that occur in `link_text(chunks)`."""
+    return _Linker(chunks, vocabulary, analyser).run()
+
+
+class _Linker:
+    def __init__(self, chunks: Sequence[Chunk], vocabulary: Vocabulary, analyser: Analyser) -> None:
+        self.chunks = chunks
+        self.vocabulary = vocabulary
+        self.analyser = analyser
+        self.note_text = link_text(chunks)
+        self.paths: dict[tuple[str, str], tuple[Found, ...]] = {}
+
+    def run(self) -> Links:
+        mentions: list[Mention] = []
+        work: list[tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]] = []
+        for chunk in self.chunks:
+            around = _SENTENCE_CONTEXT.join(s.text for s in chunk.statements)
+            above: set[str] = set()
+            for statement in chunk.statements:
+                path = " > ".join(statement.path)
+                found = self.vocabulary.find(statement.text, (path, around, self.note_text)) if chunk.kind != "code" else ()
+                path_found = [self._in_path(text, path) for text in statement.path]
+                work.append((chunk, statement, found, path_found))
+                mentions.extend(_mentions(chunk, statement, found))
+                for names in path_found:
+                    for name in names:
+                        if name.concept not in above:
+                            above.add(name.concept)
+                            mentions.append(
+                                Mention(name.concept, chunk.id, chunk.note, chunk.start_line, chunk.start, chunk.start, name.surface, in_path=True)
+                            )
+        return Links(tuple(mentions), tuple(self._edges(work)))
+
+    def _in_path(self, text: str, path: str) -> tuple[Found, ...]:
+        key = (text, path)
+        if key not in self.paths:
+            self.paths[key] = self.vocabulary.find(text, (path, self.note_text))
+        return self.paths[key]
+
+    def _edges(
+        self, work: Sequence[tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]]
+    ) -> Iterator[StatedEdge]:
+        siblings: dict[tuple[int, tuple[str, ...]], int] = {}
+        for chunk, statement, found, _ in work:
+            if item_concepts(statement.text, found):
+                siblings[0, statement.path] = siblings.get((0, statement.path), 0) + 1
+        korean = [at for at, (chunk, s, found, _) in enumerate(work) if found and has_hangul(s.text) and chunk.kind != "code"]
+        clauses: list[tuple[int, str, dict[int, int], tuple[Found, ...], tuple[str, ...]]] = []
+        for at in korean:
+            _, statement, found, _ = work[at]
+            clauses.extend(_clauses(at, statement.text, found))
+        tokens = self.analyser.tokens_many([clause[1] for clause in clauses]) if clauses else []
+        read: dict[int, list[Claim]] = {}
+        by_statement: dict[int, list[int]] = {}
+        for position, clause in enumerate(clauses):
+            by_statement.setdefault(clause[0], []).append(position)
+        problem: tuple[str, ...] = ()
+        seen_headings: set[tuple[str, ...]] = set()
+        for at, (chunk, statement, found, path_found) in enumerate(work):
+            subject = subject_of(statement.path, path_found)
+            above = [f.concept for names in reversed(path_found) for f in names if self._harm(f.concept)][:1]
+            same = at > 0 and work[at - 1][1].path == statement.path and work[at - 1][0].id == chunk.id
+            setting = Setting(subject, problem if same and problem else tuple(above))
+            claims: list[Claim] = []
+            for position in by_statement.get(at, ()):
+                _, _, starts, inside, lead = clauses[position]
+                reader = Reader(read_phrases(tokens[position], starts), inside, setting, self._harm, lead)
+                claims.extend(reader.claims())
+            if not has_hangul(statement.text) and found:
+                claims.extend(english_claims(statement.text, found, setting, self._harm, lead_concepts(statement.text, found)))
+            claims.extend(versus(statement.text, found))
+            claims.extend(bracket_examples(statement.text, found))
+            claims.extend(difference(statement.text, found))
+            claims.extend(under_heading(statement, found, path_found, siblings.get((0, statement.path), 0), self._harm))
+            if statement.path and statement.path not in seen_headings:
+                seen_headings.add(statement.path)
+                claims.extend(c for text, names in zip(statement.path[-1:], path_found[-1:], strict=True) for c in difference(text, names))
+            if statement.cells:
+                path = " > ".join(statement.path)
+                headers = [tuple(f.concept for f in self._in_path(head, path)) for head, _ in statement.cells[1:]]
+                claims.extend(table_claims(statement.cells, headers))
+            yield from _stated(chunk, statement, claims)
+            problem = tuple(dict.fromkeys(f.concept for f in found if self._harm(f.concept)))[-1:] or (problem if same else ())
+        del read
+
+    def _harm(self, concept: str) -> bool:
+        return is_problem(self.vocabulary, concept)
+
+
+def _clauses(
+    at: int, text: str, found: Sequence[Found]
+) -> Iterator[tuple[int, str, dict[int, int], tuple[Found, ...], tuple[str, ...]]]:
+    """(statement, masked clause, masked starts, names in it, lead) per part between arrows; a lead "X : …" is cut off."""
+    lead, begin = lead_concepts(text, found)
+    edges = [begin]
+    cuts: list[tuple[int, int]] = []
+    for match in _ARROW.finditer(text, begin):
+        cuts.append(match.span())
+    spans = []
+    for start, end in cuts:
+        spans.append((edges[-1], start))
+        edges.append(end)
+    spans.append((edges[-1], len(text)))
+    for start, end in spans:
+        inside = tuple(
+            Found(f.concept, f.start - start, f.end - start, f.surface, f.score, f.senses)
+            for f in found
+            if f.start >= start and f.end <= end
+        )
+        masked, starts = mask(text[start:end], inside)
+        if inside or lead:
+            yield at, masked, starts, inside, lead
+
+
+def _mentions(chunk: Chunk, statement: Statement, found: Sequence[Found]) -> Iterator[Mention]:
+    """Where each name stands in the note: searched from left to right in the quote, since markup shifts positions."""
+    at = 0
+    for name in found:
+        position = statement.quote.find(name.surface, at)
+        if position < 0:
+            start, end, line = statement.start, statement.end, statement.start_line
+        else:
+            at = position + len(name.surface)
+            start, end = statement.start + position, statement.start + at
+            line = statement.start_line + statement.quote.count("\n", 0, position)
+        yield Mention(name.concept, chunk.id, chunk.note, line, start, end, name.surface)
+
+
+def _stated(chunk: Chunk, statement: Statement, claims: Sequence[Claim]) -> Iterator[StatedEdge]:
+    best: dict[tuple[str, Relation, str, bool], Claim] = {}
+    for claim in claims:
+        source, target = claim.source, claim.target
+        if source == target:
+            continue
+        if claim.relation.symmetric and target < source:
+            source, target = target, source
+        key = (source, claim.relation, target, claim.negated)
+        if key not in best or best[key].confidence < claim.confidence:
+            best[key] = claim
+    for (source, relation, target, negated), claim in best.items():
+        evidence = EdgeEvidence(
+            chunk.note, statement.start_line, statement.quote, claim.rule, claim.confidence, chunk.id, negated
+        )
+        yield StatedEdge(source, relation, target, evidence)

@@ -1,0 +1,105 @@
+"""The relation rules of `rules/korean.toml` and `rules/english.toml` as records."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, TypeVar
+
+from kb.language.text import fold
+from kb.types import Relation
+
+_K = TypeVar("_K")
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A class of predicates; the fields are explained at the head of `rules/korean.toml`."""
+
+    relation: Relation
+    frame: str
+    strength: float
+    harm: bool = False
+    opposite: Relation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KoreanRules:
+    nouns: Mapping[str, tuple[Predicate, ...]]
+    verbs: Mapping[str, tuple[Predicate, ...]]
+    words: Mapping[str, frozenset[str]]
+    """Every list of the file under "table.key", such as "tails.problem"."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnglishRules:
+    verbs: Mapping[tuple[str, ...], tuple[Predicate, ...]]
+    """By the words of the verb and its particles: ("lead", "to"), ("be", "prone", "to")."""
+    words: Mapping[str, frozenset[str]]
+
+
+@cache
+def korean_rules() -> KoreanRules:
+    data = _read("korean.toml")
+    nouns: dict[str, list[Predicate]] = defaultdict(list)
+    verbs: dict[str, list[Predicate]] = defaultdict(list)
+    for item in data["predicate"]:
+        predicate = _predicate(item)
+        for noun in item.get("nouns", ()):
+            nouns[noun].append(predicate)
+        for verb in item.get("verbs", ()):
+            verbs[verb].append(predicate)
+    return KoreanRules(_tuples(nouns), _tuples(verbs), _words(data))
+
+
+@cache
+def english_rules() -> EnglishRules:
+    data = _read("english.toml")
+    verbs: dict[tuple[str, ...], list[Predicate]] = defaultdict(list)
+    for item in data["predicate"]:
+        for verb in item["verbs"]:
+            verbs[tuple(verb.split())].append(_predicate(item))
+    return EnglishRules(_tuples(verbs), _words(data))
+
+
+@cache
+def harm_stems() -> tuple[str, ...]:
+    return tuple(sorted(fold(stem) for stem in _read("korean.toml")["harms"]["stems"]))
+
+
+@cache
+def names_harm(*names: str) -> bool:
+    """Whether one of the names says that the thing is unwanted (과적합, vanishing gradient, deadlock)."""
+    return any(stem in fold(name) for name in names for stem in harm_stems())
+
+
+def _read(file: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("kb.graph").joinpath(f"rules/{file}").read_text(encoding="utf-8"))
+
+
+def _predicate(item: dict[str, Any]) -> Predicate:
+    opposite = item.get("opposite")
+    return Predicate(
+        relation=Relation(item["relation"]),
+        frame=item["frame"],
+        strength=float(item["strength"]),
+        harm=bool(item.get("harm", False)),
+        opposite=Relation(opposite) if opposite else None,
+    )
+
+
+def _words(data: dict[str, Any]) -> dict[str, frozenset[str]]:
+    return {
+        f"{table}.{key}": frozenset(values)
+        for table, content in data.items()
+        if isinstance(content, dict)
+        for key, values in content.items()
+    }
+
+
+def _tuples(lists: Mapping[_K, list[Predicate]]) -> dict[_K, tuple[Predicate, ...]]:
+    return {key: tuple(values) for key, values in lists.items()}

@@ -1,0 +1,115 @@
+"""What every reader of relations hands over, and where an omitted subject comes from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.graph.finder import Found
+from kb.graph.names import clean, is_generic
+from kb.graph.rules import korean_rules, names_harm
+from kb.graph.vocabulary import Vocabulary
+from kb.language.text import fold
+from kb.types import Relation
+
+NEAR_SUBJECT = 0.9
+"""Confidence kept when the subject is taken from the heading or list parent directly above."""
+FAR_SUBJECT = 0.65
+"""… and when a heading without a concept stands between."""
+MAX_HEADING_WORDS = 12
+
+_WORD = re.compile(r"[A-Za-z가-힣][\w가-힣]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One relation that a statement states (or, `negated`, denies)."""
+
+    source: str
+    relation: Relation
+    target: str
+    rule: str
+    confidence: float
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    concepts: tuple[str, ...]
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a statement silently relies on: the concepts of its headings, and the problem that was spoken of last."""
+
+    subject: Subject | None
+    problem: tuple[str, ...] = ()
+    """Concepts that "this problem" points to."""
+    previous: tuple[str, ...] = ()
+    """Subject of the sentence before, for "it"."""
+
+
+def is_problem(vocabulary: Vocabulary, concept: str) -> bool:
+    known = vocabulary.concepts.get(concept)
+    return names_harm(concept, known.ko, known.en) if known else names_harm(concept)
+
+
+def heading_concepts(text: str, found: Sequence[Found]) -> tuple[str, ...] | None:
+    """The concepts that a heading is about, () if it only furnishes (장점, 문제점), None if it is about something else.
+
+    "ReLU의 문제점" is about ReLU; "제이비어 & 글로럿 초기화" about one concept; "A와 B의 차이" about both.
+    """
+    rest = text
+    for name in reversed(found):
+        rest = f"{rest[: name.start]} {rest[name.end :]}"
+    words = [w for w in _WORD.findall(rest) if not _is_transparent(w)]
+    concepts = tuple(dict.fromkeys(name.concept for name in found))
+    if not concepts:
+        return () if not words or is_generic(clean(text)) else None
+    if len(text.split()) > MAX_HEADING_WORDS:
+        return None
+    return concepts
+
+
+def _is_transparent(word: str) -> bool:
+    rules = korean_rules().words
+    key = word.casefold()
+    return any(key.startswith(t) for t in rules["headings.transparent"]) or is_generic(word) or len(fold(word)) <= 1
+
+
+def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subject | None:
+    """The nearest heading above that names one concept; None where headings name several or a far one hides another topic."""
+    factor = NEAR_SUBJECT
+    for text, found in zip(reversed(path), reversed(founds), strict=True):
+        concepts = heading_concepts(text, found)
+        if concepts is None:
+            if found and len(text.split()) > MAX_HEADING_WORDS or found and _is_sentence(text):
+                return None
+            factor = FAR_SUBJECT
+            continue
+        if not concepts:
+            continue
+        head = _head(text, found, concepts)
+        return Subject((head,), factor) if head else None
+    return None
+
+
+def _is_sentence(text: str) -> bool:
+    return bool(re.search(r"(?:다|음|함|됨|요)\.?$", text.strip()))
+
+
+def _head(text: str, found: Sequence[Found], concepts: tuple[str, ...]) -> str | None:
+    """The one concept a heading with several is about: the topic ("Sigmoid의 기울기 소실이란?" → 기울기 소실), else none."""
+    if len(concepts) == 1:
+        return concepts[0]
+    if re.match(r"\s*[(\[:：]", text[found[0].end :]) and len(found) > 1:
+        return found[0].concept
+    for name in found:
+        after = text[name.end :]
+        if re.match(r"\s*(?:문제|현상|함수|기법)?\s*(?:이란|란|은|는)(?=[\s?]|$)", after):
+            before = text[: name.start].rstrip()
+            if not before or before.endswith("의"):
+                return name.concept
+    return None

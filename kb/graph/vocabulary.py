@@ -1,0 +1,158 @@
+"""All candidates, the lexicon and the owner's file → the concepts of these notes and how their names are found in text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.graph.candidates import Candidate
+from kb.graph.finder import Alias, Finder, Found
+from kb.graph.lexicon import Lexicon
+from kb.graph.merging import Proposal, gather
+from kb.graph.names import clean, singular, strip_tail
+from kb.graph.owner import OwnerConcepts
+from kb.language.fuzzy import nearest, same_name, similarity
+from kb.language.text import fold, has_hangul
+from kb.types import Concept
+
+MIN_FUZZY_CHARS = 4
+MIN_QUESTION_SIMILARITY = 0.82
+"""Below this a typo is as likely another word (measured on one- and two-jamo slips of lexicon names)."""
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyRecord:
+    """The vocabulary as plain records, for the snapshot: `Vocabulary(record)` finds exactly what the original did."""
+
+    concepts: tuple[Concept, ...]
+    aliases: tuple[Alias, ...]
+    proposals: tuple[Proposal, ...] = ()
+
+
+class Vocabulary:
+    def __init__(self, record: VocabularyRecord) -> None:
+        self.record = record
+        self.concepts: Mapping[str, Concept] = {concept.name: concept for concept in record.concepts}
+        self.proposals = record.proposals
+        """Likely merges that nothing proves: (name, name, score, reason), for `kb concepts --review`."""
+        self._finder = Finder(record.aliases)
+
+    @classmethod
+    def from_record(cls, record: VocabularyRecord) -> Vocabulary:
+        return cls(record)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All names and aliases, sorted: Kiwi's user dictionary."""
+        return tuple(sorted({name for c in self.concepts.values() for name in (c.name, *c.aliases)}))
+
+    def find(self, text: str, context: Sequence[str] = ()) -> tuple[Found, ...]:
+        """The concepts that the text names: the longest names, at word boundaries; `context` (nearest first) disambiguates."""
+        return self._finder.find(text, context)
+
+    def find_in_question(self, text: str, context: Sequence[str] = ()) -> tuple[Found, ...]:
+        """As `find`, and what is meant by a misspelt name; `score` is the similarity of the spelling."""
+        exact = list(self.find(text, context))
+        exact.extend(self._everyday(text, exact))
+        for start, end in _uncovered_words(text, exact):
+            surface = _without_josa(text[start:end])
+            if len(fold(surface)) < MIN_FUZZY_CHARS:
+                continue
+            close = nearest(surface, self._keys_near(surface), limit=1)
+            if close and same_name(surface, close[0]):
+                score = similarity(surface, close[0])
+                if score >= MIN_QUESTION_SIMILARITY:
+                    alias = self._finder.aliases[fold(close[0])]
+                    exact.append(Found(alias.senses[0].concept, start, start + len(surface), surface, score))
+        return tuple(sorted(exact, key=lambda f: (f.start, f.end)))
+
+    def _everyday(self, text: str, exact: Sequence[Found]) -> list[Found]:
+        """A question that is nothing but an ambiguous name ("스택이란?") means it, though no context word stands there."""
+        if exact:
+            return []
+        for start, end in _uncovered_words(text, ()):
+            surface = _without_josa(text[start:end])
+            alias = self._finder.aliases.get(fold(surface))
+            if alias is not None and not (alias.capitals and surface.islower()):
+                best = max(alias.senses, key=lambda s: s.weight)
+                if best.weight > 0 or len(alias.senses) == 1:
+                    several = tuple(s.concept for s in alias.senses) if len(alias.senses) > 1 else ()
+                    return [Found(best.concept, start, start + len(surface), surface, 0.9, several)]
+        return []
+
+    def resolve(self, name: str) -> str | None:
+        """The concept that a name stands for in any spelling, or None. Where it has several senses: the most frequent one."""
+        if name in self.concepts:
+            return name
+        for form in dict.fromkeys((name, clean(name), singular(clean(name)), strip_tail(clean(name)))):
+            alias = self._finder.aliases.get(fold(form))
+            if alias is not None:
+                return max(alias.senses, key=lambda sense: sense.weight).concept
+        return None
+
+    def nearest(self, name: str, limit: int = 5) -> tuple[str, ...]:
+        """Concepts whose names look most like it, for "did you mean"."""
+        names = nearest(name, self._surfaces, limit=limit * 3)
+        return tuple(dict.fromkeys(c for c in (self.resolve(n) for n in names) if c))[:limit]
+
+    def slice_key(self, text: str) -> str:
+        """Equal keys mean that `find` gives equal results for the text and for every part of it."""
+        return self._finder.slice_key(text)
+
+    @cached_property
+    def _surfaces(self) -> tuple[str, ...]:
+        return tuple(sorted({alias.surface for alias in self._finder.aliases.values()}))
+
+    @cached_property
+    def _by_script(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Surfaces without and with Hangul; ambiguous everyday words are no target for a typo."""
+        certain = [a.surface for a in self._finder.aliases.values() if not a.needs_context and not a.capitals]
+        return tuple(sorted(s for s in certain if not has_hangul(s))), tuple(sorted(s for s in certain if has_hangul(s)))
+
+    def _keys_near(self, surface: str) -> tuple[str, ...]:
+        length = len(fold(surface))
+        names = self._by_script[has_hangul(surface)]
+        return tuple(n for n in names if abs(len(fold(n)) - length) <= 2)
+
+
+def build_vocabulary(
+    candidates_by_note: Mapping[str, Sequence[Candidate]], lexicon: Lexicon, owner: OwnerConcepts
+) -> Vocabulary:
+    """Deterministic, and independent of the order of the notes."""
+    concepts, aliases, proposals = gather(candidates_by_note, lexicon, owner)
+    return Vocabulary(VocabularyRecord(concepts, aliases, proposals))
+
+
+def _uncovered_words(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:
+    """Spans of one to three neighbouring words that no found name touches, longest first, then left to right."""
+    words: list[tuple[int, int]] = []
+    at = 0
+    for word in text.split():
+        start = text.index(word, at)
+        at = start + len(word)
+        stripped = word.strip(".,?!:;()[]\"'`“”‘’")
+        inner = start + word.find(stripped) if stripped else start
+        if stripped and not any(f.start < inner + len(stripped) and inner < f.end for f in found):
+            words.append((inner, inner + len(stripped)))
+    spans: list[tuple[int, int]] = []
+    taken: set[int] = set()
+    for size in (1, 2, 3):
+        for i in range(len(words) - size + 1):
+            if taken.isdisjoint(range(i, i + size)):
+                spans.append((words[i][0], words[i + size - 1][1]))
+    return spans
+
+
+def _without_josa(word: str) -> str:
+    from kb.graph.names import name_rules
+
+    rules = name_rules()
+    end = len(word)
+    start = end
+    while start > 0 and "가" <= word[start - 1] <= "힣":
+        start -= 1
+    for cut in range(max(start, 1), end):
+        if word[cut:end] in rules.josa and (cut > start or start > 0) and cut >= 2:
+            return word[:cut]
+    return word
