@@ -1,4 +1,4 @@
-"""Open the notes (build their index if it is missing) and serve the chat: `python app.py [--notes DIR] [--index DIR] [--port N]`."""
+"""Open the notes (their index is built where it is missing) and serve the chat on this machine."""
 
 from __future__ import annotations
 

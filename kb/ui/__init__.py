@@ -1,11 +1,11 @@
 """Stage 8: the chat in the browser. Gradio is loaded when an app is made, not when this package is imported.
 
-    session.py      the knowledge base being served, and its rebuild
-    controller.py   an action of the reader → parts of the page
-    *_view.py       records → HTML          markup.py, mathml.py  untrusted note text → safe HTML
-    concept_map.py  edges → positions       uploads.py            files → notes folder
-    app.py          Gradio components and events       theme.py   looks, launch options
-    strings.toml    every word of the interface, in both languages
+session.py      the knowledge base being served, and its rebuild
+controller.py   an action of the reader → parts of the page
+*_view.py       records → HTML          markup.py, mathml.py  untrusted note text → safe HTML
+concept_map.py  edges → positions       uploads.py            files → notes folder
+app.py          Gradio components and events       theme.py   looks, launch options
+strings.toml    every word of the interface, in both languages
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def make_app(session: Session) -> gradio.Blocks:
 def serve(
     notes: str | Path,
     index: str | Path,
+    *,
     host: str = "127.0.0.1",
     port: int = 7860,
     encoder: str | None = None,

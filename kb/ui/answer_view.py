@@ -36,7 +36,7 @@ class Exchange:
 
 
 def place(citation: Citation) -> str:
-    """"folder/file.md:12", or ":12-15" for a quote of several lines."""
+    """ "folder/file.md:12", or ":12-15" for a quote of several lines."""
     return lines_of(citation.chunk.note, citation.start_line, citation.end_line)
 
 
@@ -54,7 +54,7 @@ def streamed(exchange: Exchange) -> Iterator[Exchange]:
 
 
 def spoken(answer: Answer) -> str:
-    """The answer's text without the parts that the page shows in a form of their own: hops as chips, questions as buttons."""
+    """The answer's text without what the page shows in a form of its own: hops as chips, questions as buttons."""
     parts = answer.text.split("\n\n")
     if answer.hops and parts[-1].startswith(f"**{phrase('hops', answer.language)}**"):
         parts.pop()
@@ -106,7 +106,7 @@ def chains(hops: Sequence[Hop]) -> list[tuple[tuple[str], list[tuple[str, Hop, b
         if strung:
             (start,), links = strung[-1]
             tail = links[-1][3]
-            if hop.source == tail or hop.target == tail:
+            if tail in (hop.source, hop.target):
                 forward = hop.source == tail
                 links.append((tail, hop, forward, hop.target if forward else hop.source))
                 continue
@@ -134,9 +134,7 @@ def questions_html(questions: Sequence[str], heading: str, style: str = "kb-next
 
 
 def _turn(index: int, exchange: Exchange, ui: Words, labels: Labels) -> str:
-    question = (
-        f'<div class="kb-asked"><span class="kb-hidden">{escape(ui("you"))}: </span>{escape(exchange.question)}</div>'
-    )
+    question = f'<div class="kb-asked"><span class="kb-hidden">{escape(ui("you"))}: </span>{escape(exchange.question)}</div>'
     return f'<article class="kb-turn">{question}{_reply(index, exchange, ui, labels)}</article>'
 
 
@@ -180,7 +178,7 @@ def _sources(citations: Sequence[Citation], turn: int, ui: Words) -> str:
     for citation in citations:
         notes.setdefault(citation.chunk.note, []).append(citation)
     rows = "".join(
-        f'<li>{"".join(_chip(citation, turn, ui) for citation in cited)}<span>{escape(note)}</span></li>'
+        f"<li>{''.join(_chip(citation, turn, ui) for citation in cited)}<span>{escape(note)}</span></li>"
         for note, cited in notes.items()
     )
     return f'<ul class="kb-sources" aria-label="{escape(ui("sources"))}">{rows}</ul>'

@@ -19,7 +19,7 @@ FONT = 13.0
 NODE_HEIGHT = 30.0
 MAX_LABEL = 11
 """Wide characters, or twice as many narrow ones; the whole name is in the tooltip."""
-_GAP_X, _GAP_Y = 34.0, 40.0
+_GAP_X, _GAP_Y = 48.0, 40.0
 _MARGIN = 10.0
 _ROUNDS = 300
 """Of pushing boxes apart; 25 boxes settle in fewer than 150."""
@@ -81,6 +81,7 @@ def lay_out(
     labels: dict[str, str],
     focus: Sequence[str],
     words: dict[Relation, str],
+    *,
     width: float,
     bold: frozenset[tuple[str, Relation, str]] = frozenset(),
 ) -> ConceptMap:
@@ -100,9 +101,7 @@ def lay_out(
     return ConceptMap(width, height, nodes, _arrows(edges, {node.name: node for node in nodes}, words, bold))
 
 
-def _stress(
-    names: Sequence[str], edges: Sequence[Edge], width: float, height: float
-) -> dict[str, tuple[float, float]]:
+def _stress(names: Sequence[str], edges: Sequence[Edge], width: float, height: float) -> dict[str, tuple[float, float]]:
     import networkx as nx
 
     if len(names) == 1:

@@ -118,13 +118,12 @@ def open_passage(session: Session, exchanges: Exchanges, turn: int, rank: int, u
     if answer is None or not 0 <= rank < len(answer.passages):
         return None
     chunk = answer.passages[rank].chunk
-    where = lines_of(chunk.note, chunk.start_line, chunk.end_line)
-    return _open(session.current, chunk.note, chunk.start_line, chunk.text, where, ui)
+    return _open(session.current, chunk.note, (chunk.start_line, chunk.end_line), chunk.text, ui)
 
 
 def open_line(session: Session, note: str, line: int, quote: str, ui: Words) -> str | None:
     """The note around a quoted line, such as the evidence of a relation."""
-    return _open(session.current, note, line, quote, f"{note}:{line}", ui)
+    return _open(session.current, note, (line, line), quote, ui)
 
 
 def centre_on(session: Session, name: str, language: Language, ui: Words) -> str | None:
@@ -136,7 +135,7 @@ def centre_on(session: Session, name: str, language: Language, ui: Words) -> str
         return None
     card = map_view.concept_card_html(view, language, ui, kb)
     edges = kb.neighbourhood((view.name,), MAP_CONCEPTS)
-    return map_view.map_html(edges, (view.name,), (), language, ui, kb, card)
+    return map_view.map_html(edges, (view.name,), language, ui, kb, card=card)
 
 
 def status_of(session: Session) -> Status:
@@ -191,7 +190,7 @@ def _answer_map(kb: KnowledgeBase, answer: Answer, ui: Words) -> str:
     card = ""
     if len(answer.concepts) == 1:
         card = map_view.concept_card_html(kb.concept(focus[0]), answer.language, ui, kb)
-    return map_view.map_html((*missing, *edges), focus, answer.hops, answer.language, ui, kb, card)
+    return map_view.map_html((*missing, *edges), focus, answer.language, ui, kb, hops=answer.hops, card=card)
 
 
 def _edge(hop: Hop) -> Edge:
@@ -215,15 +214,14 @@ def _citation(kb: KnowledgeBase, answer: Answer, turn: int, index: int, ui: Word
     return evidence_view.note_html(text, span, place(citation), ui, position=position, key=key)
 
 
-def _open(kb: KnowledgeBase, note: str, line: int, quote: str, where: str, ui: Words) -> str | None:
+def _open(kb: KnowledgeBase, note: str, lines: tuple[int, int], quote: str, ui: Words) -> str | None:
     try:
         text = kb.note_text(note)
     except KeyError:
         return None
-    span = evidence_view.find_quote(text, quote, line)
+    span = evidence_view.find_quote(text, quote, lines[0])
     if span is None:
-        lines = text.splitlines(keepends=True)[: line - 1]
-        start = sum(map(len, lines))
+        start = sum(map(len, text.splitlines(keepends=True)[: lines[0] - 1]))
         end = text.find("\n", start)
         span = (start, end if end >= 0 else len(text))
-    return evidence_view.note_html(text, span, where, ui, key=f"{note}/{span[0]}/{span[1]}")
+    return evidence_view.note_html(text, span, lines_of(note, *lines), ui, key=f"{note}/{span[0]}/{span[1]}")

@@ -139,5 +139,5 @@ def _note_head(where: str, ui: Words, position: tuple[int, int, int] | None) -> 
     counted = f'<span class="kb-count">{escape(ui("source_of", number=index + 1, total=count))}</span>'
     return (
         f'<header class="kb-note-head"><span class="kb-where">{escape(where)}</span>'
-        f'<nav>{step(index - 1, "previous", "‹")}{counted}{step(index + 1, "next", "›")}</nav></header>'
+        f"<nav>{step(index - 1, 'previous', '‹')}{counted}{step(index + 1, 'next', '›')}</nav></header>"
     )

@@ -23,10 +23,11 @@ MAX_RELATIONS = 12
 def map_html(
     edges: Sequence[Edge],
     focus: Sequence[str],
-    hops: Sequence[Hop],
     language: Language,
     ui: Words,
     labels: Labels,
+    *,
+    hops: Sequence[Hop] = (),
     card: str = "",
 ) -> str:
     """The picture for the panel and for the phone, a legend of the relations in it, and `card` under it."""
@@ -42,12 +43,11 @@ def map_html(
     bold = frozenset((hop.source, hop.relation, hop.target) for hop in hops)
     named = {name: labels.label(name, language) for edge in edges for name in (edge.source, edge.target)}
     said = {relation: words(language).relation(relation) for relation in Relation}
+    title = ui("map_caption", names=names)
+    wide = _svg(lay_out(edges, named, focus, said, width=WIDE, bold=bold), "wide", said, title, language)
     few = nearest_edges(edges, focus, NARROW_CONCEPTS)
-    pictures = "".join(
-        f'<div class="kb-picture kb-{kind}">'
-        f"{_svg(lay_out(some, named, focus, said, width, bold), kind, said, ui('map_caption', names=names), language)}</div>"
-        for kind, some, width in (("wide", edges, WIDE), ("narrow", few, NARROW))
-    )
+    narrow = _svg(lay_out(few, named, focus, said, width=NARROW, bold=bold), "narrow", said, title, language)
+    pictures = f'<div class="kb-picture kb-wide">{wide}</div><div class="kb-picture kb-narrow">{narrow}</div>'
     used = [relation for relation in Relation if any(edge.relation is relation for edge in edges)]
     legend = "".join(f'<li class="kb-rel-{relation.value}">{escape(said[relation])}</li>' for relation in used)
     return f'<div class="kb-map">{head}{pictures}<ul class="kb-legend" aria-hidden="true">{legend}</ul>{card}</div>'
@@ -70,9 +70,7 @@ def concept_card_html(view: ConceptView, language: Language, ui: Words, labels: 
     others = [name for name in dict.fromkeys((view.name, view.ko, view.en, *view.aliases)) if name and name != label]
     question = words(language)("concept_question", name=label)
     also = f'<p class="kb-also">{escape(ui("concept_also"))}: {escape(" · ".join(others[:8]))}</p>' if others else ""
-    said = "".join(
-        f"<li>{quote_line(c.chunk.note, c.start_line, c.quote, ui)}</li>" for c in view.definitions[:2]
-    )
+    said = "".join(f"<li>{quote_line(c.chunk.note, c.start_line, c.quote, ui)}</li>" for c in view.definitions[:2])
     relations = [hop for hop in (*view.outgoing, *view.incoming) if hop.relation is not Relation.RELATED_TO]
     rows = "".join(_relation(hop, view.name, language, ui, labels) for hop in relations[:MAX_RELATIONS])
     definitions = f"<h4>{escape(ui('concept_says'))}</h4><ul>{said}</ul>" if said else ""

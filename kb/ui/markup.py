@@ -150,9 +150,7 @@ def _allow_plain_tags(state: StateCore) -> None:
                 token.meta["safe"] = f"</{name}>"
 
 
-def _html_inline(
-    renderer: RendererHTML, tokens: Sequence[Token], position: int, options: Any, environment: Any
-) -> str:
+def _html_inline(renderer: RendererHTML, tokens: Sequence[Token], position: int, options: Any, environment: Any) -> str:
     token = tokens[position]
     task = _TASK.fullmatch(token.content)
     if task:

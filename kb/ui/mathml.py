@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import html
+import re
 from functools import lru_cache
 from html.parser import HTMLParser
 
 MAX_TEX = 2000
 """Characters; a longer formula is shown as it is typed, because the converter's time grows faster than its input."""
 
-_TAGS = frozenset(
-    ["math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac", "msqrt", "mroot", "mover", "munder", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom", "menclose", "mmultiscripts", "mprescripts", "none"]
+_TAGS = re.compile(
+    "math|mrow|mi|mn|mo|mtext|mspace|msup|msub|msubsup|mfrac|msqrt|mroot|mover|munder|munderover|mtable|mtr|mtd|mstyle|"
+    "mpadded|mphantom|menclose|mmultiscripts|mprescripts|none"
 )
-_ATTRIBUTES = frozenset(
-    ["display", "xmlns", "stretchy", "fence", "form", "accent", "accentunder", "columnalign", "rowspacing", "columnspacing", "displaystyle", "scriptlevel", "mathvariant", "mathcolor", "linethickness", "minsize", "maxsize", "lspace", "rspace", "width", "height", "depth", "separator", "largeop", "movablelimits", "symmetric", "notation", "columnlines", "rowlines"]
+_ATTRIBUTES = re.compile(
+    "display|xmlns|stretchy|fence|form|accent|accentunder|columnalign|rowspacing|columnspacing|displaystyle|scriptlevel|"
+    "mathvariant|mathcolor|linethickness|minsize|maxsize|lspace|rspace|width|height|depth|separator|largeop|movablelimits|"
+    "symmetric|notation|columnlines|rowlines"
 )
 
 
@@ -40,7 +44,7 @@ def to_mathml(tex: str, display: bool = False) -> str:
 
 
 class _Cleaner(HTMLParser):
-    """Writes MathML again, element by element: an attribute that is not on the list is dropped, an element refuses the whole."""
+    """Writes MathML again; an attribute that is not on the list is dropped, such an element refuses the whole."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -49,12 +53,10 @@ class _Cleaner(HTMLParser):
         self.refused = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _TAGS:
+        if not _TAGS.fullmatch(tag):
             self.refused = True
             return
-        kept = "".join(
-            f' {name}="{html.escape(value or "")}"' for name, value in attrs if name in _ATTRIBUTES
-        )
+        kept = "".join(f' {name}="{html.escape(value or "")}"' for name, value in attrs if _ATTRIBUTES.fullmatch(name))
         self.pieces.append(f"<{tag}{kept}>")
         self.opened.append(tag)
 

@@ -100,7 +100,9 @@ def _row(note: NoteStatus, ui: Words) -> str:
     indexed = note.state == "indexed"
     state = escape(ui("status_indexed" if indexed else "status_skipped"))
     reason = f'<span class="kb-reason">{escape(note.reason)}</span>' if note.reason else ""
-    numbers = "".join(f'<td class="kb-num">{count:,}</td>' if indexed else "<td></td>" for count in (note.chunks, note.concepts))
+    numbers = "".join(
+        f'<td class="kb-num">{count:,}</td>' if indexed else "<td></td>" for count in (note.chunks, note.concepts)
+    )
     return (
         f'<tr><th scope="row">{escape(note.path)}</th>'
         f'<td><span class="kb-state kb-{note.state}">{state}</span>{reason}</td>{numbers}'

@@ -30,9 +30,7 @@ class Session:
         self._stop = threading.Event()
 
     @classmethod
-    def open(
-        cls, notes: Path, index: Path, encoder: str | None = None, on_progress: OnProgress | None = None
-    ) -> Session:
+    def open(cls, notes: Path, index: Path, encoder: str | None = None, on_progress: OnProgress | None = None) -> Session:
         """Opens the index; builds it first where there is none or this version can't read it.
 
         Raises NotesFolderMissing, EncoderNotFound, ConceptsFileInvalid and BuildLocked.
@@ -72,13 +70,9 @@ class Session:
     def stop_rebuild(self) -> None:
         self._stop.set()
 
-    def _build(
-        self, on_progress: OnProgress | None, should_stop: Callable[[], bool]
-    ) -> tuple[BuildReport, KnowledgeBase]:
+    def _build(self, on_progress: OnProgress | None, should_stop: Callable[[], bool]) -> tuple[BuildReport, KnowledgeBase]:
         from kb.knowledge_base import KnowledgeBase
         from kb.pipeline import build
 
-        report = build(
-            self.notes, self.index, encoder=self._encoder, on_progress=on_progress, should_stop=should_stop
-        )
+        report = build(self.notes, self.index, encoder=self._encoder, on_progress=on_progress, should_stop=should_stop)
         return report, KnowledgeBase.open(self.index)

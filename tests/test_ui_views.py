@@ -1,0 +1,261 @@
+"""Answers, evidence and maps as HTML: what a reader and a screen reader get."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+from kb.types import (
+    Answer,
+    Chunk,
+    Citation,
+    Edge,
+    EdgeEvidence,
+    Hit,
+    Hop,
+    Language,
+    NoteStatus,
+    Progress,
+    Relation,
+    Statement,
+    Status,
+)
+from kb.ui import evidence_view, map_view, notes_view
+from kb.ui.answer_view import Exchange, answer_html, chains, hops_html, streamed, transcript_html
+from kb.ui.concept_map import NODE_HEIGHT, lay_out, shortened
+from kb.ui.strings import interface_language, translations, words
+
+NOTE = """# 순환 신경망
+
+## LSTM
+
+- 긴 문장에서 RNN은 **장기 의존성** 을 놓친다.
+- LSTM은 게이트로 장기 의존성 문제를 완화한다.
+
+## GRU
+
+GRU는 LSTM보다 게이트가 적다.
+"""
+KO, EN = words("ko"), words("en")
+
+
+class Names:
+    def label(self, name: str, language: Language) -> str:
+        return {"long-term dependency": "장기 의존성"}.get(name, name) if language == "ko" else name
+
+
+def passage(quote_start: str, quote_end: str, heading: tuple[str, ...]) -> Chunk:
+    start = NOTE.index(quote_start)
+    end = NOTE.index(quote_end, start) + len(quote_end)
+    line = NOTE.count("\n", 0, start) + 1
+    text = NOTE[start:end]
+    statement = Statement(text, text, start, end, line, line + text.count("\n"), heading, "item")
+    return Chunk(start + 1, "순환/rnn.md", heading, text, start, end, line, line + text.count("\n"), (statement,))
+
+
+FIRST = passage("- 긴 문장", "완화한다.", ("순환 신경망", "LSTM"))
+SECOND = passage("GRU는", "적다.", ("순환 신경망", "GRU"))
+HOPS = (
+    Hop("RNN", Relation.CAUSES, "long-term dependency", "순환/rnn.md", 5, "긴 문장에서 RNN은 **장기 의존성** 을 놓친다."),
+    Hop("LSTM", Relation.SOLVES, "long-term dependency", "순환/rnn.md", 6, "LSTM은 게이트로 장기 의존성 문제를 완화한다."),
+)
+
+
+def answer(text: str, *, grounded: bool = True, suggestions: tuple[str, ...] = ()) -> Answer:
+    cited = (
+        Citation(1, FIRST, "LSTM은 게이트로 장기 의존성 문제를 완화한다."),
+        Citation(2, SECOND, "GRU는 LSTM보다 게이트가 적다."),
+    )
+    return Answer(
+        "LSTM은 왜 쓰나?",
+        text,
+        cited if grounded else (),
+        (Hit(FIRST, 1.0, (SECOND,), ((FIRST.statements[0], 1.0),)), Hit(SECOND, 0.5)) if grounded else (),
+        HOPS if grounded else (),
+        ("LSTM",),
+        grounded,
+        "ko",
+        suggestions=suggestions,
+    )
+
+
+def text_of(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_markers_become_buttons_and_other_brackets_stay() -> None:
+    page = answer_html("- 완화한다 [1]\n- 배열 a[7] 과 `x[2]` [2]", answer("").citations, 3, KO)
+    assert re.findall(r'data-kb="cite" data-turn="(\d)" data-number="(\d)"', page) == [("3", "1"), ("3", "2")]
+    assert "a[7]" in page
+    assert "<code>x[2]</code>" in page
+    assert 'aria-label="출처 1: 순환/rnn.md:6"' in page
+
+
+def test_answer_text_from_a_hostile_note_is_escaped() -> None:
+    page = answer_html("- <script>alert(1)</script> [1]", answer("").citations, 0, EN)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_hops_read_as_one_chain_with_arrows_both_ways() -> None:
+    page = hops_html(HOPS, "ko", KO, Names())
+    line = page.split("<blockquote")[0]
+    assert text_of(line) == "개념의 연결 RNN 유발 → 장기 의존성 ← 해결 LSTM"
+    assert page.count("<blockquote") == 2
+    assert "<strong>장기 의존성</strong>" in page
+
+
+def test_chain_turns_its_first_link_when_the_second_begins_at_its_start() -> None:
+    hops = (
+        Hop("LSTM", Relation.USES, "gate", "a.md", 1, "q"),
+        Hop("LSTM", Relation.IS_A, "RNN", "a.md", 2, "q"),
+        Hop("Adam", Relation.IS_A, "optimizer", "a.md", 3, "q"),
+    )
+    (first, links), (second, _) = chains(hops)
+    assert first == ("gate",)
+    assert [(a, forward, b) for a, _, forward, b in links] == [("gate", False, "LSTM"), ("LSTM", True, "RNN")]
+    assert second == ("Adam",)
+
+
+def test_streaming_grows_by_whole_lines_and_leaves_the_end_to_the_caller() -> None:
+    text = "\n".join(f"- 줄 {number} [1]" for number in range(30))
+    parts = [part.shown or 0 for part in streamed(Exchange("질문", answer(text)))]
+    assert parts == sorted(parts)
+    assert 1 < len(parts) <= 8
+    assert all(text[end - 1] == "\n" for end in parts)
+
+
+def test_refusal_is_calm_and_offers_what_the_notes_hold() -> None:
+    refused = answer("찾지 못했습니다.", grounded=False, suggestions=("LSTM의 종류는?",))
+    page = transcript_html((Exchange("내일 날씨는?", refused),), KO, Names())
+    assert "kb-calm" in page
+    assert 'data-question="LSTM의 종류는?"' in page
+    assert "kb-sources" not in page
+
+
+def test_a_question_is_shown_as_text_while_it_is_looked_up() -> None:
+    page = transcript_html((Exchange("<img src=x onerror=alert(1)>"),), EN, Names())
+    assert "<img" not in page
+    assert EN("searching") in page
+
+
+def test_note_shows_the_whole_note_with_the_quote_marked() -> None:
+    quote = "LSTM은 게이트로 장기 의존성 문제를 완화한다."
+    span = evidence_view.find_quote(NOTE, quote, 6)
+    assert span
+    page = evidence_view.note_html(NOTE, span, "순환/rnn.md:6", KO, position=(0, 0, 2), key="k")
+    assert f"<mark>{quote}</mark>" in page
+    assert "GRU는 LSTM보다 게이트가 적다." in page
+    assert re.search(r'data-index="-1" disabled', page)
+    assert re.search(r'data-index="1"  ?title', page)
+
+
+def test_of_equal_lines_the_one_at_the_cited_place_is_found() -> None:
+    text = "같은 줄이다.\n\n다른 줄이다.\n\n같은 줄이다.\n"
+    assert evidence_view.find_quote(text, "같은 줄이다.", 5) == (text.rindex("같은"), len(text) - 1)
+    assert evidence_view.find_quote(text, "없는 줄", 1) is None
+
+
+def test_long_note_is_cut_around_the_quote_outside_code() -> None:
+    block = "문단이다. " * 40 + "\n\n"
+    text = block * 300 + "```\n코드\n\n인용\n```\n\n" + block * 300
+    start = text.index("인용")
+    page = evidence_view.note_html(text, (start, start + 2), "a.md:1", EN, key="k")
+    assert len(page) < 120_000
+    assert "<mark>인용</mark>" in page
+    assert EN("note_cut_before") in page
+    assert EN("note_cut_after") in page
+
+
+def test_passages_show_place_path_and_the_best_line() -> None:
+    page = evidence_view.passages_html(answer("답 [1]"), 0, KO)
+    assert "순환/rnn.md:5-6" in page
+    assert "순환 신경망 › LSTM" in page
+    assert "<mark>" in page
+    assert "같은 내용: 순환/rnn.md:10" in page
+
+
+def edge(source: str, relation: Relation, target: str, confidence: float = 0.9) -> Edge:
+    return Edge(source, relation, target, confidence, (EdgeEvidence("a.md", 1, 'q "<b>"', "r", confidence, 1),))
+
+
+def star(size: int) -> tuple[Edge, ...]:
+    relations = list(Relation)
+    return tuple(edge("attention", relations[at % len(relations)], f"개념 이름 {at}") for at in range(size))
+
+
+def test_map_boxes_neither_overlap_nor_leave_the_picture() -> None:
+    said = {relation: EN.relation(relation) for relation in Relation}
+    for size, width in ((1, 350.0), (12, 350.0), (18, 520.0), (24, 520.0)):
+        edges = star(size)
+        drawn = lay_out(edges, {n: n for e in edges for n in (e.source, e.target)}, ("attention",), said, width=width)
+        for node in drawn.nodes:
+            assert node.x - node.width / 2 >= 0
+            assert node.x + node.width / 2 <= width
+            assert NODE_HEIGHT / 2 <= node.y <= drawn.height - NODE_HEIGHT / 2
+        for a, b in combinations(drawn.nodes, 2):
+            assert abs(a.x - b.x) >= (a.width + b.width) / 2 or abs(a.y - b.y) >= NODE_HEIGHT, (size, a, b)
+
+
+def test_map_is_the_same_every_time_and_survives_odd_graphs() -> None:
+    edges = (*star(6), edge("외딴", Relation.USES, "섬"), edge("혼자", Relation.CAUSES, "혼자"))
+    pages = {map_view.map_html(edges, ("attention",), "ko", KO, Names()) for _ in range(2)}
+    assert len(pages) == 1
+    assert "NaN" not in pages.pop()
+
+
+def test_map_nodes_are_buttons_and_the_answers_hops_are_bold() -> None:
+    edges = (edge("RNN", Relation.CAUSES, "long-term dependency"), edge("LSTM", Relation.SOLVES, "long-term dependency"))
+    page = map_view.map_html(edges, ("RNN",), "ko", KO, Names(), hops=HOPS[:1])
+    wide = page.split("kb-narrow")[0]
+    assert len(re.findall(r'tabindex="0" role="button" data-kb="concept"', wide)) == 3
+    assert wide.count("kb-edge kb-rel-causes kb-bold") == 1
+    assert wide.count("kb-edge kb-rel-solves kb-bold") == 0
+    assert "<b>" not in page
+    assert ">장기 의존성</text>" in page
+
+
+def test_phone_map_keeps_what_is_nearest_to_the_focus() -> None:
+    edges = (edge("a", Relation.USES, "b"), *star(20))
+    kept = map_view.nearest_edges(edges, ("attention",), 12)
+    assert len({name for e in kept for name in (e.source, e.target)}) == 12
+    assert all("attention" in (e.source, e.target) for e in kept)
+
+
+def test_long_names_are_cut_by_their_width() -> None:
+    assert shortened("LeakyReLU") == "LeakyReLU"
+    assert shortened("내부 공변량 변화와 배치 정규화의 관계") == "내부 공변량 변화와…"
+
+
+def test_status_lists_skipped_notes_first_with_their_reason() -> None:
+    notes = (
+        NoteStatus("가.md", "indexed", "", 4, 7, "2025-03-01T09:00:00+00:00"),
+        NoteStatus("<i>.md", "skipped", "empty", 0, 0, ""),
+    )
+    page = notes_view.status_html(Status("i", "/n", "bundled", "", 4, 7, 2, notes), EN)
+    assert page.index("&lt;i&gt;.md") < page.index("가.md")
+    assert "empty" in page
+
+
+def test_progress_bar_says_how_far_it_is() -> None:
+    page = notes_view.progress_html(Progress("encode", 30, 120), KO)
+    assert 'aria-valuenow="25"' in page
+    assert "단락 부호화 중 30 / 120" in page
+    assert "aria-valuenow" not in notes_view.progress_html(None, KO)
+
+
+def test_both_languages_have_the_same_strings_and_slots() -> None:
+    ko, en = translations()["ko"], translations()["en"]
+    assert ko.keys() == en.keys()
+    for key in ko:
+        assert set(re.findall(r"\{(\w+)\}", ko[key])) == set(re.findall(r"\{(\w+)\}", en[key])), key
+    for relation in Relation:
+        assert KO.relation(relation)
+        assert EN.relation(relation)
+
+
+def test_interface_language_follows_the_browser() -> None:
+    assert interface_language("ko-KR,ko;q=0.9,en-US;q=0.8") == "ko"
+    assert interface_language("fr-FR,en;q=0.8,ko;q=0.7") == "en"
+    assert interface_language("fr") == "en"
+    assert interface_language(None) == "en"
