@@ -112,9 +112,14 @@ def test_chain_turns_its_first_link_when_the_second_begins_at_its_start() -> Non
         Hop("Adam", Relation.IS_A, "optimizer", "a.md", 3, "q"),
     )
     (first, links), (second, _) = chains(hops)
-    assert first == ("gate",)
-    assert [(a, forward, b) for a, _, forward, b in links] == [("gate", False, "LSTM"), ("LSTM", True, "RNN")]
-    assert second == ("Adam",)
+    assert first == "gate"
+    assert [(link.forward, link.to) for link in links] == [(False, "LSTM"), (True, "RNN")]
+    assert second == "Adam"
+
+
+def test_chain_never_walks_in_a_circle() -> None:
+    hops = tuple(Hop(a, Relation.CAUSES, b, "a.md", 1, "q") for a, b in (("a", "b"), ("b", "a"), ("b", "c")))
+    assert [(start, [link.to for link in links]) for start, links in chains(hops)] == [("a", ["b", "c"]), ("b", ["a"])]
 
 
 def test_streaming_grows_by_whole_lines_and_leaves_the_end_to_the_caller() -> None:

@@ -49,6 +49,7 @@ def serve(
     if host not in LOOPBACK:
         raise UnsafeAddress(f"{host} would show your notes to the network; serve on 127.0.0.1")
     session = Session.open(Path(notes), Path(index), encoder)
+    session.warm_up()
     app = make_app(session)
     from kb.ui.theme import launch_options
 

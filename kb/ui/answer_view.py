@@ -22,6 +22,9 @@ STREAM_STEPS = 8
 """An answer is shown in at most this many parts: each is one message to the browser, and an answer is a few hundred
 characters, so more would only add waiting."""
 
+MAX_LINKS = 3
+"""A longer chain wraps in the chat column and no longer reads as one thought."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -86,40 +89,57 @@ def hops_html(hops: Sequence[Hop], language: Language, ui: Words, labels: Labels
     if not hops:
         return ""
     rows = []
-    for chain in chains(hops):
-        cells, quotes = [_concept_chip(chain[0][0], language, labels)], []
-        for _, hop, forward, concept in chain[1]:
-            cells.append(_arrow(hop, forward, language, ui))
-            cells.append(_concept_chip(concept, language, labels))
-            quotes.append(_quote(hop, ui))
-        rows.append(f'<div class="kb-chain"><div class="kb-links">{"".join(cells)}</div>{"".join(quotes)}</div>')
+    for start, links in chains(hops):
+        cells = [_concept_chip(start, language, labels)]
+        for link in links:
+            cells += (_arrow(link, language, ui), _concept_chip(link.to, language, labels))
+        quotes = "".join(_quote(link.hop, ui) for link in links)
+        rows.append(f'<div class="kb-chain"><div class="kb-links">{"".join(cells)}</div>{quotes}</div>')
     return f'<section class="kb-hops"><h3>{escape(ui("how_it_connects"))}</h3>{"".join(rows)}</section>'
 
 
-def chains(hops: Sequence[Hop]) -> list[tuple[tuple[str], list[tuple[str, Hop, bool, str]]]]:
-    """Hops strung together where one ends at the concept at which the next begins or ends.
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One step of a chain: from the concept before it, along the hop's arrow or against it, to `to`."""
 
-    Each chain is ((first concept,), [(from, hop, walked along its arrow, to), …]).
+    hop: Hop
+    forward: bool
+    to: str
+
+
+def chains(hops: Sequence[Hop]) -> list[tuple[str, tuple[Link, ...]]]:
+    """Hops strung together where they share a concept: (first concept, its links), the most important hop first.
+
+    "ReLU —causes→ dead neuron" and "LeakyReLU —solves→ dead neuron" become one chain that meets in the middle.
     """
-    strung: list[tuple[tuple[str], list[tuple[str, Hop, bool, str]]]] = []
-    for hop in hops:
-        if strung:
-            (start,), links = strung[-1]
-            tail = links[-1][3]
-            if tail in (hop.source, hop.target):
-                forward = hop.source == tail
-                links.append((tail, hop, forward, hop.target if forward else hop.source))
+    left = list(hops)
+    strung: list[tuple[str, tuple[Link, ...]]] = []
+    while left:
+        hop = left.pop(0)
+        start, links = hop.source, [Link(hop, True, hop.target)]
+        while len(links) < MAX_LINKS:
+            seen = {start, *(link.to for link in links)}
+            onward = _onward(left, links[-1].to, seen)
+            if onward is None and len(links) == 1 and _onward(left, start, seen):
+                # turned round, the single link ends at the concept that the next hop shares
+                start, links = links[0].to, [Link(links[0].hop, not links[0].forward, start)]
                 continue
-            if len(links) == 1 and start in (hop.source, hop.target):
-                # turn the single link round, so that the shared concept is its end
-                _, first, forward, other = links[0]
-                onward = hop.source == start
-                links[:] = [(other, first, not forward, start)]
-                links.append((start, hop, onward, hop.target if onward else hop.source))
-                strung[-1] = ((other,), links)
-                continue
-        strung.append(((hop.source,), [(hop.source, hop, True, hop.target)]))
+            if onward is None:
+                break
+            left.remove(onward.hop)
+            links.append(onward)
+        strung.append((start, tuple(links)))
     return strung
+
+
+def _onward(hops: Sequence[Hop], tail: str, seen: set[str]) -> Link | None:
+    """The first hop that leads from `tail` to a concept not in the chain yet."""
+    for hop in hops:
+        if hop.source == tail and hop.target not in seen:
+            return Link(hop, True, hop.target)
+        if hop.target == tail and hop.source not in seen:
+            return Link(hop, False, hop.source)
+    return None
 
 
 def questions_html(questions: Sequence[str], heading: str, style: str = "kb-next") -> str:
@@ -191,7 +211,8 @@ def _concept_chip(name: str, language: Language, labels: Labels) -> str:
     )
 
 
-def _arrow(hop: Hop, forward: bool, language: Language, ui: Words) -> str:
+def _arrow(link: Link, language: Language, ui: Words) -> str:
+    hop, forward = link.hop, link.forward
     word = words(language).relation(hop.relation)
     left, right = ("", "→") if forward else ("←", "")
     if hop.relation.symmetric:

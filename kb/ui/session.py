@@ -46,6 +46,10 @@ class Session:
             current = KnowledgeBase.open(index)
         return cls(notes, index, current, encoder)
 
+    def warm_up(self) -> None:
+        """Loads behind the first page what the first question needs (the tokenizer takes two seconds)."""
+        threading.Thread(target=self._current.search, args=("warm up",), name="kb-warm-up", daemon=True).start()
+
     @property
     def current(self) -> KnowledgeBase:
         return self._current
