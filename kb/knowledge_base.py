@@ -13,12 +13,12 @@ from kb.answer import compose
 from kb.answer.suggest import example_questions, most_mentioned
 from kb.encoder import Encoder, load_encoder
 from kb.errors import SnapshotMismatch, UnknownConcept
-from kb.graph.concept_graph import ConceptGraph
+from kb.graph.concept_graph import ConceptGraph, hop_of
 from kb.graph.merging import Proposal
 from kb.graph.reading import read_hop
 from kb.language.fuzzy import nearest
 from kb.language.morphemes import Analyser
-from kb.retrieval import Question, Retriever, read_question
+from kb.retrieval import Evidence, Question, Retriever, read_question
 from kb.retrieval.retriever import Measured
 from kb.settings import default_index
 from kb.store import Snapshot
@@ -32,7 +32,6 @@ from kb.types import (
     Hit,
     Hop,
     Language,
-    Relation,
     Route,
     Status,
     Turn,
@@ -56,7 +55,7 @@ class KnowledgeBase:
     def __init__(self, snapshot: Snapshot, encoder: Encoder, analyser: Analyser) -> None:
         self._snapshot = snapshot
         self._analyser = analyser
-        self._retriever = Retriever(snapshot, encoder)
+        self._retriever = Retriever(snapshot, encoder, analyser)
         self.encoder = encoder
 
     @classmethod
@@ -100,8 +99,8 @@ class KnowledgeBase:
             en=concept.en,
             definitions=self._definitions(concept),
             passages=tuple(Hit(chunk, 1.0) for chunk in chunks[:MAX_CONCEPT_PASSAGES]),
-            outgoing=tuple(_hop(edge) for edge in edges if edge.source == concept.name),
-            incoming=tuple(_hop(edge) for edge in edges if edge.target == concept.name),
+            outgoing=tuple(hop_of(edge) for edge in edges if edge.source == concept.name),
+            incoming=tuple(hop_of(edge) for edge in edges if edge.target == concept.name),
             mentions=len(mentions),
         )
 
@@ -147,6 +146,10 @@ class KnowledgeBase:
     def measure(self, query: str) -> Measured:
         """The candidates of a query with the features that their score is made of, for tuning."""
         return self._retriever.measure(self._read(query))
+
+    def evidence(self, question: str, k: int = 5) -> Evidence:
+        """What an answer would rest on, for tuning."""
+        return self._retriever.retrieve(self._read(question), k)
 
     def proposals(self) -> tuple[Proposal, ...]:
         """Names that may mean the same, for the owner to decide in concepts.toml."""
@@ -203,11 +206,6 @@ class KnowledgeBase:
             (hit.chunk, hit.statements[0][0].quote) for hit in evidence.hits if hit.chunk.id in named and hit.statements
         ]
         return tuple(Citation(number, chunk, quote) for number, (chunk, quote) in enumerate(lines, 1))
-
-
-def _hop(edge: Edge) -> Hop:
-    best = edge.evidence[0]
-    return Hop(edge.source, Relation(edge.relation), edge.target, best.note, best.line, best.quote, edge.confidence)
 
 
 def _question_in(item: str | Mapping[str, Any]) -> str | None:

@@ -216,7 +216,7 @@ def _assemble(
     passages = np.concatenate([none, *(part.passages for part in parts)])
     lines = np.concatenate([none, *(part.lines for part in parts)])
     chunks = [chunk for record in records for chunk in record.chunks]
-    graph = ConceptGraph.assemble(vocabulary.concepts, {record.path: record.links for record in records})
+    graph = ConceptGraph.assemble(vocabulary.concepts.values(), {record.path: record.links for record in records})
     states = [
         NoteStatus(
             path=record.path,

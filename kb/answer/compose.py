@@ -26,15 +26,16 @@ def compose(evidence: Evidence, snapshot: Snapshot) -> Answer:
         return _without(evidence, snapshot, phrase("empty", question.language))
     if not snapshot.chunks:
         return _without(evidence, snapshot, phrase("no_notes", question.language))
-    stated = answering_hops(snapshot.graph, question.kind, question.concepts)
+    known = tuple(name for name in question.concepts if name in snapshot.graph.concepts)
+    stated = answering_hops(snapshot.graph, question.kind, known)
     if not decide(evidence).grounded and not stated:
         return _refuse(evidence, snapshot)
     lines = select_lines(evidence, stated, _lines_of(snapshot, stated))
     citations = tuple(Citation(n, line.chunk, line.statement.quote) for n, line in enumerate(lines, 1))
     cited = {(line.chunk.note, line.statement.start_line) for line in lines}
-    hops = _merge(stated, related_hops(snapshot.graph, question.concepts, cited))
+    hops = _merge(stated, related_hops(snapshot.graph, known, cited))
     passages = _passages(evidence, lines)
-    spoken = (*question.concepts, *(end for hop in hops for end in (hop.source, hop.target)))
+    spoken = (*known, *(end for hop in hops for end in (hop.source, hop.target)))
     return Answer(
         question=question.text,
         text=_text(lines, evidence.hits, hops, snapshot, question.language),
@@ -51,17 +52,21 @@ def compose(evidence: Evidence, snapshot: Snapshot) -> Answer:
 
 def _refuse(evidence: Evidence, snapshot: Snapshot) -> Answer:
     language = evidence.question.language
-    labels = [snapshot.graph.concepts[name].label(language) for name in evidence.question.concepts]
+    known = snapshot.graph.concepts
+    labels = [known[name].label(language) for name in evidence.question.concepts if name in known]
     opening = phrase("nothing_about", language, concepts=", ".join(labels)) if labels else phrase("nothing", language)
     if evidence.unknown:
-        opening += " " + phrase("unknown_words", language, words=", ".join(evidence.question.written[term] for term in evidence.unknown))
+        opening += " " + phrase(
+            "unknown_words", language, words=", ".join(evidence.question.written[term] for term in evidence.unknown)
+        )
     return _without(evidence, snapshot, opening)
 
 
 def _without(evidence: Evidence, snapshot: Snapshot, text: str) -> Answer:
     """An answer that says that there is none, and what can be asked instead."""
     question = evidence.question
-    near = follow_ups(snapshot, question.concepts, question.text, question.language)
+    known = [name for name in question.concepts if name in snapshot.graph.concepts]
+    near = follow_ups(snapshot, known, question.text, question.language)
     suggestions = near or example_questions(snapshot, question.language, 3)
     if suggestions:
         listed = "\n".join(f"- {suggestion}" for suggestion in suggestions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kb.graph.concept_graph import ConceptGraph
+from kb.graph.concept_graph import ConceptGraph, hop_of
 from kb.types import Edge, Hop, Relation
 
 MAX_HOPS = 5
@@ -19,11 +19,6 @@ FROM = {
     "advantage": (Relation.SOLVES,),
     "solution": (Relation.SOLVES,),
 }
-
-
-def hop_of(edge: Edge) -> Hop:
-    best = edge.evidence[0]
-    return Hop(edge.source, edge.relation, edge.target, best.note, best.line, best.quote, edge.confidence)
 
 
 def answering_hops(graph: ConceptGraph, kind: str, concepts: Iterable[str]) -> tuple[Hop, ...]:

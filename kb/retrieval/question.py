@@ -40,6 +40,11 @@ class Question:
     """All analysed words, as the lexical index reads them."""
     content: tuple[str, ...]
     """Those that name something: without the words that only ask."""
+    names: tuple[str, ...]
+    """Words that name one particular thing (ConvNeXt, GPT-3, in a Korean question any Latin word): no other word can
+    stand for them."""
+    wants: str
+    """"number" or "person" where only such an answer will do, else empty."""
     written: dict[str, str]
     """Content term → the word as the question writes it, for telling the user which words the notes don't know."""
 
@@ -53,16 +58,22 @@ class _Rules:
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     furniture: frozenset[str]
     anaphora: re.Pattern[str]
+    wants: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 @cache
 def _rules() -> _Rules:
     data = tomllib.loads((files("kb.retrieval") / "kinds.toml").read_text(encoding="utf-8"))
     return _Rules(
-        kinds=tuple((k["name"], re.compile("|".join([*k["ko"], *k["en"]]), re.IGNORECASE)) for k in data["kind"]),
+        kinds=tuple((kind["name"], _any_of(kind)) for kind in data["kind"]),
         furniture=frozenset(fold(w) for text in data["furniture"].values() for w in text.split()),
-        anaphora=re.compile("|".join(p for patterns in data["anaphora"].values() for p in patterns), re.IGNORECASE),
+        anaphora=_any_of(data["anaphora"]),
+        wants=tuple((name, _any_of(patterns)) for name, patterns in data["wants"].items()),
     )
+
+
+def _any_of(by_language: dict[str, list[str]]) -> re.Pattern[str]:
+    return re.compile("|".join([*by_language["ko"], *by_language["en"]]), re.IGNORECASE)
 
 
 def kind_of(text: str) -> str:
@@ -88,17 +99,31 @@ def read_question(text: str, vocabulary: Vocabulary, analyser: Analyser, history
     carried = before if before and _needs_context(clean, found) else ()
     terms = analyser.terms(clean)
     content = tuple(dict.fromkeys(term for term in terms if not is_furniture(term)))
-    written = {token.lemma: clean[token.start : token.end] for token in analyser.tokens(clean)}
+    tokens = analyser.tokens(clean)
+    language = language_of(clean)
+    written = {token.lemma: clean[token.start : token.end] for token in tokens}
+    latin = [clean[token.start : token.end] for token in tokens if token.tag == LATIN]
     return Question(
         text=clean,
-        language=language_of(clean),
+        language=language,
         kind=kind_of(clean),
         asked=tuple(Asked(f.concept, f.surface, analyser.terms(f.surface)) for f in found),
         carried=carried,
         terms=terms,
         content=content,
+        names=tuple(dict.fromkeys(w for w in latin if _is_name(w, language, clean.startswith(w)) and not is_furniture(w))),
+        wants=next((name for name, pattern in _rules().wants if pattern.search(clean)), ""),
         written={term: written.get(term, term) for term in content},
     )
+
+
+LATIN = "SL"
+"""Kiwi's tag of a Latin word."""
+
+
+def _is_name(word: str, language: Language, first: bool) -> bool:
+    inner = any(char.isupper() or char.isdigit() for char in word[1:])
+    return inner or (language == "ko" and len(word) > 1) or (word[0].isupper() and not first)
 
 
 def _needs_context(text: str, found: Sequence[Found]) -> bool:

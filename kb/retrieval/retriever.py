@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from kb.encoder import Encoder
+from kb.language.morphemes import Analyser
 from kb.language.text import fold
 from kb.retrieval.features import (
     FEATURES,
@@ -33,15 +34,19 @@ CANDIDATES = 60
 LINE_CANDIDATES = 150
 """Lines taken: several of them stand in one passage."""
 
+SUPPORTING = 3
+"""Passages that are asked together whether they speak of everything that the question names."""
+
 WEIGHTS = {
-    "passage": 0.6,
+    "passage": 0.4,
     "line": 0.9,
-    "bm25": 0.6,
-    "coverage": 1.2,
-    "line_coverage": 1.5,
-    "heading": 2.0,
-    "stated": 0.5,
+    "bm25": 0.5,
+    "coverage": 2.4,
+    "line_coverage": 2.6,
+    "heading": 2.1,
+    "stated": 0.4,
 }
+"""Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation."""
 
 FITTING = {
     "solution": (Relation.SOLVES, Relation.IMPROVES_ON, Relation.ALTERNATIVE_TO),
@@ -65,8 +70,12 @@ class Evidence:
     hits: tuple[Hit, ...]
     features: tuple[dict[str, float], ...]
     """Per hit, the measures that its score is made of (`passage` and `line` as plain cosines)."""
+    support: tuple[float, ...]
+    """Per unit: 1 where the first passages speak of it, else how near in meaning (cosine) their nearest line is."""
     unknown: tuple[str, ...]
     """Content words of the question that stand nowhere in the notes."""
+    absent: tuple[str, ...]
+    """Particular things that the question names and no note does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +94,10 @@ class Measured:
 class Retriever:
     """Searches one snapshot. Holds no state between questions."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder) -> None:
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, analyser: Analyser) -> None:
         self.snapshot = snapshot
         self.encoder = encoder
+        self.analyser = analyser
 
     @cached_property
     def _heading_terms(self) -> list[tuple[str, ...]]:
@@ -129,13 +139,14 @@ class Retriever:
     def retrieve(self, question: Question, k: int) -> Evidence:
         """The best `k` passages, duplicates collapsed into one hit that keeps every source."""
         if not self.snapshot.chunks:
-            return Evidence(question, (), (), (), question.content)
+            return Evidence(question, (), (), (), (), question.content, question.names)
         measured = self.measure(question)
         scores = measured.table @ np.array([WEIGHTS[name] for name in FEATURES], dtype=np.float32)
         order = sorted(range(len(scores)), key=lambda at: (-float(scores[at]), int(measured.positions[at])))
         hits, features = self._collapse(order, measured, scores, k)
         hits = tuple(self._with_lines(hit, measured.units, measured.query) for hit in hits)
-        return Evidence(question, measured.units, hits, features, self._unknown(question))
+        support = self._support(measured, [self.snapshot.position[hit.chunk.id] for hit in hits[:SUPPORTING]])
+        return Evidence(question, measured.units, hits, features, support, self._unknown(question), self._absent(question))
 
     def measure(self, question: Question) -> Measured:
         """All candidates with their features."""
@@ -249,3 +260,30 @@ class Retriever:
         known = {term for asked in question.asked for term in asked.terms}
         lexical = self.snapshot.lexical
         return tuple(t for t in question.content if t not in known and not lexical.document_frequency(t))
+
+    def _absent(self, question: Question) -> tuple[str, ...]:
+        concepts = self.snapshot.graph.concepts
+        known = {term for asked in question.asked if asked.concept in concepts for term in asked.terms}
+        absent = [asked.surface for asked in question.asked if asked.concept not in concepts]
+        lexical = self.snapshot.lexical
+        for name in question.names:
+            terms = self.analyser.terms(name)
+            if known.isdisjoint(terms) and not any(lexical.document_frequency(term) for term in terms[:1]):
+                absent.append(name)
+        return tuple(dict.fromkeys(absent))
+
+    def _support(self, measured: Measured, positions: Sequence[int]) -> tuple[float, ...]:
+        if not positions or not measured.units:
+            return ()
+        terms: set[str] = set()
+        for at in positions:
+            terms.update(self._heading_terms[at], *self._line_terms[at])
+            terms.update(self._named.get(self.snapshot.chunks[at].id, ()))
+        first = self.snapshot.first_line
+        lines = np.concatenate([self.snapshot.lines.vectors[first[at] : first[at + 1]] for at in positions])
+        meanings = self.encoder.encode_queries([unit.surface for unit in measured.units])
+        nearest = (meanings @ lines.T).max(axis=1, initial=0.0)
+        return tuple(
+            1.0 if not unit.terms.isdisjoint(terms) else float(near)
+            for unit, near in zip(measured.units, nearest, strict=True)
+        )
