@@ -6,8 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from rich.console import Console
+from rich.progress import Progress as Bars
+
 from kb.errors import KBError
 from kb.settings import default_index, default_notes
+from kb.types import Progress
 from kb.ui import serve
 
 
@@ -19,10 +23,31 @@ def main() -> int:
     parser.add_argument("--encoder", help="bundled, or a sentence-transformers name or path")
     parser.add_argument("--open", action="store_true", help="open the browser")
     chosen = parser.parse_args()
+    console = Console(stderr=True)
+    bars = Bars(console=console, transient=True)
+    tasks: dict[str, int] = {}
+
+    def on_progress(step: Progress) -> None:
+        task = tasks.setdefault(step.stage, bars.add_task(step.stage) if step.stage not in tasks else -1)
+        bars.update(task, completed=step.done, total=step.total)  # type: ignore[arg-type]
+
+    def on_ready(address: str) -> None:
+        bars.stop()
+        console.print(f"Ask your notes at {address} (Ctrl+C ends it)")
+
     try:
-        serve(chosen.notes, chosen.index, port=chosen.port, encoder=chosen.encoder, open_browser=chosen.open)
+        with bars:
+            serve(
+                chosen.notes,
+                chosen.index,
+                port=chosen.port,
+                encoder=chosen.encoder,
+                open_browser=chosen.open,
+                on_progress=on_progress,
+                on_ready=on_ready,
+            )
     except KBError as problem:
-        print(problem, file=sys.stderr)
+        print(f"kb: {problem}", file=sys.stderr)
         return 2
     return 0
 

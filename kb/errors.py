@@ -15,7 +15,8 @@
     │   └── ConceptsFileInvalid     the owner's concepts.toml can't be read
     ├── QuestionsFileInvalid        a file of eval questions can't be read
     ├── BuildCancelled              the owner stopped the build; the last index still answers
-    └── UnsafeAddress               refused to serve notes to the network without a password
+    ├── UnsafeAddress               refused to serve notes to the network without a password
+    └── PortTaken                   another program listens on the port
 
 Errors of libraries are translated where they arise, so that nothing else reaches a user.
 """
@@ -91,3 +92,7 @@ class BuildCancelled(KBError):
 
 class UnsafeAddress(KBError):
     """Serving to the network was asked for without a password."""
+
+
+class PortTaken(KBError):
+    """Another program already listens on the port that the chat was to be served on."""

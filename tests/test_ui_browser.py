@@ -137,7 +137,7 @@ def test_korean_question_citation_and_concept(reader: Reader) -> None:
 
     concept = turn.locator(".kb-hops .kb-concept").last
     concept.click()
-    page.locator("#kb-map .kb-concept-card header h3", has_text=concept.inner_text()).wait_for()
+    page.locator("#kb-map .kb-concept-card header h2", has_text=concept.inner_text()).wait_for()
     assert page.locator("#kb-map .kb-wide .kb-node.kb-focus").count() == 1
 
     other = page.locator("#kb-map .kb-wide .kb-node:not(.kb-focus)").first
@@ -241,6 +241,37 @@ def test_phone_has_no_sideways_scroll_and_a_sheet(browser, served: Served, schem
     page.locator("#kb-map .kb-narrow svg").wait_for()
     assert not page.locator("#kb-map .kb-wide svg").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    reader.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessibility_has_no_serious_violation(browser, served: Served, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    reader = Reader(browser, served, color_scheme=scheme)
+    page, found = reader.page, []
+
+    def check(where: str) -> None:
+        page.wait_for_timeout(300)
+        found.extend(
+            (where, violation["id"], violation["nodes"][0]["html"][:120])
+            for violation in Axe().run(page).response["violations"]
+            if violation["impact"] in ("serious", "critical")
+        )
+
+    check("welcome")
+    turn = reader.ask("LSTM이란?")
+    check("answer")
+    turn.locator(".kb-prose .kb-cite").first.click()
+    page.locator("#kb-note mark").first.wait_for()
+    check("note")
+    page.get_by_role("tab", name="개념 지도").click()
+    page.locator("#kb-map .kb-wide svg").wait_for()
+    check("map")
+    page.get_by_role("tab", name="노트", exact=True).click()
+    page.locator("#kb-status table").wait_for()
+    check("notes")
+    assert found == []
     reader.close()
 
 

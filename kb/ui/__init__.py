@@ -11,10 +11,13 @@ strings.toml    every word of the interface, in both languages
 from __future__ import annotations
 
 import os
+import socket
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.errors import UnsafeAddress
+from kb.errors import PortTaken, UnsafeAddress
+from kb.types import OnProgress
 from kb.ui.session import Session
 
 if TYPE_CHECKING:
@@ -41,19 +44,44 @@ def serve(
     port: int = 7860,
     encoder: str | None = None,
     open_browser: bool = False,
+    on_progress: OnProgress | None = None,
+    on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Open the index (build it where it is missing) and serve the chat until interrupted.
 
-    Raises UnsafeAddress for a host beyond this machine, and what opening and building raise.
+    `on_progress` hears of the first build, `on_ready` the address once the chat answers there. Port 0 takes a free one.
+    Raises UnsafeAddress for a host beyond this machine, PortTaken, and what opening and building raise.
     """
     if host not in LOOPBACK:
         raise UnsafeAddress(f"{host} would show your notes to the network; serve on 127.0.0.1")
-    session = Session.open(Path(notes), Path(index), encoder)
+    port = _free_port(host, port)
+    session = Session.open(Path(notes), Path(index), encoder, on_progress)
     session.warm_up()
     app = make_app(session)
     from kb.ui.theme import launch_options
 
-    app.launch(server_name=host, server_port=port, inbrowser=open_browser, quiet=True, **launch_options())
+    _, address, _ = app.launch(
+        server_name=host,
+        server_port=port,
+        inbrowser=open_browser,
+        prevent_thread_lock=True,
+        quiet=True,
+        **launch_options(),
+    )
+    if on_ready:
+        on_ready(address)
+    app.block_thread()
+
+
+def _free_port(host: str, port: int) -> int:
+    """The port, if it is free: looked at first, because building can take a minute and Gradio would fail after it."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise PortTaken(f"port {port} is in use; choose another, such as --port {port + 1}") from None
+        return int(probe.getsockname()[1])
 
 
 def _keep_to_this_machine() -> None:

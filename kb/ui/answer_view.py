@@ -95,7 +95,7 @@ def hops_html(hops: Sequence[Hop], language: Language, ui: Words, labels: Labels
             cells += (_arrow(link, language, ui), _concept_chip(link.to, language, labels))
         quotes = "".join(_quote(link.hop, ui) for link in links)
         rows.append(f'<div class="kb-chain"><div class="kb-links">{"".join(cells)}</div>{quotes}</div>')
-    return f'<section class="kb-hops"><h3>{escape(ui("how_it_connects"))}</h3>{"".join(rows)}</section>'
+    return f'<section class="kb-hops"><h2>{escape(ui("how_it_connects"))}</h2>{"".join(rows)}</section>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def questions_html(questions: Sequence[str], heading: str, style: str = "kb-next
         f"{escape(question)}</button>"
         for question in questions
     )
-    return f'<section class="{style}"><h3>{escape(heading)}</h3><div class="kb-questions">{buttons}</div></section>'
+    return f'<section class="{style}"><h2>{escape(heading)}</h2><div class="kb-questions">{buttons}</div></section>'
 
 
 def _turn(index: int, exchange: Exchange, ui: Words, labels: Labels) -> str:

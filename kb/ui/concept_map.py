@@ -95,7 +95,7 @@ def lay_out(
     shown = {name: shortened(labels.get(name, name)) for name in names}
     widths = {name: text_width(shown[name]) + 26 for name in names}
     area = sum((widths[name] + _GAP_X * 1.6) * (NODE_HEIGHT + _GAP_Y * 2.2) for name in names)
-    height = max(220.0, min(900.0, area / width * 1.15))
+    height = max(220.0, min(760.0, area / width))
     places = _apart(_stress(names, edges, width, height), widths, width, height)
     nodes = tuple(Node(n, shown[n], *places[n], widths[n], n in focus) for n in names)
     return ConceptMap(width, height, nodes, _arrows(edges, {node.name: node for node in nodes}, words, bold))

@@ -35,7 +35,7 @@ def map_html(
         return empty_html(ui("no_map_for_answer"))
     names = ", ".join(labels.label(name, language) for name in focus)
     head = (
-        f'<header class="kb-map-head"><h3>{escape(ui("map_caption", names=names))}</h3>'
+        f'<header class="kb-map-head"><h2>{escape(ui("map_caption", names=names))}</h2>'
         f"<p>{escape(ui('map_hint'))}</p></header>"
     )
     if not edges:
@@ -73,11 +73,11 @@ def concept_card_html(view: ConceptView, language: Language, ui: Words, labels: 
     said = "".join(f"<li>{quote_line(c.chunk.note, c.start_line, c.quote, ui)}</li>" for c in view.definitions[:2])
     relations = [hop for hop in (*view.outgoing, *view.incoming) if hop.relation is not Relation.RELATED_TO]
     rows = "".join(_relation(hop, view.name, language, ui, labels) for hop in relations[:MAX_RELATIONS])
-    definitions = f"<h4>{escape(ui('concept_says'))}</h4><ul>{said}</ul>" if said else ""
-    stated = f"<h4>{escape(ui('concept_relations'))}</h4><ul>{rows}</ul>" if rows else ""
+    definitions = f"<h3>{escape(ui('concept_says'))}</h3><ul>{said}</ul>" if said else ""
+    stated = f"<h3>{escape(ui('concept_relations'))}</h3><ul>{rows}</ul>" if rows else ""
     nothing = "" if said or rows else f"<p>{escape(ui('concept_none'))}</p>"
     return (
-        f'<section class="kb-concept-card" lang="{language}"><header><h3>{escape(label)}</h3>'
+        f'<section class="kb-concept-card" lang="{language}"><header><h2>{escape(label)}</h2>'
         f'<button type="button" class="kb-ask-about" data-kb="ask" data-question="{escape(question)}">'
         f"{escape(ui('concept_ask', name=label))}</button></header>{also}{definitions}{stated}{nothing}</section>"
     )

@@ -43,7 +43,7 @@ def counts_html(status: Status | None, ui: Words) -> str:
 
 
 def idle_html(ui: Words) -> str:
-    return _message(ui("rebuild_idle"))
+    return _message(ui("rebuild_idle"), "kb-idle")
 
 
 def progress_html(progress: Progress | None, ui: Words) -> str:

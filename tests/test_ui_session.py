@@ -1,0 +1,110 @@
+"""Serving: questions go on during a rebuild, a failed rebuild changes nothing, and the address stays on this machine."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from kb.errors import BuildLocked, NotesFolderMissing, PortTaken, UnsafeAddress
+from kb.types import Progress
+from kb.ui import Session, controller, serve
+from kb.ui.strings import words
+
+KO = words("ko")
+
+
+@pytest.fixture
+def session(vault: tuple[Path, Path]) -> Session:
+    return Session.open(*vault)
+
+
+def test_questions_are_answered_while_a_rebuild_runs_and_the_new_index_is_swapped_in(session: Session) -> None:
+    (session.notes / "새 노트.md").write_text(
+        "# 증류\n\n## 지식 증류란?\n\n큰 모델의 출력을 작은 모델이 따라 배운다.\n", "utf-8"
+    )
+    before = session.current
+    reached, go_on = threading.Event(), threading.Event()
+
+    def on_progress(step: Progress) -> None:
+        reached.set()
+        assert go_on.wait(20)
+
+    worker = threading.Thread(target=session.rebuild, args=(on_progress,))
+    worker.start()
+    assert reached.wait(20)
+    assert session.building
+    assert session.current is before
+    assert session.current.ask("죽은 뉴런은 무엇인가?").grounded
+    with pytest.raises(BuildLocked):
+        session.rebuild()
+    go_on.set()
+    worker.join(60)
+    assert session.current is not before
+    assert "작은 모델이 따라 배운다" in session.current.ask("지식 증류란?").text
+    assert "새 노트.md" not in {note.path for note in before.status().notes}
+
+
+def test_failed_rebuild_leaves_the_last_index_answering(session: Session) -> None:
+    before = session.current
+    moved = session.notes.rename(session.notes.with_name("elsewhere"))
+    with pytest.raises(NotesFolderMissing):
+        session.rebuild()
+    assert session.current is before
+    messages = list(controller.rebuild(session, KO))
+    assert messages[-1][1] is False
+    assert "kb-warn" in messages[-1][0]
+    moved.rename(session.notes)
+    assert controller.rebuild(session, KO)
+    assert "kb-good" in list(controller.rebuild(session, KO))[-1][0]
+
+
+def test_asking_shows_the_question_first_and_the_evidence_last(session: Session) -> None:
+    pages = list(controller.ask(session, "  죽은 뉴런은\n무엇인가? ", (), KO))
+    assert "죽은 뉴런은 무엇인가?" in (pages[0].transcript or "")
+    assert KO("searching") in (pages[0].transcript or "")
+    assert pages[0].exchanges is None
+    last = pages[-1]
+    assert last.exchanges
+    assert "<mark>" in (last.note or "")
+    assert "<svg" in (last.map or "")
+    assert list(controller.ask(session, "   ", (), KO)) == []
+
+
+def test_a_citation_of_a_note_that_changed_shows_the_passage_as_it_was(session: Session) -> None:
+    exchanges = list(controller.ask(session, "LSTM이란?", (), KO))[-1].exchanges or ()
+    answer = exchanges[0].answer
+    assert answer
+    (session.notes / answer.citations[0].chunk.note).write_text("# 비움\n\n다른 이야기만 남았다.\n", encoding="utf-8")
+    session.rebuild()
+    page = controller.open_citation(session, exchanges, 0, 1, KO)
+    assert page
+    assert KO("note_changed") in page
+    assert "<mark>" in page
+
+
+@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "없는.md"])
+def test_only_indexed_notes_can_be_opened(session: Session, path: str) -> None:
+    assert controller.open_line(session, path, 1, "root", KO) is None
+
+
+def test_numbers_from_the_browser_outside_the_chat_open_nothing(session: Session) -> None:
+    exchanges = list(controller.ask(session, "LSTM이란?", (), KO))[-1].exchanges or ()
+    for turn, number in ((-1, 1), (0, 99), (7, 1), (0, -1)):
+        assert controller.open_citation(session, exchanges, turn, number, KO) is None
+        assert controller.step_to(session, exchanges, turn, number - 1 if number > 1 else -1, KO) is None
+        assert controller.open_passage(session, exchanges, turn, number if number != 1 else -1, KO) is None
+    assert controller.centre_on(session, "없는 개념 이름", "ko", KO) is None
+
+
+def test_refuses_the_network_and_a_taken_port(vault: tuple[Path, Path]) -> None:
+    with pytest.raises(UnsafeAddress):
+        serve(*vault, host="0.0.0.0")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(PortTaken):
+            serve(*vault, port=other.getsockname()[1])
+    assert not vault[1].exists()
