@@ -8,7 +8,9 @@ read as a particle.
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -20,12 +22,12 @@ MAX_WORD_CHARS = 40
 """A longer "name" is a sentence that somebody put in bold; Kiwi need not know it."""
 
 SPLIT_MIN_SYLLABLES = 4
-"""Shortest unknown noun that is tried as a compound (배치크기); three syllables give too many false cuts."""
+"""Shortest noun that is cut into nouns (배치크기); three syllables only at a prefix or suffix (학습+률), else 역전+파."""
 
 
 SPLIT_MARGIN = 6.0
-"""Log-likelihood that a cut may lose against the unknown whole. Measured on 20 compounds: right cuts lose 0–5, cuts
-inside a loan word or a name 8 and more."""
+"""Log-likelihood that a cut may lose against the unknown whole. Measured on 35 words: right cuts lose 0–6.5, cuts
+inside a loan word or a name mostly 7 and more."""
 
 
 class Token(NamedTuple):
@@ -59,7 +61,9 @@ class Analyser:
     @property
     def identity(self) -> str:
         """Analyser and versions, for the manifest; the words are not part of it."""
-        return f"kiwi-{version('kiwipiepy')}+model-{version('kiwipiepy_model')}+snowball-{version('snowballstemmer')}+terms-1"
+        return (
+            f"kiwi-{version('kiwipiepy')}+model-{version('kiwipiepy_model')}+snowball-{version('snowballstemmer')}+terms-1"
+        )
 
     def with_words(self, words: Iterable[str]) -> Analyser:
         """An analyser that knows these words as well; this one when it knows them all already."""
@@ -75,10 +79,9 @@ class Analyser:
     def tokens_many(self, texts: Sequence[str]) -> list[tuple[Token, ...]]:
         """`tokens` of each text, on all cores."""
         composed = [_compose(text) for text in texts]
-        results = self._kiwi.tokenize([text for text, _ in composed], pretokenized=_latin_tokens, z_coda=False)
+        results = self._kiwi.tokenize([text for text, _ in composed], pretokenized=latin_spans, z_coda=False)
         return [
-            tuple(_token(token, offsets) for token in result)
-            for result, (_, offsets) in zip(results, composed, strict=True)
+            tuple(_token(token, offsets) for token in result) for result, (_, offsets) in zip(results, composed, strict=True)
         ]
 
     def terms(self, text: str) -> tuple[str, ...]:
@@ -105,22 +108,26 @@ class Analyser:
 
     def _split(self, noun: str) -> tuple[str, ...]:
         key = noun.replace(" ", "")
-        own = [f"{form}/NNP" for form in self._spellings.get(key, ())]
-        analysed = self._kiwi.analyze(noun, pretokenized=_latin_tokens, blocklist=own or None, z_coda=False)[0][0]
+        if len(key) < 3:
+            return ()
+        # Kiwi keeps an entry with spaces under its unspaced form
+        own = [f"{form}/NNP" for form in {key, *self._spellings[key]}] if key in self._spellings else None
+        analysed = self._kiwi.analyze(noun, pretokenized=latin_spans, blocklist=own, z_coda=False)[0][0]
         if len(analysed) == 1 and analysed[0].oov and len(key) >= SPLIT_MIN_SYLLABLES:
             analysed = self._cut(key, own) or analysed
-        if len(analysed) == 1:
+        affixed = any(token.tag in ("XPN", "XSN") for token in analysed)
+        if len(analysed) == 1 or (len(noun) < SPLIT_MIN_SYLLABLES and not affixed):
             return ()
         terms = terms_of_tokens(noun, analysed, self.split)
         return tuple(term for term in terms if term != key)
 
-    def _cut(self, noun: str, blocked: list[str]) -> Any:
-        whole = self._kiwi.analyze(noun, blocklist=blocked or None, z_coda=False)[0][1]
+    def _cut(self, noun: str, blocked: list[str] | None) -> Any:
+        whole = self._kiwi.analyze(noun, blocklist=blocked, z_coda=False)[0][1]
         best_score, best = whole - SPLIT_MARGIN, None
         for position in range(2, len(noun) - 1):
             cut = f"{noun[:position]} {noun[position:]}"
-            analysed, score = self._kiwi.analyze(cut, blocklist=blocked or None, z_coda=False)[0]
-            if score > best_score and all(token.tag in NOMINAL for token in analysed):
+            analysed, score = self._kiwi.analyze(cut, blocklist=blocked, z_coda=False)[0]
+            if score > best_score and _is_compound(analysed):
                 best_score, best = score, analysed
         return best
 
@@ -133,7 +140,12 @@ class Analyser:
         return self._loaded
 
 
+@lru_cache(maxsize=2)
 def _load_kiwi(words: frozenset[str]) -> Any:
+    """Shared by all analysers of the same words: a rebuild that finds the same names takes the one that answers questions.
+
+    Kept by strong references: an extension object of kiwipiepy 0.24 in a weak dictionary crashes the interpreter.
+    """
     from kiwipiepy import Kiwi
 
     # the multi-word dictionary holds titles of works and persons: 0.7 s of loading for nothing that notes contain
@@ -147,15 +159,22 @@ def _load_kiwi(words: frozenset[str]) -> Any:
     return kiwi
 
 
+def _is_compound(tokens: Sequence[Any]) -> bool:
+    """Nouns of two syllables and more; one syllable only as a prefix (과+적합), a suffix, or at the end (하강+법)."""
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        if token.tag not in NOMINAL:
+            return False
+        prefix = following is not None and following.start == token.start + token.len and following.len > 1
+        if token.len == 1 and following is not None and not prefix and token.tag != "XSN":
+            return False
+    return True
+
+
 def _dictionary_forms(word: str) -> Iterable[str]:
     spaced = " ".join(nfc(word).split())
     if not has_hangul(spaced) or len(spaced) > MAX_WORD_CHARS:
         return
     yield spaced
-
-
-def _latin_tokens(text: str) -> list[tuple[int, int, str]]:
-    return [(start, end, "SL") for start, end in latin_spans(text)]
 
 
 def _compose(text: str) -> tuple[str, list[int] | None]:
@@ -164,22 +183,18 @@ def _compose(text: str) -> tuple[str, list[int] | None]:
     if composed == text:
         return text, None
     offsets: list[int] = []
-    done = 0
     start = 0
     for position in range(1, len(text) + 1):
         # a cluster ends where composing up to here and from here on gives the same as composing the whole
         if position == len(text) or _starts_cluster(text[position]):
             piece = nfc(text[start:position])
             offsets.extend([start] * len(piece))
-            done += len(piece)
             start = position
     offsets.append(len(text))
     return composed, offsets
 
 
 def _starts_cluster(char: str) -> bool:
-    import unicodedata
-
     return unicodedata.combining(char) == 0 and not "\u1160" <= char <= "\u11ff" and unicodedata.category(char) != "Mc"
 
 

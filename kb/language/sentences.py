@@ -28,7 +28,9 @@ _QUOTED = re.compile(
 _PARTNER = {")": "(", "]": "[", "}": "{", "」": "「", "』": "『", "》": "《", "）": "（"}
 _OPENING = frozenset(_PARTNER.values())
 _LAST_WORD = re.compile(r"[A-Za-z](?:[A-Za-z.]*[A-Za-z])?$")
-_NUMBERING = re.compile(r"[\s>*#_-]*(?:[(\[]?\d{1,3}(?:[.-]\d{1,3})*|[A-Za-z가나다라마바사아자차카타파하]|[QqAa]\s?\d{0,3}|[ivxIVX]{1,4})$")
+_NUMBERING = re.compile(
+    r"[\s>*#_-]*(?:[(\[]?\d{1,3}(?:[.-]\d{1,3})*|[A-Za-z가나다라마바사아자차카타파하]|[QqAa]\s?\d{0,3}|[ivxIVX]{1,4})$"
+)
 _LIST_START = re.compile(r"\s*(?:[-*+•▶→>#|]|\d{1,3}[.)]|[①-⑳]|[A-Za-z][.)]\s)")
 _KOREAN_END = re.compile(r"(?:[다요까죠음함임됨것]|[니지]까)[\"'”’)\]*_~]*$")
 

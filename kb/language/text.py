@@ -111,7 +111,9 @@ def language_of(text: str) -> Language:
 
 @lru_cache(maxsize=1)
 def _english_frame() -> frozenset[str]:
-    return words_of("english.toml", "function_words") | words_of("english.toml", "request_words")
+    # "vs" and the like stand between Korean words too
+    words = words_of("english.toml", "function_words") | words_of("english.toml", "request_words")
+    return words - words_of("english.toml", "abbreviations")
 
 
 @lru_cache(maxsize=1)
