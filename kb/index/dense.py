@@ -71,7 +71,7 @@ class DenseIndex:
         """float32 [n, d]: all rows in the order in which they were added; FAISS's own memory, not to be written to."""
         if not len(self):
             return np.empty((0, self.dimensions), dtype=np.float32)
-        flat = faiss.downcast_index(self._index.index)
+        flat: Any = faiss.downcast_index(self._index.index)
         rows: Vectors = faiss.rev_swig_ptr(flat.get_xb(), len(self) * self.dimensions).reshape(len(self), self.dimensions)
         return rows
 

@@ -92,8 +92,9 @@ class LexicalIndex:
     def save(self, folder: Path) -> None:
         """Three NumPy arrays (compressed sparse columns, one per term) and the vocabulary as JSON; nothing is pickled."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name, array in zip(_FILES, (self._data, self._indices, self._indptr), strict=False):
-            np.save(folder / name, array, allow_pickle=False)
+        np.save(folder / _FILES[0], self._data, allow_pickle=False)
+        np.save(folder / _FILES[1], self._indices, allow_pickle=False)
+        np.save(folder / _FILES[2], self._indptr, allow_pickle=False)
         stored = {"documents": self._size, "terms": list(self._vocabulary)}
         (folder / _FILES[3]).write_text(json.dumps(stored, ensure_ascii=False), encoding="utf-8")
 

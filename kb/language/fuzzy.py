@@ -40,7 +40,11 @@ _MEDIALS = (
     "ㅡㅣ",
     "ㅣ",
 )
-_FINALS = ("", "ㄱ", "ㄲ", "ㄱㅅ", "ㄴ", "ㄴㅈ", "ㄴㅎ", "ㄷ", "ㄹ", "ㄹㄱ", "ㄹㅁ", "ㄹㅂ", "ㄹㅅ", "ㄹㅌ", "ㄹㅍ", "ㄹㅎ", "ㅁ", "ㅂ", "ㅂㅅ", "ㅅ", "ㅆ", "ㅇ", "ㅈ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ")  # fmt: skip
+_FINALS = (
+    "", "ㄱ", "ㄲ", "ㄱㅅ", "ㄴ", "ㄴㅈ", "ㄴㅎ", "ㄷ", "ㄹ", "ㄹㄱ",
+    "ㄹㅁ", "ㄹㅂ", "ㄹㅅ", "ㄹㅌ", "ㄹㅍ", "ㄹㅎ", "ㅁ", "ㅂ", "ㅂㅅ", "ㅅ",
+    "ㅆ", "ㅇ", "ㅈ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ",
+)  # fmt: skip
 _DIGITS = re.compile(r"\d+")
 _HANGUL = re.compile(r"[가-힣]")
 _NOT_HANGUL = re.compile(r"[^가-힣]")
@@ -94,9 +98,9 @@ def same_name(first: str, second: str, known: Collection[str] = ()) -> bool:
     of neighbours) over letters and jamo. Never across scripts, with other digits, or with a changed first Latin letter.
     """
     a, b = fold(first), fold(second)
-    if a == b or not a or not b:
-        return a == b and bool(a)
-    if _DIGITS.findall(a) != _DIGITS.findall(b) or bool(_HANGUL.search(a)) != bool(_HANGUL.search(b)):
+    if a == b:
+        return bool(a)
+    if not a or not b or _DIGITS.findall(a) != _DIGITS.findall(b) or bool(_HANGUL.search(a)) != bool(_HANGUL.search(b)):
         return False
     exists = _folded(known if isinstance(known, frozenset) else frozenset(known))
     if (a in exists and b in exists) or _contrast(a, b):
@@ -104,9 +108,8 @@ def same_name(first: str, second: str, known: Collection[str] = ()) -> bool:
     words = list(zip(first.split(), second.split(), strict=False))
     aligned = len(first.split()) == len(second.split()) > 1
     if _HANGUL.search(a):
-        if aligned and any(fold(x) != fold(y) and min(len(fold(x)), len(fold(y))) < 2 for x, y in words):
-            return False
-        return _same_korean(a, b, bool(exists))
+        changed = [(fold(x), fold(y)) for x, y in words if aligned and fold(x) != fold(y)]
+        return all(min(len(x), len(y)) > 1 for x, y in changed) and _same_korean(a, b, bool(exists))
     if aligned:
         return all(fold(x) == fold(y) or _same_latin(fold(x), fold(y)) for x, y in words)
     return _same_latin(a, b)

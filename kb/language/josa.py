@@ -1,7 +1,7 @@
 """Particles in the form that the sound before them asks for: 배치 정규화는, ReLU를, dropout을, LSTM은, L1과.
 
-What counts is whether the word, as Koreans say it, ends in a consonant (받침), and for 으로/로 and 으 forms whether that
-consonant is ㄹ. Hangul shows it; letters and digits are read by name; English words by their last sounds (data/reading.toml).
+What counts is whether the word, as Koreans say it, ends in a consonant (받침), and for 으로/로 whether that is ㄹ.
+Hangul shows it; letters and digits are read by name; English words by their last sounds (data/reading.toml).
 Kiwi's own `join` treats every Latin word as ending in a vowel.
 """
 

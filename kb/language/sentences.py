@@ -60,7 +60,7 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
 def _protected(text: str) -> list[tuple[int, int]]:
     """Spans in which no sentence ends: code, mathematics, tags, and brackets that close on their line (nested too)."""
     spans = [match.span() for match in _QUOTED.finditer(text)]
-    skip = {first: last for first, last in spans}
+    skip = dict(spans)
     opened: list[tuple[str, int]] = []
     position = 0
     while position < len(text):
@@ -103,7 +103,7 @@ def _ends(text: str, protected: list[tuple[int, int]]) -> list[int]:
     return ends
 
 
-def _stops(text: str, start: int, dot: int, end: int) -> bool:
+def _stops(text: str, start: int, dot: int, end: int) -> bool:  # noqa: PLR0911 - one return per reason
     mark = text[dot:end].rstrip("\"'”’」』)]}»*_~")
     if end < len(text) and not text[end].isspace():
         glued = dot > start and "가" <= text[dot - 1] <= "힣" and "가" <= text[end] <= "힣"
