@@ -60,14 +60,17 @@ def serve(
     app = make_app(session)
     from kb.ui.theme import launch_options
 
-    _, address, _ = app.launch(
-        server_name=host,
-        server_port=port,
-        inbrowser=open_browser,
-        prevent_thread_lock=True,
-        quiet=True,
-        **launch_options(),
-    )
+    try:
+        _, address, _ = app.launch(
+            server_name=host,
+            server_port=port,
+            inbrowser=open_browser,
+            prevent_thread_lock=True,
+            quiet=True,
+            **launch_options(),
+        )
+    except OSError:  # taken while the index was being opened
+        raise _taken(port) from None
     if on_ready:
         on_ready(address)
     app.block_thread()
@@ -80,8 +83,12 @@ def _free_port(host: str, port: int) -> int:
         try:
             probe.bind((host, port))
         except OSError:
-            raise PortTaken(f"port {port} is in use; choose another, such as --port {port + 1}") from None
+            raise _taken(port) from None
         return int(probe.getsockname()[1])
+
+
+def _taken(port: int) -> PortTaken:
+    return PortTaken(f"port {port} is in use; choose another, such as --port {port + 1}")
 
 
 def _keep_to_this_machine() -> None:
