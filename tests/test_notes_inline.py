@@ -18,7 +18,7 @@ from kb.notes.inline import plain, plain_with_offsets
         ("2*3*4 = 24, x**2, snake_case, __init__, a * b", "2*3*4 = 24, x**2, snake_case, __init__, a * b"),
         ("$x_1 * y_2$ 와 $$\\sum_i w_i$$", "$x_1 * y_2$ 와 $$\\sum_i w_i$$"),
         ("값은 $5이고 $6이다", "값은 $5이고 $6이다"),
-        ("[글](https://a.b/c_(d) \"제목\")과 https://x.y/z?q=1 끝", "글과 끝"),
+        ('[글](https://a.b/c_(d) "제목")과 https://x.y/z?q=1 끝', "글과 끝"),
         ("[![배지](x.svg)](https://a.b) 소개", "소개"),
         ("arr[i][j], [100, 1, 1], [글][ref]", "arr[i][j], [100, 1, 1], 글"),
         ("G<sub>t</sub> &lt; H&amp;M<br/>다음 <b>줄</b>", "Gt < H&M 다음 줄"),

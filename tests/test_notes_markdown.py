@@ -111,12 +111,18 @@ def test_bold_numbered_questions_are_over_their_unindented_answers() -> None:
 def test_a_list_parent_that_states_something_is_in_the_path_without_emoji() -> None:
     note = read(QUIZ)
     assert block(note, "탐색 트리의").path[-1] == "이진 트리: 자식이 둘까지"
-    long = "- **캐시 메모리**: " + "프로세서와 주기억장치의 속도 차이를 줄이려고 둔 작고 빠른 기억장치이고 " * 3 + "\n  - L1이 가장 빠르다.\n"
+    long = (
+        "- **캐시 메모리**: "
+        + "프로세서와 주기억장치의 속도 차이를 줄이려고 둔 작고 빠른 기억장치이고 " * 3
+        + "\n  - L1이 가장 빠르다.\n"
+    )
     assert block(read(long), "L1").path == ("캐시 메모리",)
 
 
 def test_a_label_before_a_list_is_over_that_list_only() -> None:
-    note = read("### 인덱스란?\n\n찾기를 빠르게 한다.\n\n장점\n\n- 조회가 빠르다\n\n단점\n- 쓰기가 느리다\n\n그래서 골라서 만든다.\n")
+    note = read(
+        "### 인덱스란?\n\n찾기를 빠르게 한다.\n\n장점\n\n- 조회가 빠르다\n\n단점\n- 쓰기가 느리다\n\n그래서 골라서 만든다.\n"
+    )
     assert block(note, "조회가").path == ("인덱스란?", "장점")
     assert block(note, "쓰기가").path == ("인덱스란?", "단점")
     assert block(note, "그래서").path == ("인덱스란?",)

@@ -12,7 +12,7 @@ import re
 from typing import Literal
 
 from kb.chunks.questions import answered_questions
-from kb.chunks.split import Atom, Piece, Splitter
+from kb.chunks.split import TARGET, Atom, Piece, Splitter
 from kb.chunks.statements import statements_of
 from kb.language.text import fold
 from kb.notes.cues import says_something, subject_of_file
@@ -28,23 +28,25 @@ __all__ = ["chunk_note", "embedding_text", "statement_text"]
 
 
 def chunk_note(note: Note, settings: Settings) -> tuple[Chunk, ...]:
-    """The passages of a note, in order. They don't overlap, none is longer than `settings.max_chunk_chars`, and together they hold
-    every word of the note but bare questions that are answered elsewhere in it and headings with nothing under them."""
+    """The passages of a note, in order. They don't overlap, none is longer than `settings.max_chunk_chars`, and
+    together they hold every word of the note but bare questions that are answered elsewhere in it and headings with
+    nothing under them."""
     lines = Lines.of(note.text)
     left_out = answered_questions(note)
     limit = settings.max_chunk_chars
     atoms = [
-        () if position in left_out else _atoms(lines, position, block, limit)
-        for position, block in enumerate(note.blocks)
+        () if position in left_out else _atoms(lines, position, block, limit) for position, block in enumerate(note.blocks)
     ]
     pieces = Splitter(note.blocks, atoms, limit).pieces()
     return tuple(_chunk(note, lines, piece) for piece in pieces if _says_something(note.blocks, piece))
 
 
 def embedding_text(chunk: Chunk) -> str:
-    """What the encoder and BM25 read: the file's subject and the heading path on the first line, then the plain words.
+    """What the encoder and BM25 read: the file's subject and the heading path on the first line, then the plain
+    words.
 
-    The subject that the file's name states is left out where the headings say it already; so are headings where the path does.
+    The subject that the file's name states is left out where the headings say it already; so are headings where the
+    path does.
     """
     heads = [*chunk.heading]
     subject = subject_of_file(chunk.note)
@@ -75,26 +77,28 @@ def statement_text(statement: Statement) -> str:
 
 
 def _atoms(lines: Lines, position: int, block: Block, limit: int) -> tuple[Atom, ...]:
-    start = _line_start(lines, block.start)
-    if block.end - start <= limit:
-        statements = () if block.kind == "row" and block.pseudo else statements_of(lines, block, limit)
-        return (Atom(position, start, block.end, statements),)
+    """The block whole if it is short, else one atom for each of its statements."""
+    if block.kind == "row" and block.pseudo and block.end - block.start <= limit:
+        return (Atom(position, _line_start(lines, block.start, limit, block.end), block.end, ()),)
     statements = statements_of(lines, block, limit)
-    return tuple(
-        Atom(
-            position,
-            _line_start(lines, s.start) if s.end - _line_start(lines, s.start) <= limit else s.start,
-            s.end,
-            (s,),
-        )
-        for s in statements
-    )
+    room = limit if block.kind in ("code", "row", "math") else min(limit, TARGET)
+    if block.end - block.start <= (limit if len(statements) == 1 else room):
+        return (Atom(position, _line_start(lines, block.start, limit, block.end), block.end, statements),)
+    atoms: list[Atom] = []
+    reached = _line_start(lines, block.start, limit, statements[0].end) if statements else 0
+    for statement in statements:
+        start = max(_line_start(lines, statement.start, limit, statement.end), reached)
+        if not atoms and statement.end - reached <= limit:
+            start = reached
+        atoms.append(Atom(position, start, statement.end, (statement,)))
+        reached = statement.end
+    return tuple(atoms)
 
 
-def _line_start(lines: Lines, offset: int) -> int:
+def _line_start(lines: Lines, offset: int, limit: int, end: int) -> int:
     """The start of the line if only indentation and markers stand before `offset`, so that a passage keeps its shape."""
     start = lines.starts[lines.line_at(offset)]
-    return start if _MARKERS.fullmatch(lines.text, start, offset) else offset
+    return start if _MARKERS.fullmatch(lines.text, start, offset) and end - start <= limit else offset
 
 
 def _says_something(blocks: tuple[Block, ...], piece: Piece) -> bool:
@@ -107,9 +111,7 @@ def _chunk(note: Note, lines: Lines, piece: Piece) -> Chunk:
     start, end = piece[0].start, piece[-1].end
     text = note.text[start:end]
     kinds = {note.blocks[atom.block].kind for atom in piece} - {"heading"}
-    kind: Literal["passage", "table", "code"] = (
-        "table" if kinds == {"row"} else "code" if kinds == {"code"} else "passage"
-    )
+    kind: Literal["passage", "table", "code"] = "table" if kinds == {"row"} else "code" if kinds == {"code"} else "passage"
     links = dict.fromkeys(
         link
         for atom in piece
@@ -134,8 +136,8 @@ def _chunk(note: Note, lines: Lines, piece: Piece) -> Chunk:
 def _heading(blocks: tuple[Block, ...], piece: Piece) -> tuple[str, ...]:
     """What all content of the piece stands under.
 
-    Of the headings inside the piece all count, of its list parents only the outermost, and only if it is a name; one that is outside
-    of the piece counts always, because the piece lacks its words.
+    Of the headings inside the piece all count, of its list parents only the outermost, and only if it is a name; one
+    that is outside of the piece counts always, because the piece lacks its words.
     """
     inside = {atom.block for atom in piece}
     parents = {blocks[position].parent for position in inside}
@@ -163,7 +165,5 @@ def _ancestors(blocks: tuple[Block, ...], position: int) -> list[int]:
 
 
 def _chunk_id(path: str, start: int, text: str) -> int:
-    digest = hashlib.blake2b(
-        f"{path}\0{start}\0{len(text)}\0{text}".encode(errors="surrogatepass"), digest_size=8
-    ).digest()
+    digest = hashlib.blake2b(f"{path}\0{start}\0{len(text)}\0{text}".encode(errors="surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1

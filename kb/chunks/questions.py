@@ -1,4 +1,5 @@
-"""Bare lists of questions that are answered elsewhere in the note, and tables of contents: they must not outrank the answers."""
+"""Bare lists of questions that are answered elsewhere in the note, and tables of contents: they must not outrank the
+answers."""
 
 from __future__ import annotations
 
@@ -16,14 +17,16 @@ MIN_QUESTIONS = 3
 MIN_ANSWERED = 0.6
 """Of the list's items: a question or two without an answer don't make the list worth finding."""
 MIN_LIKENESS = 82.0
-"""rapidfuzz ratio (0–100) of folded questions. Reworded copies of one question score 85 and more, different questions on one topic under 75."""
+"""rapidfuzz ratio (0–100) of folded questions. Reworded copies of one question score 85 and more, different questions
+on one topic under 75."""
 
 _NUMBERING = re.compile(r"^\W*(?:Q|문제|질문)?\s*\d*\s*[.):\-]?\s*", re.I)
 _IN_PAGE_LINK = re.compile(r"\]\(#")
 
 
 def answered_questions(note: Note) -> frozenset[int]:
-    """Positions in `note.blocks` of the bare questions whose answers stand under a heading or pseudo-heading of the same words."""
+    """Positions in `note.blocks` of the bare questions whose answers stand under a heading or pseudo-heading of the
+    same words."""
     blocks = note.blocks
     parents = {block.parent for block in blocks if block.parent is not None}
     titles = {position for position in parents if blocks[position].kind == "heading" or blocks[position].pseudo}
@@ -32,9 +35,7 @@ def answered_questions(note: Note) -> frozenset[int]:
     result: set[int] = set()
     for run in _bare_lists(blocks, parents):
         asking = [
-            p
-            for p in run
-            if is_question(blocks[p].text) or _IN_PAGE_LINK.search(note.text, blocks[p].start, blocks[p].end)
+            p for p in run if is_question(blocks[p].text) or _IN_PAGE_LINK.search(note.text, blocks[p].start, blocks[p].end)
         ]
         if len(asking) < MIN_QUESTIONS or len(asking) < MIN_ANSWERED * len(run):
             continue

@@ -1,7 +1,8 @@
 """Where to cut: sections into coherent pieces.
 
-A section (from one heading to the next) that is short stays whole. A longer one is cut into its groups (a pseudo-heading or a list
-parent with all under it, a table with its headers), what stands loose between them into runs of blocks, and what is too long at sentences.
+A section (from one heading to the next) that is short stays whole. A longer one is cut into its groups (a
+pseudo-heading or a list parent with all under it, a table with its headers), what stands loose between them into runs
+of blocks, and what is too long at sentences.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 from kb.types import Block, Statement
 
 WHOLE_SECTION = 500
-"""Characters of plain words up to which a section is one passage: passages under ~200 tokens retrieve best, a cut loses context."""
+"""Characters of plain words up to which a section is one passage: passages under ~200 tokens retrieve best, a cut
+loses context."""
 TARGET = 600
 """Characters of plain words at which a run of blocks or a group is cut."""
 CRUMB = 40
@@ -103,7 +105,8 @@ class Splitter:
         return pieces
 
     def _children(self, first: int, last: int) -> Iterable[tuple[int, int]]:
-        """The outermost blocks of a range, each with the end of what stands under it; a table counts as under its header row."""
+        """The outermost blocks of a range, each with the end of what stands under it; a table counts as under its
+        header row."""
         position = first
         while position < last:
             end = position + 1
@@ -124,7 +127,8 @@ class Splitter:
         return parent == head
 
     def _without_crumbs(self, pieces: list[Piece]) -> list[Piece]:
-        """Join pieces that say too little to a neighbour: to the one they share more of their path with, else to the one before."""
+        """Join pieces that say too little to a neighbour: to the one they share more of their path with, else to the
+        one before."""
         position = 0
         while position < len(pieces) and len(pieces) > 1:
             if not self._is_crumb(pieces[position]):

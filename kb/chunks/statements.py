@@ -17,7 +17,8 @@ Span = tuple[int, int]
 
 
 def statements_of(lines: Lines, block: Block, limit: int) -> tuple[Statement, ...]:
-    """The statements of one block, in order, none longer than `limit` characters; together they hold all words of the block."""
+    """The statements of one block, in order, none longer than `limit` characters; together they hold all words of the
+    block."""
     text = lines.text
     if block.kind == "row":
         spans = [(block.text, (block.start, block.end))]
@@ -73,7 +74,8 @@ def _sentences(text: str, block: Block) -> Iterator[tuple[str, Span]]:
 
 
 def _bounds(raw: str, words: Plain, sentences: tuple[Span, ...]) -> list[Span]:
-    """Where each sentence stands in the markup: a marker that closes belongs to the sentence before it, one that opens to the next."""
+    """Where each sentence stands in the markup: a marker that closes belongs to the sentence before it, one that
+    opens to the next."""
     bounds = []
     start = 0
     for (_, last), following in zip(sentences, [*sentences[1:], None], strict=True):
@@ -116,9 +118,17 @@ def _short_enough(text: str, words: str, span: Span, limit: int, *, code: bool) 
             stop = cut if cut > start else stop
         piece = text[start:stop]
         inner = start + len(piece) - len(piece.lstrip()) if not code else start + len(piece) - len(piece.lstrip("\n"))
-        outer = stop - (len(piece) - len(piece.rstrip()))
+        outer = start + len(_trimmed(piece))
         if outer > inner:
             said = text[inner:outer] if code else plain(text[inner:outer])
             if said:
                 yield said, (inner, outer)
         start = stop
+
+
+def _trimmed(piece: str) -> str:
+    """Without white space at the end, nor the quote marks of a line that goes on in the next piece."""
+    piece = piece.rstrip()
+    while "\n" in piece and not piece[piece.rfind("\n") :].strip(" \t\n>"):
+        piece = piece[: piece.rfind("\n")].rstrip()
+    return piece

@@ -91,8 +91,6 @@ def subject_of_file(path: str) -> str:
     """The subject that a file name states, "" for README, dates, hashes and the like."""
     stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0].removesuffix(".ipynb")
     name = re.sub(r"[_\s]+", " ", re.sub(r"^\s*(?:\d+[.)_\-\s]+)+", "", stem)).strip(" -")
-    if _MACHINE_NAME.search(stem.replace("-", "")) and not re.search(
-        r"[^\W\d_]{3,}", re.sub(r"[0-9a-f]{8,}", "", stem)
-    ):
+    if _MACHINE_NAME.search(stem.replace("-", "")) and not re.search(r"[^\W\d_]{3,}", re.sub(r"[0-9a-f]{8,}", "", stem)):
         return ""
     return "" if name.casefold() in cues().generic_names or not re.search(r"[^\W\d_]", name) else name

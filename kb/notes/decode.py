@@ -11,7 +11,8 @@ from kb.errors import NotesError
 MAX_CONTROL_SHARE = 0.02
 """Text has hardly any control characters besides tab, line ends and form feed; compressed data has 12 %."""
 MIN_HANGUL_SHARE = 0.6
-"""Of the characters beyond ASCII in a text that claims to be CP949: Korean prose has over 90 %, other encodings read as CP949 give hanja."""
+"""Of the characters beyond ASCII in a text that claims to be CP949: Korean prose has over 90 %, other encodings read
+as CP949 give hanja."""
 
 
 class Unreadable(NotesError):
@@ -22,6 +23,10 @@ class Unreadable(NotesError):
         super().__init__(reason)
 
 
+MAX_ODDITY = 0.2
+"""By how much more mess (charset-normalizer's measure, 0–1) the common encoding of Western files is still believed: a
+few accents in English text look like Baltic as well."""
+_COMMON = ("cp1252", "latin_1")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -38,9 +43,10 @@ _COMMON_SYMBOLS = re.compile(r"[　-〿＀-￯←-⇿①-⓿─-▿·×÷±°′
 def decode(data: bytes) -> tuple[str, str]:
     """The text of a file and its encoding.
 
-    Byte order marks first, then UTF-8, UTF-16 without a mark (by where its zero bytes stand), CP949 if the result looks Korean (a
-    short Korean file says too little for a statistical detector), and at last charset-normalizer. Line ends become `\\n` (an editor
-    counts `\\n`, `\\r\\n` and `\\r`, nothing else), the text NFC; neither changes a line number.
+    Byte order marks first, then UTF-8, UTF-16 without a mark (by where its zero bytes stand), CP949 if the result
+    looks Korean (a short Korean file says too little for a statistical detector), and at last charset-normalizer.
+    Line ends become `\\n` (an editor counts `\\n`, `\\r\\n` and `\\r`, nothing else), the text NFC; neither changes a
+    line number.
 
     Raises `Unreadable` for what is no text.
     """
@@ -115,7 +121,9 @@ def _damaged_utf_8(data: bytes) -> str | None:
 def _guess(data: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data, cp_exclusion=["utf_7", "utf_16", "utf_32"]).best()
+    matches = from_bytes(data, cp_exclusion=["utf_7", "utf_16", "utf_32"])
+    best = matches.best()
     if best is None:
         raise Unreadable("not text, or in an unknown encoding")
-    return str(best), best.encoding
+    common = next((match for match in matches if match.encoding in _COMMON and match.chaos <= best.chaos + MAX_ODDITY), best)
+    return str(common), common.encoding

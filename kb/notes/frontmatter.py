@@ -1,6 +1,7 @@
 """The YAML at the head of a note, as far as notes use it: names with words or lists of words.
 
-Not a YAML parser: people's front matter often isn't YAML (`title: CNN: 개요` is none), and a note must not be lost over it.
+Not a YAML parser: people's front matter often isn't YAML (`title: CNN: 개요` is none), and a note must not be lost
+over it.
 """
 
 from __future__ import annotations

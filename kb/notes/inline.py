@@ -1,7 +1,8 @@
 """Markup → plain words, with for each plain character its place in the markup.
 
-CommonMark's own emphasis rules fail on Korean (`**굵게**는` is not bold there, because a particle follows the closing stars), and its
-renderer gives no character offsets; so inline markup is removed here, by one scan, forgivingly: what looks like a marker goes.
+CommonMark's own emphasis rules fail on Korean (`**굵게**는` is not bold there, because a particle follows the closing
+stars), and its renderer gives no character offsets; so inline markup is removed here, by one scan, forgivingly: what
+looks like a marker goes.
 """
 
 from __future__ import annotations
@@ -12,13 +13,21 @@ from dataclasses import dataclass
 
 from kb.notes.cues import meaningful_alt
 
-INLINE_TAGS = "a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|nobr|q|rp|rt|ruby|s|samp|small|span|strike|strong|sub|sup|tt|u|var"
+INLINE_TAGS = (
+    "a|abbr|b|bdi|bdo|big|cite|code|del|dfn|em|font|i|ins|kbd|label|mark|nobr|q|rp|rt|ruby|s|samp|small|span|strike|"
+    "strong|sub|sup|tt|u|var"
+)
 BLOCK_TAGS = (
     "address|article|aside|audio|blockquote|body|br|button|caption|center|col|colgroup|dd|details|dir|div|dl|dt|fieldset|figcaption|figure|"
     "footer|form|h[1-6]|head|header|hr|html|iframe|input|li|link|main|menu|meta|nav|object|ol|option|p|picture|pre|section|select|source|"
     "summary|svg|table|tbody|td|tfoot|th|thead|time|title|tr|track|ul|video|wbr"
 )
 _ATTRIBUTES = r"(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?"
+
+# a path may hold spaces if it ends like a file, as wiki editors write it
+_DESTINATION = (
+    r"<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))+(?=[\s)])|[^()\n]{1,300}\.(?:md|ipynb|html?|pdf|png|jpe?g|gif|svg)(?:\#[^()\n]*)?"
+)
 
 # stand-ins (Unicode noncharacters) for markers whose meaning is settled once the whole block is known
 _STAR, _UNDERSCORE = "\ufdd0", "\ufdd1"
@@ -27,8 +36,10 @@ _TOKEN = re.compile(
     r"""
     (?P<escape>\\[!-/:-@\[-`{-~])
   | (?P<code>(?P<ticks>`+)(?P<code_text>[^`](?:.{0,2000}?[^`])?)(?P=ticks)(?!`))
-  | (?P<math>\$\$.{1,4000}?\$\$|\$(?![\s$])[^$\n]{0,1000}?(?<![\s\\])\$(?!\d)|\\\[(?=[^\]\n]*[\\^_=+]).{1,1000}?\\\]|\\\((?=[^)\n]*[\\^_=+]).{1,1000}?\\\))
-  | (?P<drop><!--.*?(?:-->|\Z)|<(?P<raw>script|style)\b.*?(?:</(?P=raw)\s*>|\Z)|<[a-z][a-z0-9+.-]*:[^\s<>]*>|<[\w.+-]+@[\w.-]+>
+  | (?P<math>\$\$.{1,4000}?\$\$|\$(?![\s$])[^$\n]{0,1000}?(?<![\s\\])\$(?!\d)
+      |\\\[(?=[^\]\n]*[\\^_=+]).{1,1000}?\\\]|\\\((?=[^)\n]*[\\^_=+]).{1,1000}?\\\))
+  | (?P<drop><!--.*?(?:-->|\Z)|<(?P<raw>script|style)\b.*?(?:</(?P=raw)\s*>|\Z)
+      |<(?:https?|ftp|mailto|file|tel|data):[^\s<>]*>|<[\w.+-]+@[\w.-]+>
       |!\[\[[^\[\]\n]*\]\]|\[\^[^\]\s]+\]:?|\A\[![A-Za-z]+\][+-]?)
   | (?P<definition>\A\[[^\]\n]+\]:\s*(?=<?(?:https?:|[./#])))
   | <img\b(?P<img>(?:[^<>"']|"[^"]*"|'[^']*')*)>
@@ -36,7 +47,8 @@ _TOKEN = re.compile(
   | (?P<block_tag></?(?:BLOCK)ATTRIBUTES>)
   | !\[(?P<alt>[^\[\]]*)\](?:\((?:[^()\s]|\([^()]*\)|\s)*\)|\[[^\[\]]*\])
   | \[\[(?P<target>[^\[\]|\n#]*)(?:\#(?P<anchor>[^\[\]|\n]*))?(?:\|(?P<alias>[^\[\]\n]*))?\]\]
-  | (?<![\w\]])\[(?P<label>(?:[^\[\]]|!?\[[^\[\]]{0,400}\](?:\([^()]{0,1000}\))?){0,600})\](?:\((?:<[^<>\n]*>|[^()\s]|\([^()]*\)|[ \t]+(?="|'|\))|"[^"]*"|'[^']*')*\)|\[[^\[\]\n]+\])
+  | (?<![\w\]])\[(?P<label>(?:[^\[\]]|\[[^\[\]]{0,400}\]){0,600})\]
+      (?:\((?![가-힣 ,·]+\))(?:DESTINATION)?(?:\s+(?:"[^"\n]*"|'[^'\n]*'))?\s*\)|\[[^\[\]\n]+\])
   | (?P<url>(?:https?://|www\.)[!-;=?-Z^-~]+)
   | (?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,31}|\#\d{1,7}|\#[xX][0-9A-Fa-f]{1,6});)
   | (?P<stars>\*+) | (?P<underscores>_+) | (?P<strike>~~|==(?=\S)|(?<=\S)==)
@@ -45,7 +57,8 @@ _TOKEN = re.compile(
   | (?P<invisible>[\u200b-\u200f\u2060\ufeff\ufdd0\ufdd1])
     """.replace("INLINE", INLINE_TAGS)
     .replace("BLOCK", BLOCK_TAGS)
-    .replace("ATTRIBUTES", _ATTRIBUTES),
+    .replace("ATTRIBUTES", _ATTRIBUTES)
+    .replace("DESTINATION", _DESTINATION),
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
@@ -70,7 +83,8 @@ def plain(raw: str) -> str:
 
 
 def plain_with_offsets(raw: str) -> Plain:
-    """Like `plain`, with offsets into `raw`. Runs of white space, line ends among them, become one space; the ends are trimmed."""
+    """Like `plain`, with offsets into `raw`. Runs of white space, line ends among them, become one space; the ends
+    are trimmed."""
     if not _PLAIN_ALREADY.search(raw):
         left = len(raw) - len(raw.lstrip())
         text = raw.strip()
@@ -89,34 +103,32 @@ def _scan(raw: str, start: int, end: int, characters: list[str], offsets: list[i
         if token.start() > position:
             _keep(raw, position, token.start(), characters, offsets)
         position = token.end()
-        kind = token.lastgroup
-        # `lastgroup` names the last *closed outermost* group, so groups inside alternatives are looked at by name
-        if kind == "escape":
-            _keep(raw, token.start() + 1, token.end(), characters, offsets)
-        elif token["code_text"] is not None:
-            _keep(raw, *token.span("code_text"), characters, offsets)
-        elif kind == "math":
-            _keep(raw, token.start(), token.end(), characters, offsets)
-        elif token["label"] is not None:
+        # the name of the group that closed last, which is the outermost of its alternative
+        kind = token.lastgroup or ""
+        if kind in _KEPT:
+            skipped, group = _KEPT[kind]
+            first, last = token.span(group or kind)
+            _keep(raw, first + skipped, last, characters, offsets)
+        elif kind in _SHOWN:
+            text = _SHOWN[kind]
+            repeated = len(token[0]) if kind in ("stars", "underscores") else 1
+            _put(text * repeated, token.start(), characters, offsets, step=int(repeated > 1))
+        elif kind == "label":
             _scan(raw, *token.span("label"), characters, offsets)
-        elif token["target"] is not None:
+        elif kind in ("target", "anchor", "alias"):
             shown = "alias" if token["alias"] else "target" if token["target"] else "anchor"
-            if token[shown]:
-                _keep(raw, *token.span(shown), characters, offsets)
-        elif token["alt"] is not None or token["img"] is not None:
+            _keep(raw, *token.span(shown), characters, offsets)
+        elif kind in ("alt", "img"):
             _keep_alt(raw, token, characters, offsets)
         elif kind == "entity":
             _put(html.unescape(token[0]), token.start(), characters, offsets)
-        elif kind == "stars":
-            _put(_STAR * len(token[0]), token.start(), characters, offsets, step=1)
-        elif kind == "underscores":
-            _put(_UNDERSCORE * len(token[0]), token.start(), characters, offsets, step=1)
-        elif kind == "newline":
-            _put("\n", token.start(), characters, offsets)
-        elif kind == "space" or kind == "block_tag":
-            _put(" ", token.start(), characters, offsets)
     if position < end:
         _keep(raw, position, end, characters, offsets)
+
+
+_KEPT = {"escape": (1, ""), "code": (0, "code_text"), "math": (0, "")}
+"""Kind of token: how many characters before it go, and the group that stays."""
+_SHOWN = {"stars": _STAR, "underscores": _UNDERSCORE, "newline": "\n", "space": " ", "block_tag": " "}
 
 
 def _keep(raw: str, start: int, end: int, characters: list[str], offsets: list[int]) -> None:

@@ -1,9 +1,10 @@
-"""Markdown → leaves: the lines that belong together, with the list items and quotes around them, in the order of the file.
+"""Markdown → leaves: the lines that belong together, with the list items and quotes around them, in the order of the
+file.
 
-markdown-it-py finds the block structure (it knows the nesting of lists, fences, tables and quotes, and which lines each takes).
-Its inline stage isn't run: `inline.py` does that with offsets. Three of its block rules are off, because real notes break them:
-indented code (in 5 vaults all 18 hits were prose indented by accident), HTML blocks (`<br>` on a line would swallow the heading
-on the next line), and link definitions (they would swallow "[note]: word").
+markdown-it-py finds the block structure (it knows the nesting of lists, fences, tables and quotes, and which lines
+each takes). Its inline stage isn't run: `inline.py` does that with offsets. Three of its block rules are off, because
+real notes break them: indented code (in 5 vaults all 18 hits were prose indented by accident), HTML blocks (`<br>` on
+a line would swallow the heading on the next line), and link definitions (they would swallow "[note]: word").
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from markdown_it import MarkdownIt
@@ -109,45 +111,45 @@ class _Walk:
     fresh: bool = False
     """The innermost item has no leaf yet."""
     marker_start: int = 0
+    headed: bool = False
+    """The header row of the open table was read."""
     cursor: tuple[int, int] = (-1, 0)
     """The line, and the place in it, up to which list markers were read."""
 
     def run(self, tokens: list[Token]) -> Iterator[Leaf]:
-        headers: tuple[Cell, ...] = ()
-        for index, token in enumerate(tokens):
+        for token, following in zip(tokens, chain(tokens[1:], [None]), strict=False):
             match token.type:
-                case "bullet_list_open" | "ordered_list_open":
-                    self.counter += 1
-                    self.lists.append((self.counter, token.type.startswith("ordered")))
-                case "bullet_list_close" | "ordered_list_close":
-                    self.lists.pop()
-                case "list_item_open":
-                    self._open_item(token)
-                case "list_item_close":
-                    self.items.pop()
-                    self.fresh = False
-                case "blockquote_open":
-                    self.quotes += 1
-                case "blockquote_close":
-                    self.quotes -= 1
-                case "dd_open" | "dd_close":
-                    self.definition = token.type == "dd_open"
-                case "paragraph_open" | "dt_open":
-                    yield from self._paragraph(token, tokens[index + 1], term=token.type == "dt_open")
-                case "heading_open":
-                    yield from self._heading(token, tokens[index + 1])
+                case "paragraph_open" | "dt_open" if following is not None:
+                    yield from self._paragraph(token, following, term=token.type == "dt_open")
+                case "heading_open" if following is not None:
+                    yield from self._heading(token, following)
                 case "fence" | "math_block" | "math_block_label":
                     yield from self._verbatim(token)
-                case "thead_open":
-                    headers = ()
                 case "tr_open":
-                    row = self._row(token, headers)
-                    if row is not None and row.kind == "header":
-                        headers = row.cells
-                        self.counter += 1
-                    if row is not None:
-                        row.table = self.counter
-                        yield row
+                    yield from self._row(token)
+                case _:
+                    self._enter_or_leave(token)
+
+    def _enter_or_leave(self, token: Token) -> None:
+        """Keep account of what is open around the next leaf."""
+        match token.type:
+            case "bullet_list_open" | "ordered_list_open":
+                self.counter += 1
+                self.lists.append((self.counter, token.type.startswith("ordered")))
+            case "bullet_list_close" | "ordered_list_close":
+                self.lists.pop()
+            case "list_item_open":
+                self._open_item(token)
+            case "list_item_close":
+                self.items.pop()
+                self.fresh = False
+            case "blockquote_open" | "blockquote_close":
+                self.quotes += token.nesting
+            case "dd_open" | "dd_close":
+                self.definition = token.nesting > 0
+            case "table_open":
+                self.counter += 1
+                self.headed = False
 
     def _open_item(self, token: Token) -> None:
         assert token.map is not None
@@ -214,7 +216,8 @@ class _Walk:
                 yield leaf
 
     def _leave_items(self, start: int) -> bool:
-        """Leave, for one leaf, the items whose content begins further right than the line at `start`; True if there are any."""
+        """Leave, for one leaf, the items whose content begins further right than the line at `start`; True if there
+        are any."""
         line_start = self.lines.text.rfind("\n", 0, start) + 1
         column = len(self.lines.text[line_start:start].expandtabs(4))
         inside = [item for item in self.items if item.column <= column]
@@ -255,7 +258,7 @@ class _Walk:
             math = token.type != "fence"
             yield self._leaf("math" if math else "code", start, end, f"$${content.strip()}$$" if math else content)
 
-    def _row(self, token: Token, headers: tuple[Cell, ...]) -> Leaf | None:
+    def _row(self, token: Token) -> Iterator[Leaf]:
         assert token.map is not None
         number = self.first + token.map[0]
         start = self.lines.starts[number]
@@ -263,9 +266,10 @@ class _Walk:
         place = self.cursor[1] if self.cursor[0] == token.map[0] else 0
         place += len(line[place:]) - len(line[place:].lstrip(" \t>"))
         cells = split_row(line, place)
-        if not any(cell.text for cell in cells):
-            return None
-        shifted = tuple(Cell(cell.text, cell.start + start, cell.end + start) for cell in cells)
-        leaf = self._leaf("row" if headers else "header", start + place, start + len(line.rstrip()), "")
-        leaf.cells = shifted
-        return leaf
+        kind: LeafKind = "row" if self.headed else "header"
+        self.headed = True
+        if any(cell.text for cell in cells):
+            leaf = self._leaf(kind, start + place, start + len(line.rstrip()), "")
+            leaf.cells = cells
+            leaf.table = self.counter
+            yield leaf

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kb.notes.cues import subject_of_file
 from kb.notes.frontmatter import as_list, split_front_matter
@@ -26,7 +26,7 @@ def markdown_note(path: str, text: str, encoding: str) -> Note:
 
 
 def note_of(
-    path: str, lines: Lines, found: Sequence[Leaf], encoding: str, fields: dict[str, tuple[str, ...]] | None = None
+    path: str, lines: Lines, found: Sequence[Leaf], encoding: str, fields: Mapping[str, tuple[str, ...]] | None = None
 ) -> Note:
     """Put a note together from its leaves and the fields of its front matter."""
     fields = fields or {}

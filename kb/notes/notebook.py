@@ -1,8 +1,9 @@
 """Jupyter notebooks → Note.
 
-A notebook is JSON with one source line per line of the file. `Note.text` keeps the file's line numbers: each source line stands, with
-its escapes undone, on the line of the file that holds it; all other lines (outputs, metadata) are blank. A notebook that isn't laid out
-like that (all on one line, say) gets a text of its cells one after the other, and its line numbers count in that text.
+A notebook is JSON with one source line per line of the file. `Note.text` keeps the file's line numbers: each source
+line stands, with its escapes undone, on the line of the file that holds it; all other lines (outputs, metadata) are
+blank. A notebook that isn't laid out like that (all on one line, say) gets a text of its cells one after the other,
+and its line numbers count in that text.
 """
 
 from __future__ import annotations
@@ -33,9 +34,7 @@ def notebook_note(path: str, text: str, encoding: str) -> Note:
     cells = _cells(text)
     placed = _place(text.split("\n"), cells)
     if placed is None:
-        _log.warning(
-            "%s: a notebook without one source line per line; its line numbers count the lines of its cells", path
-        )
+        _log.warning("%s: a notebook without one source line per line; its line numbers count the lines of its cells", path)
         placed = _stack(cells)
     written, spans = placed
     lines = Lines.of("\n".join(written))

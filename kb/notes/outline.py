@@ -1,7 +1,8 @@
 """Leaves → blocks: who stands under whom.
 
-Real headings nest by level. Between them the outline is inferred: a list parent is over its list; a pseudo-heading is over all that
-follows up to the next of its style (or, if it is a lead-in, over the list right after it). List numbers mean nothing here: they drift.
+Real headings nest by level. Between them the outline is inferred: a list parent is over its list; a pseudo-heading is
+over all that follows up to the next of its style (or, if it is a lead-in, over the list right after it). List numbers
+mean nothing here: they drift.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from kb.notes.leaves import Item, Leaf
 from kb.notes.lines import Lines
 from kb.notes.tables import row_text
-from kb.notes.titles import Style, style_of, titular
+from kb.notes.titles import Style, Surroundings, style_of, titular
 from kb.types import Block, BlockKind
 
 MAX_PATH_PART = 80
@@ -57,36 +58,35 @@ class _Outline:
         self.leaves = leaves
         self.blocks: list[Block] = []
         self.scopes: list[_Scope] = []
+        self.headers: tuple[int, tuple[str, ...]] = (0, ())
         self.answered_lists = _answered_lists(leaves)
 
     def run(self) -> tuple[Block, ...]:
-        headers: tuple[str, ...] = ()
         for index, leaf in enumerate(self.leaves):
             if leaf.kind == "heading":
                 self._heading(index, leaf)
                 continue
             self._leave(leaf)
             if leaf.kind in ("header", "row"):
-                headers = self._row(index, leaf, headers)
+                self._row(index, leaf)
                 continue
             raw = self.lines.text[leaf.start : leaf.end]
-            following = self._following(index)
-            after = self.lines.text[following.start : following.end] if following else ""
-            style = style_of(leaf, raw, following, after, self.answered_lists, self._just_above())
+            around = self._surroundings(index)
+            style = style_of(leaf, raw, around) if around else None
             if style is None:
                 self._add(leaf, _KINDS[leaf.kind], leaf.text)
             else:
                 self._pseudo(leaf, style)
         return tuple(self.blocks)
 
-    def _following(self, index: int) -> Leaf | None:
-        """The next leaf of the same section."""
+    def _surroundings(self, index: int) -> Surroundings | None:
+        """None for the last leaf of a section, which can be over nothing."""
         following = self.leaves[index + 1] if index + 1 < len(self.leaves) else None
-        return following if following is not None and following.kind != "heading" else None
-
-    def _just_above(self) -> Style | None:
+        if following is None or following.kind == "heading":
+            return None
         innermost = self.scopes[-1] if self.scopes else None
-        return innermost.style if innermost and innermost.block == len(self.blocks) - 1 else None
+        above = innermost.style if innermost and innermost.block == len(self.blocks) - 1 else None
+        return Surroundings(following, self.lines.text[following.start : following.end], above, self.answered_lists)
 
     def _heading(self, index: int, leaf: Leaf) -> None:
         following = self.leaves[index + 1] if index + 1 < len(self.leaves) else None
@@ -117,16 +117,17 @@ class _Outline:
         block = self._add(leaf, kind, leaf.text, pseudo=title)
         self.scopes.append(_Scope(block, path_part(leaf.text, parent=style is Style.ITEM), items, style=style))
 
-    def _row(self, index: int, leaf: Leaf, headers: tuple[str, ...]) -> tuple[str, ...]:
+    def _row(self, index: int, leaf: Leaf) -> None:
         cells = tuple(cell.text for cell in leaf.cells)
         following = self.leaves[index + 1] if index + 1 < len(self.leaves) else None
         if leaf.kind == "header":
             over_rows = following is not None and following.kind == "row" and following.table == leaf.table
+            self.headers = leaf.table, cells
             self._add(leaf, "row", "; ".join(cell for cell in cells if cell), pseudo=over_rows)
-            return cells
-        text, pairs = row_text(headers, cells)
+            return
+        table, headers = self.headers
+        text, pairs = row_text(headers if table == leaf.table else (), cells)
         self._add(leaf, "row", text, cells=pairs)
-        return headers
 
     def _add(
         self, leaf: Leaf, kind: BlockKind, text: str, *, pseudo: bool = False, cells: tuple[tuple[str, str], ...] = ()

@@ -11,9 +11,10 @@ from kb.notes.wrapping import groups_of_lines
 from kb.types import Note
 
 _SIGNS = re.compile(
-    r"^(?:[ ]{0,3}#{1,6}[ \t]+\S|[ ]{0,3}(?:```|~~~)|[ \t]*[-*+][ \t]+\S|[ \t]*\d{1,3}[.)][ \t]+\S|\|.*\||>[ \t]|\|?[ \t]*:?-{3,}:?[ \t]*\|)"
-    r"|\*\*[^*\n]+\*\*|^`[^`\n]+`[ \t]*$|\[\[[^\[\]\n]+\]\]|\]\(https?:",
-    re.MULTILINE,
+    r"""^(?: [ ]{0,3}\#{1,6}[ \t]+\S | [ ]{0,3}(?:```|~~~) | [ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S
+          | \|.*\| | >[ \t] | \|?[ \t]*:?-{3,}:?[ \t]*\| | `[^`\n]*`[ \t]*$ )
+      | \*\*[^*\n]+\*\* | \[\[[^\[\]\n]+\]\] | \]\(https?:""",
+    re.MULTILINE | re.VERBOSE,
 )
 MIN_SIGNS = 2
 """One dash or number at the start of a line happens in prose; two are a list."""

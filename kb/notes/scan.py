@@ -34,9 +34,9 @@ Skip = tuple[str, str]
 def scan(folder: Path, settings: Settings, exclude: Path | None = None) -> tuple[tuple[FoundFile, ...], tuple[Skip, ...]]:
     """The notes under `folder`, sorted by path, and what was skipped with the reason.
 
-    Hidden files and folders are skipped as a whole (one entry per folder); so are links that leave the folder or lead back up in it,
-    folders that hold a built index (`exclude` is the one being built), empty files, files over `settings.max_file_bytes`, and other kinds of file.
-    Raises `NotesFolderMissing` if `folder` is no folder.
+    Hidden files and folders are skipped as a whole (one entry per folder); so are links that leave the folder or lead
+    back up in it, folders that hold a built index (`exclude` is the one being built), empty files, files over
+    `settings.max_file_bytes`, and other kinds of file. Raises `NotesFolderMissing` if `folder` is no folder.
     """
     if not folder.is_dir():
         raise NotesFolderMissing(f"no folder of notes at {folder}")
@@ -107,9 +107,7 @@ class _Walk:
         if suffix not in self.settings.suffixes:
             self._skip(path, f"not a note ({suffix or 'no suffix'})")
         elif size > self.settings.max_file_bytes:
-            self._skip(
-                path, f"too large ({size / 1e6:.1f} MB; the limit is {self.settings.max_file_bytes / 1e6:.1f} MB)"
-            )
+            self._skip(path, f"too large ({size / 1e6:.1f} MB; the limit is {self.settings.max_file_bytes / 1e6:.1f} MB)")
         else:
             data = file.read_bytes()
             if not data.strip():

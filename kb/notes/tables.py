@@ -16,20 +16,22 @@ class Cell:
 
 
 def split_row(line: str, place: int = 0) -> tuple[Cell, ...]:
-    """The cells of the row that begins at `place`; an escaped pipe and one inside `code` or $mathematics$ part no cells.
+    """The cells of the row that begins at `place`; an escaped pipe and one inside `code` or $mathematics$ part no
+    cells.
 
     The last is more generous than GitHub, whose tables break there; note takers see the cell that they meant.
     """
     bounds: list[int] = []
+    last_tick, last_dollar = line.rfind("`"), line.rfind("$")
     in_code = in_math = False
     index = place
     while index < len(line):
         character = line[index]
         if character == "\\":
             index += 1
-        elif character == "`" and not in_math and (in_code or "`" in line[index + 1 :]):
+        elif character == "`" and not in_math and (in_code or last_tick > index):
             in_code = not in_code
-        elif character == "$" and not in_code and (in_math or "$" in line[index + 1 :]):
+        elif character == "$" and not in_code and (in_math or last_dollar > index):
             in_math = not in_math
         elif character == "|" and not in_code and not in_math:
             bounds.append(index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from dataclasses import dataclass
 from enum import StrEnum
 
 from kb.notes.cues import is_question, is_sentence
@@ -13,7 +14,8 @@ from kb.notes.wrapping import columns
 MAX_TITLE_COLUMNS = 60
 """A line of a name or a topic; pseudo-headings of real notes are under 50 columns, statements in bold mostly over."""
 MAX_LABEL_COLUMNS = 30
-"""A plain line right before a list is its label if it is this short ("the case without normalisation"), else what is listed is about it."""
+"""A plain line right before a list is its label if it is this short ("the case without normalisation"), else what is
+listed is about it."""
 MAX_LABEL_UNDER_QUESTION = 16
 MAX_QUESTION_COLUMNS = 160
 """Questions are titles at any length that a person would write on a line."""
@@ -58,14 +60,13 @@ def titular(plain: str) -> bool:
     if not plain or columns(plain) > MAX_TITLE_COLUMNS or _ARROW.match(plain):
         return False
     return (
-        not is_sentence(plain)
-        and len(_ENUMERATION.findall(plain)) < 2
-        and any(character.isalnum() for character in plain)
+        not is_sentence(plain) and len(_ENUMERATION.findall(plain)) < 2 and any(character.isalnum() for character in plain)
     )
 
 
 def line_style(raw: str, plain: str) -> Style | None:
-    """The style of a line that is marked up as a heading (code, bold, a summary, a bold question), None for any other line."""
+    """The style of a line that is marked up as a heading (code, bold, a summary, a bold question), None for any other
+    line."""
     asks = is_question(plain) and columns(plain) <= MAX_QUESTION_COLUMNS
     if _SUMMARY.search(raw):
         return Style.SUMMARY
@@ -82,29 +83,40 @@ def _inner_colon(plain: str) -> bool:
     return bool(re.search(r"[:：]\s*\S", plain))
 
 
-def style_of(
-    leaf: Leaf, raw: str, following: Leaf | None, following_raw: str, answered_lists: Container[int], above: Style | None
-) -> Style | None:
-    """What kind of pseudo-heading this leaf is, given the leaf after it (None before a real heading); None if it is none.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What decides whether a line is a heading besides its own looks."""
 
-    `answered_lists`: numbers of the lists whose items are followed by unindented text, so that the last item may be a heading too.
-    `above`: the style of the pseudo-heading right above, if the leaf is the first under it.
-    """
-    if following is None:
-        return None
+    following: Leaf
+    """The next leaf of the same section."""
+    following_raw: str
+    above: Style | None
+    """The style of the pseudo-heading right above, if the line is the first under it."""
+    answered_lists: Container[int]
+    """Numbers of the lists whose items are followed by unindented text, so that the last item may be a heading too."""
+
+
+def style_of(leaf: Leaf, raw: str, around: Surroundings) -> Style | None:
+    """What kind of pseudo-heading this leaf is; None if it is none. `raw`: the leaf with its markup."""
     if leaf.kind == "item":
-        return _item_style(leaf, without_marker(raw), following, answered_lists)
+        return _item_style(leaf, without_marker(raw), around.following, around.answered_lists)
     if leaf.kind == "term":
         return Style.LEAD
-    if leaf.kind != "paragraph" or not _reaches(leaf.items, following):
-        return None
+    if leaf.kind == "paragraph" and _reaches(leaf.items, around.following):
+        return _paragraph_style(leaf, raw, around)
+    return None
+
+
+def _paragraph_style(leaf: Leaf, raw: str, around: Surroundings) -> Style | None:
+    following = around.following
     style = line_style(raw, leaf.text)
     if style is not None:
         # lines of one style one after the other are a list of names, not headings with nothing under them
-        same = following.kind == "paragraph" and line_style(following_raw, following.text) is style
+        same = following.kind == "paragraph" and line_style(around.following_raw, following.text) is style
         return None if same else style
     into_list = following.kind == "item" and following.items[:-1] == leaf.items
-    if into_list and not _URL.search(raw) and (leaf.text.endswith((":", "：")) or _is_label(leaf, above)):
+    announces = leaf.text.endswith((":", "：")) or _is_label(leaf, around.above)
+    if into_list and announces and not _URL.search(raw):
         return Style.LEAD
     return Style.QUESTION if _set_off_question(raw, leaf.text) else None
 
@@ -118,7 +130,8 @@ def _set_off_question(raw: str, plain: str) -> bool:
 
 
 def _is_label(leaf: Leaf, above: Style | None) -> bool:
-    """ "장점", "Pros and cons": a short name. Right under a question it must be very short, else it is the answer's first line."""
+    """ "장점", "Pros and cons": a short name. Right under a question it must be very short, else it is the answer's
+    first line."""
     room = MAX_LABEL_UNDER_QUESTION if above in (Style.NUMBERED, Style.QUESTION) else MAX_LABEL_COLUMNS
     return columns(leaf.text) <= room and titular(leaf.text)
 

@@ -25,8 +25,8 @@ def columns(text: str) -> int:
 def groups_of_lines(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join the lines of a paragraph that were wrapped by hand; every other line stands for itself.
 
-    `spans`: the content of each line; returns spans of `text`, each one or several whole lines. A line was wrapped if it ends no
-    sentence, carries no hard break, and is so long that the next word had no room.
+    `spans`: the content of each line; returns spans of `text`, each one or several whole lines. A line was wrapped if
+    it ends no sentence, carries no hard break, and is so long that the next word had no room.
     """
     spans = [(start, end) for start, end in spans if end > start]
     if len(spans) < 2:
