@@ -137,6 +137,10 @@ class Snapshot:
         return {chunk.id: at for at, chunk in enumerate(self.chunks)}
 
     @cached_property
+    def chunks_of_note(self) -> dict[str, tuple[Chunk, ...]]:
+        return {record.path: record.chunks for record in self.records}
+
+    @cached_property
     def texts(self) -> dict[str, str]:
         return {record.path: record.text for record in self.records}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import signal
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 from kb import KnowledgeBase, build
 from kb.errors import BuildLocked, SnapshotDamaged, SnapshotMismatch, SnapshotMissing
-from kb.store import current_snapshot, load, writing
+from kb.store import current_snapshot, load, point_to, writing
 
 QUESTION = "죽은 뉴런 문제를 해결하는 것은?"
 
@@ -57,10 +58,11 @@ def test_a_damaged_index_is_built_anew(vault: tuple[Path, Path]) -> None:
 def test_another_version_is_a_named_mismatch(vault: tuple[Path, Path], field: str, value: object) -> None:
     notes, index = vault
     build(notes, index)
-    path = current_snapshot(index) / "manifest.json"
+    path = current_snapshot(index).folder / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest[field] = value
     path.write_text(json.dumps(manifest), encoding="utf-8")
+    point_to(index, path.parent.name, hashlib.sha256(path.read_bytes()).hexdigest())
     with pytest.raises(SnapshotMismatch, match="kb build --full"):
         KnowledgeBase.open(index)
 

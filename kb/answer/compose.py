@@ -26,23 +26,23 @@ def compose(evidence: Evidence, snapshot: Snapshot) -> Answer:
         return _without(evidence, snapshot, phrase("empty", question.language))
     if not snapshot.chunks:
         return _without(evidence, snapshot, phrase("no_notes", question.language))
-    known = tuple(name for name in question.concepts if name in snapshot.graph.concepts)
-    stated = answering_hops(snapshot.graph, question.kind, known)
+    concepts = evidence.concepts
+    stated = answering_hops(snapshot.graph, question.kind, concepts)
     if not decide(evidence).grounded and not stated:
         return _refuse(evidence, snapshot)
-    lines = select_lines(evidence, stated, _lines_of(snapshot, stated))
+    lines = select_lines(evidence, _lines_of(snapshot, stated), snapshot.chunks_of_note)
     citations = tuple(Citation(n, line.chunk, line.statement.quote) for n, line in enumerate(lines, 1))
     cited = {(line.chunk.note, line.statement.start_line) for line in lines}
-    hops = _merge(stated, related_hops(snapshot.graph, known, cited))
+    hops = _merge(stated, related_hops(snapshot.graph, concepts, cited))
     passages = _passages(evidence, lines)
-    spoken = (*known, *(end for hop in hops for end in (hop.source, hop.target)))
+    spoken = (*concepts, *(end for hop in hops for end in (hop.source, hop.target)))
     return Answer(
         question=question.text,
         text=_text(lines, evidence.hits, hops, snapshot, question.language),
         citations=citations,
         passages=passages,
         hops=hops,
-        concepts=question.concepts,
+        concepts=concepts,
         grounded=True,
         language=question.language,
         kind=question.kind,
@@ -52,21 +52,24 @@ def compose(evidence: Evidence, snapshot: Snapshot) -> Answer:
 
 def _refuse(evidence: Evidence, snapshot: Snapshot) -> Answer:
     language = evidence.question.language
-    known = snapshot.graph.concepts
-    labels = [known[name].label(language) for name in evidence.question.concepts if name in known]
+    labels = [snapshot.graph.concepts[name].label(language) for name in evidence.concepts]
     opening = phrase("nothing_about", language, concepts=", ".join(labels)) if labels else phrase("nothing", language)
-    if evidence.unknown:
+    if _unknown(evidence):
         opening += " " + phrase(
             "unknown_words", language, words=", ".join(evidence.question.written[term] for term in evidence.unknown)
         )
     return _without(evidence, snapshot, opening)
 
 
+def _unknown(evidence: Evidence) -> tuple[str, ...]:
+    words = (evidence.question.written[term] for term in evidence.unknown)
+    return tuple(dict.fromkeys((*evidence.absent, *words)))
+
+
 def _without(evidence: Evidence, snapshot: Snapshot, text: str) -> Answer:
     """An answer that says that there is none, and what can be asked instead."""
     question = evidence.question
-    known = [name for name in question.concepts if name in snapshot.graph.concepts]
-    near = follow_ups(snapshot, known, question.text, question.language)
+    near = follow_ups(snapshot, evidence.concepts, question.text, question.language)
     suggestions = near or example_questions(snapshot, question.language, 3)
     if suggestions:
         listed = "\n".join(f"- {suggestion}" for suggestion in suggestions)
@@ -77,7 +80,7 @@ def _without(evidence: Evidence, snapshot: Snapshot, text: str) -> Answer:
         citations=(),
         passages=(),
         hops=(),
-        concepts=question.concepts,
+        concepts=evidence.concepts,
         grounded=False,
         language=question.language,
         kind=question.kind,
@@ -85,21 +88,14 @@ def _without(evidence: Evidence, snapshot: Snapshot, text: str) -> Answer:
     )
 
 
-def _lines_of(snapshot: Snapshot, hops: Sequence[Hop]) -> dict[tuple[str, int], Line]:
-    """Where the quotes of these hops stand: (note, line) → the statement there."""
-    found: dict[tuple[str, int], Line] = {}
-    wanted = {(hop.note, hop.line): hop.quote for hop in hops}
+def _lines_of(snapshot: Snapshot, hops: Sequence[Hop]) -> list[Line]:
+    """Where the quotes of these hops stand."""
+    lines: list[Line] = []
     for hop in hops:
-        for edge in snapshot.graph.edges_of(hop.source):
-            for evidence in edge.evidence:
-                quote = wanted.get((evidence.note, evidence.line))
-                if quote is None or evidence.chunk not in snapshot.position:
-                    continue
-                chunk = snapshot.chunks[snapshot.position[evidence.chunk]]
-                for statement in chunk.statements:
-                    if statement.quote == quote and statement.start_line <= evidence.line <= statement.end_line:
-                        found[(evidence.note, evidence.line)] = Line(chunk, statement)
-    return found
+        for chunk in snapshot.chunks_of_note.get(hop.note, ()):
+            if chunk.start_line <= hop.line <= chunk.end_line:
+                lines += [Line(chunk, s) for s in chunk.statements if s.quote == hop.quote and s.start_line == hop.line]
+    return lines
 
 
 def _merge(first: Sequence[Hop], then: Sequence[Hop]) -> tuple[Hop, ...]:
@@ -118,7 +114,7 @@ def _text(lines: Sequence[Line], hits: Sequence[Hit], hops: Sequence[Hop], snaps
     also = {hit.chunk.id: hit.also for hit in hits}
     number = 0
     parts: list[str] = []
-    for _, group in groupby(lines, key=lambda line: line.chunk.id):
+    for _, group in groupby(lines, key=lambda line: (line.chunk.note, line.chunk.heading)):
         of_chunk = list(group)
         chunk = of_chunk[0].chunk
         top = min(line.statement.depth for line in of_chunk)
@@ -126,8 +122,9 @@ def _text(lines: Sequence[Line], hits: Sequence[Hit], hops: Sequence[Hop], snaps
         for line in of_chunk:
             number += 1
             rows.append(_row(line, number, line.statement.depth - top))
-        if also.get(chunk.id):
-            places = ", ".join(f"{other.note}:{other.start_line}" for other in also[chunk.id])
+        elsewhere = [other for line in of_chunk for other in also.get(line.chunk.id, ())]
+        if elsewhere:
+            places = ", ".join(dict.fromkeys(f"{other.note}:{other.start_line}" for other in elsewhere))
             rows.append(f"*{phrase('also', language, places=places)}*")
         parts.append("\n".join(rows))
     if hops:

@@ -19,10 +19,11 @@ from kb.store import Snapshot
 Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
 
-FEATURES = ("passage", "line", "bm25", "coverage", "line_coverage", "heading", "stated")
+FEATURES = ("passage", "line", "bm25", "coverage", "line_coverage", "heading", "kind", "stated")
 """passage: cosine with the passage. line: cosine with its best single line. bm25: over morphemes and concepts.
 coverage: share of the asked units that the passage holds. line_coverage: the same for its best line with its headings.
-heading: how much heading and question are about the same. stated: an edge of a fitting relation rests on the passage."""
+heading: how much heading and question are about the same. kind: a heading asks for
+the same kind of answer. stated: an edge of a fitting relation rests on the passage."""
 
 
 UNBOUNDED = 3
@@ -45,9 +46,9 @@ def units_of(question: Question, concept_term: Callable[[str], str], idf: Callab
     units: list[Unit] = []
     inside: set[str] = set()
     for asked in question.asked:
-        term = concept_term(asked.concept)
+        terms = frozenset(concept_term(sense) for sense in asked.senses)
         inside.update(asked.terms)
-        units.append(Unit(asked.surface, frozenset({term}), idf(term)))
+        units.append(Unit(asked.surface, terms, idf(concept_term(asked.concept))))
     for name in question.carried:
         term = concept_term(name)
         units.append(Unit(name, frozenset({term}), idf(term)))

@@ -24,6 +24,8 @@ class Asked:
 
     concept: str
     surface: str
+    senses: tuple[str, ...]
+    """All concepts that the surface may mean; one for most names."""
     terms: tuple[str, ...]
     """The analysed words of its name as the question writes it."""
 
@@ -107,7 +109,7 @@ def read_question(text: str, vocabulary: Vocabulary, analyser: Analyser, history
         text=clean,
         language=language,
         kind=kind_of(clean),
-        asked=tuple(Asked(f.concept, f.surface, analyser.terms(f.surface)) for f in found),
+        asked=tuple(Asked(f.concept, f.surface, f.senses or (f.concept,), analyser.terms(f.surface)) for f in found),
         carried=carried,
         terms=terms,
         content=content,

@@ -25,7 +25,7 @@ from kb.retrieval.features import (
     standardise,
     units_of,
 )
-from kb.retrieval.question import Question
+from kb.retrieval.question import Question, kind_of
 from kb.store import Snapshot, concept_term
 from kb.types import Hit, Relation, Statement
 
@@ -38,13 +38,14 @@ SUPPORTING = 3
 """Passages that are asked together whether they speak of everything that the question names."""
 
 WEIGHTS = {
-    "passage": 0.4,
-    "line": 0.9,
-    "bm25": 0.5,
-    "coverage": 2.4,
-    "line_coverage": 2.6,
-    "heading": 2.1,
-    "stated": 0.4,
+    "passage": 0.38,
+    "line": 0.85,
+    "bm25": 0.51,
+    "coverage": 2.76,
+    "line_coverage": 2.71,
+    "heading": 2.49,
+    "kind": 0.66,
+    "stated": 0.56,
 }
 """Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation."""
 
@@ -66,6 +67,8 @@ class Evidence:
     """What the notes hold on a question, before it is put into words."""
 
     question: Question
+    concepts: tuple[str, ...]
+    """What the question is about; a name of several concepts stands for the one that the best passages speak of."""
     units: tuple[Unit, ...]
     hits: tuple[Hit, ...]
     features: tuple[dict[str, float], ...]
@@ -104,6 +107,12 @@ class Retriever:
         return [terms for record in self.snapshot.records for terms in record.heading_terms]
 
     @cached_property
+    def _heading_kinds(self) -> list[frozenset[str]]:
+        """Per chunk: the kinds of answer that its last two headings announce ("ReLU의 문제점")."""
+        known = {heading: kind_of(heading) for chunk in self.snapshot.chunks for heading in chunk.heading[-2:]}
+        return [frozenset(known[h] for h in chunk.heading[-2:]) - {"open"} for chunk in self.snapshot.chunks]
+
+    @cached_property
     def _line_terms(self) -> list[tuple[tuple[str, ...], ...]]:
         return [lines for record in self.snapshot.records for lines in record.line_terms]
 
@@ -139,14 +148,23 @@ class Retriever:
     def retrieve(self, question: Question, k: int) -> Evidence:
         """The best `k` passages, duplicates collapsed into one hit that keeps every source."""
         if not self.snapshot.chunks:
-            return Evidence(question, (), (), (), (), question.content, question.names)
+            return Evidence(question, (), (), (), (), (), question.content, question.names)
         measured = self.measure(question)
         scores = measured.table @ np.array([WEIGHTS[name] for name in FEATURES], dtype=np.float32)
         order = sorted(range(len(scores)), key=lambda at: (-float(scores[at]), int(measured.positions[at])))
         hits, features = self._collapse(order, measured, scores, k)
         hits = tuple(self._with_lines(hit, measured.units, measured.query) for hit in hits)
         support = self._support(measured, [self.snapshot.position[hit.chunk.id] for hit in hits[:SUPPORTING]])
-        return Evidence(question, measured.units, hits, features, support, self._unknown(question), self._absent(question))
+        return Evidence(
+            question=question,
+            concepts=self._concepts(question, hits),
+            units=measured.units,
+            hits=hits,
+            features=features,
+            support=support,
+            unknown=self._unknown(question),
+            absent=self._absent(question),
+        )
 
     def measure(self, question: Question) -> Measured:
         """All candidates with their features."""
@@ -186,9 +204,9 @@ class Retriever:
         return [self.snapshot.position[chunk] for chunk in chunks if chunk in self.snapshot.position]
 
     def _shares(self, question: Question, units: Sequence[Unit], positions: Positions) -> Floats:
-        """float32 [n, 4]: the features from `coverage` on."""
+        """float32 [n, 5]: the features from `coverage` on."""
         stated = self._stated(question)
-        rows: list[tuple[float, float, float, float]] = []
+        rows: list[tuple[float, ...]] = []
         for at in positions:
             chunk = self.snapshot.chunks[at]
             heading, lines = self._heading_terms[at], self._line_terms[at]
@@ -203,8 +221,16 @@ class Retriever:
                 default=0.0,
             )
             in_heading = frozenset(self._named_in_heading.get(chunk.id, ()))
-            rows.append((share(units, whole), best, heading_match(units, heading, in_heading), stated.get(chunk.id, 0.0)))
-        return np.array(rows, dtype=np.float32).reshape(len(positions), 4)
+            rows.append(
+                (
+                    share(units, whole),
+                    best,
+                    heading_match(units, heading, in_heading),
+                    float(question.kind in self._heading_kinds[at]),
+                    stated.get(chunk.id, 0.0),
+                )
+            )
+        return np.array(rows, dtype=np.float32).reshape(len(positions), 5)
 
     @cached_property
     def _named_in_heading(self) -> dict[int, frozenset[str]]:
@@ -261,10 +287,23 @@ class Retriever:
         lexical = self.snapshot.lexical
         return tuple(t for t in question.content if t not in known and not lexical.document_frequency(t))
 
+    def _concepts(self, question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
+        """The question's concepts that the notes know; of several senses the one that the first passages name most,
+        in a heading before the text."""
+
+        def spoken_of(sense: str) -> int:
+            term, chunks = concept_term(sense), [hit.chunk.id for hit in hits[:SUPPORTING]]
+            in_heading = sum(term in self._named_in_heading.get(chunk, ()) for chunk in chunks)
+            return 2 * in_heading + sum(term in self._named.get(chunk, ()) for chunk in chunks)
+
+        chosen = [max(asked.senses, key=lambda s: (spoken_of(s), s == asked.concept)) for asked in question.asked]
+        known = self.snapshot.graph.concepts
+        return tuple(dict.fromkeys(name for name in (*chosen, *question.carried) if name in known))
+
     def _absent(self, question: Question) -> tuple[str, ...]:
         concepts = self.snapshot.graph.concepts
-        known = {term for asked in question.asked if asked.concept in concepts for term in asked.terms}
-        absent = [asked.surface for asked in question.asked if asked.concept not in concepts]
+        known = {term for asked in question.asked if concepts.keys() & set(asked.senses) for term in asked.terms}
+        absent = [asked.surface for asked in question.asked if not concepts.keys() & set(asked.senses)]
         lexical = self.snapshot.lexical
         for name in question.names:
             terms = self.analyser.terms(name)
