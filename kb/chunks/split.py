@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kb.types import Block, Statement
 
@@ -40,15 +41,15 @@ class Atom:
 Piece = list[Atom]
 
 
-@dataclass(frozen=True, slots=True)
 class Splitter:
     """Cuts one note."""
 
-    blocks: Sequence[Block]
-    atoms: Sequence[tuple[Atom, ...]]
-    """Per block; empty for blocks that are left out."""
-    limit: int
-    """No piece spans more characters of the note than this."""
+    def __init__(self, blocks: Sequence[Block], atoms: Sequence[tuple[Atom, ...]], limit: int) -> None:
+        """`atoms`: per block, none for a block that is left out; `limit`: no piece spans more characters than this."""
+        self.blocks = blocks
+        self.atoms = atoms
+        self.limit = limit
+        self._left_out = list(accumulate(not own for own in atoms))
 
     def pieces(self) -> list[Piece]:
         """All pieces, in order."""
@@ -68,7 +69,7 @@ class Splitter:
         whole = self._atoms(first, last)
         if not whole:
             return []
-        if _size(whole) <= WHOLE_SECTION and self._fits(whole):
+        if _size(whole) <= WHOLE_SECTION and self._fits(whole, whole):
             return [whole]
         headed = _is_section(self.blocks[first])
         pieces = self._group(first if headed else None, first + headed, last)
@@ -78,6 +79,7 @@ class Splitter:
         """Cut the blocks `first` to `last`, all under `head`; the head goes with the first piece."""
         pieces: list[Piece] = []
         current: Piece = list(self.atoms[head]) if head is not None else []
+        size = _size(current)
         lonely = bool(current)
         room = _even_share(_size(self._atoms(first, last)))
         for child, end in self._children(first, last):
@@ -86,20 +88,21 @@ class Splitter:
                 continue
             if end - child == 1:
                 for atom in own:
-                    full = _size(current) + atom.size > room and not lonely
-                    if current and (full or not self._fits([*current, atom])):
+                    full = size + atom.size > room and not lonely
+                    if current and (full or not self._fits(current, [atom])):
                         pieces.append(current)
-                        current = []
-                    current = [*current, atom]
+                        current, size = [], 0
+                    current.append(atom)
+                    size += atom.size
                     lonely = False
                 continue
-            parts = [own] if _size(own) <= TARGET and self._fits(own) else self._group(child, child + 1, end)
-            if current and (lonely or self._is_crumb(current)) and self._fits([*current, *parts[0]]):
+            parts = [own] if _size(own) <= TARGET and self._fits(own, own) else self._group(child, child + 1, end)
+            if current and (lonely or self._is_crumb(current)) and self._fits(current, parts[0]):
                 parts[0] = [*current, *parts[0]]
             elif current:
                 pieces.append(current)
             pieces += parts
-            current, lonely = [], False
+            current, size, lonely = [], 0, False
         if current:
             pieces.append(current)
         return pieces
@@ -134,11 +137,9 @@ class Splitter:
             if not self._is_crumb(pieces[position]):
                 position += 1
                 continue
-            before = position - 1 if position and self._fits([*pieces[position - 1], *pieces[position]]) else None
+            before = position - 1 if position and self._fits(pieces[position - 1], pieces[position]) else None
             after = (
-                position + 1
-                if position + 1 < len(pieces) and self._fits([*pieces[position], *pieces[position + 1]])
-                else None
+                position + 1 if position + 1 < len(pieces) and self._fits(pieces[position], pieces[position + 1]) else None
             )
             if before is None and after is None:
                 position += 1
@@ -169,11 +170,11 @@ class Splitter:
     def _atoms(self, first: int, last: int) -> Piece:
         return [atom for atoms in self.atoms[first:last] for atom in atoms]
 
-    def _fits(self, piece: Piece) -> bool:
-        """Short enough, and nothing that is left out lies between its blocks."""
-        if piece[-1].end - piece[0].start > self.limit:
+    def _fits(self, first: Piece, last: Piece) -> bool:
+        """From `first` to `last` is short enough, and nothing that is left out lies between them."""
+        if last[-1].end - first[0].start > self.limit:
             return False
-        return all(self.atoms[position] for position in range(piece[0].block, piece[-1].block + 1))
+        return self._left_out[last[-1].block] == self._left_out[first[0].block]
 
 
 def _is_section(block: Block) -> bool:

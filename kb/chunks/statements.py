@@ -13,6 +13,8 @@ from kb.types import Block, Statement
 
 _FENCE_LINE = re.compile(r"[ \t>]*(?:`{3,}|~{3,})[^\n]*")
 _BREAK = re.compile(r"\s+")
+MAX_PROSE = 20_000
+"""A line of more characters is data, not prose: it is cut at spaces, unread."""
 Span = tuple[int, int]
 
 
@@ -67,7 +69,8 @@ def _sentences(text: str, block: Block) -> Iterator[tuple[str, Span]]:
     if block.kind == "heading":
         yield words.text, (start, start + len(raw))
         return
-    sentences = sentence_spans(words.text) or ((0, len(words.text)),)
+    whole = ((0, len(words.text)),)
+    sentences = sentence_spans(words.text) or whole if len(raw) <= MAX_PROSE else whole
     bounds = _bounds(raw, words, sentences)
     for (first, last), (raw_start, raw_end) in zip(sentences, bounds, strict=True):
         yield words.text[first:last], (start + raw_start, start + raw_end)

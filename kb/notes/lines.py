@@ -38,7 +38,7 @@ class Lines:
 _FENCES_AND_COMMENTS = re.compile(
     r"^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)*(?P<fence>`{3,}|~{3,})[^\n]*(?:\n(?![ \t>]*(?P=fence))[^\n]*)*(?:\n[^\n]*)?"
     r"|(?P<ticks>`+)[^`\n]*(?:`+[^`\n]+)*?(?P=ticks)"
-    r"|(?P<drop><!--.*?-->|<(?P<tag>script|style)\b[^<>]*>.*?</(?P=tag)\s*>)",
+    r"|(?P<drop><!--(?:(?!<!--).)*?-->|<(?P<tag>script|style)\b[^<>]*>(?:(?!<(?P=tag)\b).)*?</(?P=tag)\s*>)",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _NOT_LINE_END = re.compile(r"[^\n]")
