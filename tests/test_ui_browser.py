@@ -223,6 +223,31 @@ def test_upload_rebuild_and_ask(reader: Reader, served: Served, tmp_path: Path) 
     assert "모든 노드의 표현이 서로 비슷해지는 현상" in turn.locator(".kb-prose").inner_text()
 
 
+def test_new_chat_starts_over(reader: Reader) -> None:
+    reader.ask("LSTM이란?")
+    reader.page.get_by_role("button", name="새 대화").click()
+    reader.page.locator(".kb-welcome").wait_for()
+    assert reader.page.locator(".kb-turn").count() == 0
+    reader.ask("ReLU의 문제점은?")
+    assert reader.page.locator(".kb-turn").count() == 1
+
+
+def test_programs_get_the_same_answers(served: Served) -> None:
+    from gradio_client import Client
+    from gradio_client.exceptions import AppError
+
+    client = Client(served.address, verbose=False)
+    answer = client.predict(question="LSTM이란?", api_name="/ask")
+    assert answer["grounded"]
+    quote = answer["citations"][0]
+    assert quote["quote"] in (served.notes / quote["chunk"]["note"]).read_text(encoding="utf-8")
+    assert client.predict(query="LSTM", k=2, api_name="/search")[0]["chunk"]["note"] == "심화/rnn.md"
+    assert client.predict(name="LSTM", api_name="/concept")["name"] == "LSTM"
+    assert isinstance(client.predict(a="LeakyReLU", b="ReLU", api_name="/path"), list)
+    with pytest.raises(AppError, match="no concept"):
+        client.predict(name="없는 개념 이름", api_name="/concept")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_phone_has_no_sideways_scroll_and_a_sheet(browser, served: Served, scheme: str) -> None:
     reader = Reader(

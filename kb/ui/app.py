@@ -12,6 +12,7 @@ import gradio as gr
 from kb.settings import Settings
 from kb.types import Language, Status
 from kb.ui import controller, notes_view
+from kb.ui.api import add_endpoints
 from kb.ui.controller import Exchanges, Page
 from kb.ui.markup import escape
 from kb.ui.session import Session
@@ -55,6 +56,7 @@ def make_app(session: Session) -> gr.Blocks:
     app = gr.Blocks(title="kb", analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT)
     with app:
         _wire(app, _lay_out(), _Actions(session))
+        add_endpoints(session)
     return app
 
 
@@ -130,6 +132,7 @@ def _wire(app: gr.Blocks, parts: _Parts, actions: _Actions) -> None:
     parts.question.submit(actions.ask_typed, typed, [*parts.page, parts.question], **asking)
     parts.bridge.submit(actions.ask_suggested, [parts.exchanges], parts.page, **asking)
     parts.bridge.select(actions.choose, [parts.exchanges], [parts.map, parts.note, parts.panel], **choosing)
+    parts.bridge.clear(actions.begin_again, None, parts.page, **private)
     parts.upload.upload(actions.upload, [parts.upload], [parts.upload, parts.message], **private)
     changed = [parts.message, parts.rebuild, parts.stop, parts.status, parts.header]
     parts.rebuild.click(actions.rebuild, None, changed, **private)
@@ -147,6 +150,9 @@ class _Actions:
         now = controller.status_of(self._session)
         welcome = _shown(controller.welcome(self._session, ui))
         return [*welcome, _header(now, ui), notes_view.status_html(now, ui), notes_view.idle_html(ui)]
+
+    def begin_again(self, request: gr.Request) -> list[Any]:
+        return _shown(controller.welcome(self._session, _words(request)))
 
     def ask_typed(self, asked: str, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
         for page in controller.ask(self._session, asked, before, _words(request)):
@@ -225,5 +231,6 @@ def _words(request: gr.Request) -> Words:
 def _header(status: Status | None, ui: Words) -> str:
     return (
         f'<header class="kb-header" lang="{ui.language}">{asset("mark.svg")}<h1>kb</h1>'
-        f"<p>{notes_view.counts_html(status, ui) or escape(' ')}</p></header>"
+        f"<p>{notes_view.counts_html(status, ui) or escape(' ')}</p>"
+        f'<button type="button" class="kb-new" data-kb="new">{escape(ui("new_chat"))}</button></header>'
     )

@@ -21,6 +21,8 @@ MAX_LABEL = 11
 """Wide characters, or twice as many narrow ones; the whole name is in the tooltip."""
 _GAP_X, _GAP_Y = 48.0, 40.0
 _MARGIN = 10.0
+_STEP_X, _STEP_Y = 190.0, 90.0
+"""Pixels from one concept to the next that leave room for an arrow with its word."""
 _ROUNDS = 300
 """Of pushing boxes apart; 25 boxes settle in fewer than 150."""
 _BENDS = (26, -26, 48, -48, 72, -72)
@@ -95,7 +97,7 @@ def lay_out(
     shown = {name: shortened(labels.get(name, name)) for name in names}
     widths = {name: text_width(shown[name]) + 26 for name in names}
     area = sum((widths[name] + _GAP_X * 1.6) * (NODE_HEIGHT + _GAP_Y * 2.2) for name in names)
-    height = max(220.0, min(760.0, area / width))
+    height = max(130.0, min(760.0, area / width))
     places = _apart(_stress(names, edges, width, height), widths, width, height)
     nodes = tuple(Node(n, shown[n], *places[n], widths[n], n in focus) for n in names)
     return ConceptMap(width, height, nodes, _arrows(edges, {node.name: node for node in nodes}, words, bold))
@@ -117,14 +119,15 @@ def _stress(names: Sequence[str], edges: Sequence[Edge], width: float, height: f
     if (max(xs) - min(xs)) / width < (max(ys) - min(ys)) / height and width > height:
         raw = {n: (raw[n][1], raw[n][0]) for n in names}
         xs, ys = ys, xs
-    span_x, span_y = (max(xs) - min(xs)) or 1.0, (max(ys) - min(ys)) or 1.0
-    return {
-        n: (
-            _MARGIN + 50 + (float(raw[n][0]) - min(xs)) / span_x * (width - 2 * _MARGIN - 100),
-            _MARGIN + 20 + (float(raw[n][1]) - min(ys)) / span_y * (height - 2 * _MARGIN - 40),
-        )
-        for n in names
-    }
+    # a few concepts stand close together in the middle; many take all the room there is
+    room_x = min(width - 2 * _MARGIN - 100, _STEP_X * (len(names) - 1))
+    room_y = min(height - 2 * _MARGIN - 40, _STEP_Y * (len(names) - 1))
+
+    def place(value: float, values: Sequence[float], room: float, whole: float) -> float:
+        low, span = min(values), (max(values) - min(values)) or 1.0
+        return whole / 2 + ((value - low) / span - 0.5) * room
+
+    return {n: (place(raw[n][0], xs, room_x, width), place(raw[n][1], ys, room_y, height)) for n in names}
 
 
 def _apart(

@@ -11,6 +11,9 @@ function act(target) {
   if (data.kb === "ask") {
     closeSheet(false);
     trigger("submit", data);
+  } else if (data.kb === "new") {
+    trigger("clear", {});
+    questionBox()?.focus();
   } else if (PANEL_ACTIONS.has(data.kb)) {
     openSheet(target);
     markChosen(target);
