@@ -77,7 +77,7 @@ def retrieval(score: measure.Score, given: argparse.Namespace, held_out: Sequenc
     for vault in sorted(given.vaults.iterdir()):
         headings, bodies = measure.headings_of(vault, SECTIONS)
         if len(headings) > 100:
-            result[f"sections {vault.name[:9]} @1"] = measure.accuracy(score, headings, bodies)
+            result[f"sections {vault.name[:9]}"] = measure.reciprocal_rank(score, headings, bodies)
     some = np.random.default_rng(0).permutation(len(held_out))[:TRANSLATIONS]
     en, ko = [held_out[i].en for i in some], [held_out[i].ko for i in some]
     result["ko→en"], result["en→ko"] = measure.accuracy(score, ko, en), measure.accuracy(score, en, ko)

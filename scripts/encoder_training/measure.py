@@ -113,16 +113,24 @@ def accuracy(score: Score, queries: Sequence[str], answers: Sequence[str]) -> fl
     return float((score(queries, answers)[: len(queries)].argmax(1) == np.arange(len(queries))).mean())
 
 
+def reciprocal_rank(score: Score, queries: Sequence[str], answers: Sequence[str]) -> float:
+    """Mean reciprocal rank of each query's own answer."""
+    scores = score(queries, answers)
+    own = scores[np.arange(len(queries)), np.arange(len(queries))]
+    return float((1 / (1 + (scores > own[:, None]).sum(1))).mean())
+
+
 def facts(score: Score, path: Path, held_out: Sequence[Pair]) -> dict[str, float]:
     """Everyday questions in one language, facts in the other, among held-out sentences as distractors."""
     rows = list(rows_of(path))
     en, ko = [r[0] for r in rows], [r[1] for r in rows]
     noise_en, noise_ko = [p.en for p in held_out], [p.ko for p in held_out]
+    ask_en, ask_ko = [r[2] for r in rows], [r[3] for r in rows]
     return {
-        "facts ko→en @1": accuracy(score, [r[3] for r in rows], en + noise_en),
-        "facts en→ko @1": accuracy(score, [r[2] for r in rows], ko + noise_ko),
-        "facts en→en @1": accuracy(score, [r[2] for r in rows], en + noise_en),
-        "facts ko→ko @1": accuracy(score, [r[3] for r in rows], ko + noise_ko),
+        "facts ko→en": reciprocal_rank(score, ask_ko, en + noise_en),
+        "facts en→ko": reciprocal_rank(score, ask_en, ko + noise_ko),
+        "facts en→en": reciprocal_rank(score, ask_en, en + noise_en),
+        "facts ko→ko": reciprocal_rank(score, ask_ko, ko + noise_ko),
     }
 
 

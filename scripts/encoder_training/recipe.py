@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rich.progress import Progress
 
 from encoder_training import augment
-from encoder_training.corpus import MAX_TERM_WORDS, HeadingPassage, Pair, Term
+from encoder_training.corpus import EVERYDAY, MAX_TERM_WORDS, HeadingPassage, Pair, Term
 from encoder_training.student import Ragged, Schedule, Student, shuffled_batches, start_vectors
 
 Alter = Callable[[str, random.Random], str]
@@ -25,6 +25,7 @@ class Mixture:
 
     terms: int = 2
     headings: int = 2
+    words: int = 2
     switch: float = augment.SWITCH_RATE
     join: float = augment.JOIN_RATE
     typo: float = augment.TYPO_RATE
@@ -45,7 +46,7 @@ class Recipe:
 
     def __init__(self, tokenizer: Any, kinds: Sequence[Kind], terms: Sequence[Term], mixture: Mixture) -> None:
         self.tokenizer, self.kinds, self.mixture = tokenizer, tuple(kinds), mixture
-        names = [term for term in terms if _swappable(term)]
+        names = [term for term in terms if _swappable(term) and term.source != EVERYDAY]
         self.to_english = augment.Switcher([(t.ko, t.en) for t in names], whole_words=False)
         self.to_korean = augment.Switcher([(t.en, t.ko) for t in names], whole_words=True)
         self.clean = [(Ragged.encode(tokenizer, k.left), Ragged.encode(tokenizer, k.right)) for k in self.kinds]
@@ -109,15 +110,18 @@ def kinds_of(
     pairs: Sequence[Pair],
     terms: Sequence[Term],
     headings: Sequence[HeadingPassage],
+    words: Sequence[str],
     teach: Callable[[Sequence[str]], NDArray[np.float16]],
     mixture: Mixture,
 ) -> list[Kind]:
-    """Pairs and terms with the teacher's vectors of their English, headings without."""
-    vectors = teach([pair.en for pair in pairs] + [term.en for term in terms])
-    cut = len(pairs)
+    """Pairs, terms and English words with the teacher's vectors of their English, headings without."""
+    vectors = teach([pair.en for pair in pairs] + [term.en for term in terms] + list(words))
+    cut, cut_words = len(pairs), len(pairs) + len(terms)
     kinds = [Kind(tuple(p.en for p in pairs), tuple(p.ko for p in pairs), vectors[:cut], 1)]
     if mixture.terms and terms:
-        kinds.append(Kind(tuple(t.en for t in terms), tuple(t.ko for t in terms), vectors[cut:], mixture.terms))
+        kinds.append(Kind(tuple(t.en for t in terms), tuple(t.ko for t in terms), vectors[cut:cut_words], mixture.terms))
+    if mixture.words and words:
+        kinds.append(Kind(tuple(words), tuple(words), vectors[cut_words:], mixture.words))
     if mixture.headings and headings:
         both = tuple(h.heading for h in headings), tuple(h.passage for h in headings)
         kinds.append(Kind(*both, None, mixture.headings))
