@@ -85,12 +85,14 @@ def test_the_bare_questions_of_a_quiz_are_left_out() -> None:
 
 def test_questions_without_answers_and_lists_of_names_stay() -> None:
     assert chunks_of("## 물어볼 것\n\n- 스택이란?\n- 큐란?\n- 덱이란?\n- 힙이란?\n")
-    named = "## 종류\n\n- 스택\n- 큐\n- 덱\n\n## 스택\n\n나중에 넣은 것이 먼저 나온다.\n\n## 큐\n\n먼저 넣은 것이 먼저 나온다.\n\n## 덱\n\n양쪽이다.\n"
+    sections = "".join(f"## {name}\n\n이 구조의 설명은 이렇다.\n\n" for name in ("스택", "큐", "덱"))
+    named = f"## 종류\n\n- 스택\n- 큐\n- 덱\n\n{sections}"
     assert any("- 스택\n- 큐\n- 덱" in chunk.text for chunk in chunks_of(named))
 
 
 def test_a_table_of_contents_is_left_out() -> None:
-    text = "- [스택](#스택)\n- [큐](#큐)\n- [덱](#덱)\n\n# 스택\n\n나중 것이 먼저.\n\n# 큐\n\n먼저 것이 먼저.\n\n# 덱\n\n양쪽 다.\n"
+    names = ("스택", "큐", "덱")
+    text = "".join(f"- [{n}](#{n})\n" for n in names) + "".join(f"\n# {n}\n\n그 설명이다.\n" for n in names)
     assert [chunk.heading for chunk in chunks_of(text)] == [("스택",), ("큐",), ("덱",)]
 
 
@@ -134,14 +136,14 @@ def test_links_of_a_passage_and_stable_ids() -> None:
     assert 0 <= one.id < 2**63
 
 
-LINES = st.sampled_from(
-    [
-        "# 제목", "### 작은 제목", "  ### 안의 제목", "- #### 항목 제목", "- 항목", "  - 하위 항목이다.", "    - 더 하위", "1. **질문이란?**", "2. 번호",
-        "`코드 이름`", "**굵은 이름**", "***질문인가?***", "장점", "설명은 이렇다:", "문장이다. 또 문장이다.", "> 인용", "", "", "   ", "```", "# 주석",
-        "| a | b |", "|---|---|", "| 1 | 2 |", "- | c | d |", "  | - | - |", "<br>", "<details><summary>요약</summary>", "</details>", "<!-- 숨은",
-        "-->", "$$", "x^2", "---", "===", "[^1]: 각주", "용어", ": 뜻", "![그림](a.png)", "[[링크|글]]", "단어 " * 90, "글" * 700, "\t- 탭", "> - 인용 항목", "-",
-    ]
-)  # fmt: skip
+MARKED = """
+# 제목|### 작은 제목|  ### 안의 제목|- #### 항목 제목|- 항목|  - 하위 항목이다.|    - 더 하위|1. **질문이란?**
+2. 번호|`코드 이름`|**굵은 이름**|***질문인가?***|장점|설명은 이렇다:|문장이다. 또 문장이다.|> 인용|||   |```|# 주석
+<br>|<details><summary>요약</summary>|</details>|<!-- 숨은|-->|$$|x^2|---|===|[^1]: 각주|용어|: 뜻|![그림](a.png)
+[[링크 글]]|\t- 탭|> - 인용 항목|-
+"""
+ROWS = ("| a | b |", "|---|---|", "| 1 | 2 |", "- | c | d |", "  | - | - |")
+LINES = st.sampled_from([*MARKED.strip().replace("\n", "|").split("|"), *ROWS, "단어 " * 90, "글" * 700])
 TEXTS = st.lists(LINES, max_size=25).map("\n".join) | st.text(max_size=300)
 
 

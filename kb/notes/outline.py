@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.notes.cues import is_question
 from kb.notes.leaves import Item, Leaf
 from kb.notes.lines import Lines
 from kb.notes.tables import row_text
@@ -111,9 +112,8 @@ class _Outline:
             if scope.style is style and scope.items == items:
                 del self.scopes[position:]
                 break
-        listed = style in (Style.ITEM, Style.NUMBERED)
         kind: BlockKind = "item" if style is Style.ITEM else "heading"
-        title = not listed or style is Style.NUMBERED or titular(leaf.text)
+        title = style is not Style.ITEM or titular(leaf.text) or is_question(leaf.text)
         block = self._add(leaf, kind, leaf.text, pseudo=title)
         self.scopes.append(_Scope(block, path_part(leaf.text, parent=style is Style.ITEM), items, style=style))
 

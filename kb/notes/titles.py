@@ -46,6 +46,7 @@ _COMMAND = re.compile(r"[={};|\\]|\s--?\w|^\W*(?:\$|sudo|pip3?|npm|git|docker|co
 _SUMMARY = re.compile(r"<summary\b[^<>]*>.*?</summary>\s*(?:</?\w+[^<>]*>\s*)*$", re.I | re.S)
 _URL = re.compile(r"https?://|www\.", re.I)
 _ARROW = re.compile(r"^\W*(?:->|=>|→|⇒|➡|>)")
+_ASIDE = re.compile(r"^\([^()]*\)$|[!！]\W*$")
 _ENUMERATION = re.compile(r"[,、·]\s+\S")
 MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)")
 
@@ -57,7 +58,7 @@ def without_marker(raw: str) -> str:
 
 def titular(plain: str) -> bool:
     """Short, no statement, no arrow, no enumeration: a name or a topic."""
-    if not plain or columns(plain) > MAX_TITLE_COLUMNS or _ARROW.match(plain):
+    if not plain or columns(plain) > MAX_TITLE_COLUMNS or _ARROW.match(plain) or _ASIDE.search(plain):
         return False
     return (
         not is_sentence(plain) and len(_ENUMERATION.findall(plain)) < 2 and any(character.isalnum() for character in plain)
@@ -109,14 +110,15 @@ def style_of(leaf: Leaf, raw: str, around: Surroundings) -> Style | None:
 
 def _paragraph_style(leaf: Leaf, raw: str, around: Surroundings) -> Style | None:
     following = around.following
+    into_list = following.kind == "item" and following.items[:-1] == leaf.items
     style = line_style(raw, leaf.text)
     if style is not None:
         # lines of one style one after the other are a list of names, not headings with nothing under them
         same = following.kind == "paragraph" and line_style(around.following_raw, following.text) is style
-        return None if same else style
-    into_list = following.kind == "item" and following.items[:-1] == leaf.items
+        announces = into_list and leaf.text.endswith((":", "："))
+        return None if same else Style.LEAD if announces and style is Style.BOLD else style
     announces = leaf.text.endswith((":", "：")) or _is_label(leaf, around.above)
-    if into_list and announces and not _URL.search(raw):
+    if into_list and announces and not (_URL.search(raw) or _COMMAND.search(leaf.text)):
         return Style.LEAD
     return Style.QUESTION if _set_off_question(raw, leaf.text) else None
 
@@ -143,12 +145,12 @@ def _reaches(items: tuple[Item, ...], leaf: Leaf) -> bool:
 def _item_style(leaf: Leaf, raw: str, following: Leaf, answered_lists: Container[int]) -> Style | None:
     own, around = leaf.items[-1], leaf.items[:-1]
     style = line_style(raw, leaf.text)
+    asks = is_question(leaf.text) and columns(leaf.text) <= MAX_QUESTION_COLUMNS
     if own in following.items:
-        return Style.ITEM if following.kind == "item" or style or titular(leaf.text) else None
+        return Style.ITEM if following.kind == "item" or style or asks or titular(leaf.text) else None
     if not _reaches(around, following):
         return None
     beside = following.items[len(around)].list_number if len(following.items) > len(around) else None
-    asks = is_question(leaf.text) and columns(leaf.text) <= MAX_QUESTION_COLUMNS
     if beside == own.list_number:
         return None
     if following.lazy and own.ordered and titular(leaf.text):
