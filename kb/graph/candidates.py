@@ -153,13 +153,11 @@ def heading_names(text: str, tokens: Sequence[Token], site: Site) -> Iterator[tu
 def is_nominal(tokens: Sequence[Token]) -> bool:
     """Whether the words are a noun phrase: nouns, 의, or one adnominal form before the last noun (죽은 뉴런)."""
     tags = [t.tag for t in tokens]
-    if not tags or tags[-1] not in _NOUNS | {"NNB", "NR", "SW", "SO"}:
+    if not tags or tags[-1] not in (_NOUNS - {"XR", "XPN"}) | {"NNB", "NR", "SW", "SO"}:
         return False
     for at, token in enumerate(tokens):
         tag = token.tag.split("-")[0]
         if tag in _NOUNS or tag in ("NNB", "NR", "SO", "SW", "SP", "SS", "MM"):
-            continue
-        if tag == "JKG" and 0 < at < len(tokens) - 1:
             continue
         if tag in ("VV", "VA", "XSV", "XSA", "VCN") and at + 1 < len(tokens) and tokens[at + 1].tag == "ETM":
             continue
@@ -195,6 +193,8 @@ def _phrase_spans(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int
                 run = []
             run.append(token)
             continue
+        while run and run[-1].tag in ("XR", "XPN"):
+            run.pop()
         if run:
             yield run[0].start, run[-1].end, token.form if token.tag[0] == "J" else ""
             run = []
@@ -206,12 +206,14 @@ def _without_generic(name: str) -> str:
     """Cut generic words from both ends ("기울기 소실 문제 발생" → "기울기 소실"); empty where nothing else is there."""
     generic = load_lexicon().generic
     words = name.split()
+    if not has_hangul(name) and len(words) > 1 and re.match(r"[A-Z]?[a-z]+ing$", words[0]) and words[1].casefold() in ("the", "a", "an", "your"):
+        return ""
     while len(words) > 1 and is_generic(words[-1], generic) and not _kept_tail(words):
         words.pop()
-    while len(words) > 1 and (words[0].isdigit() or words[0].casefold() in name_rules().openers):
+    while len(words) > 1 and (words[0].isdigit() or words[0].endswith("의") and has_hangul(words[0]) or words[0].casefold() in name_rules().openers):
         words.pop(0)
     name = " ".join(words)
-    return "" if is_generic(name, generic) else name
+    return "" if is_generic(name, generic) or len(name) < 2 else name
 
 
 _TERM_TAILS = frozenset(

@@ -138,12 +138,14 @@ def _read(
     if predicate.harm or predicate.relation in (Relation.SOLVES, Relation.CAUSES) and predicate.strength < 0.9:
         targets = [t for t in targets if harm(t)]
     relation, confidence = predicate.relation, predicate.strength * factor
-    if relation is Relation.SOLVES and targets and not any(harm(t) for t in targets):
-        confidence *= 0.6
+    if relation is Relation.SOLVES:
+        targets = [t for t in targets if harm(t)]
     if relation is Relation.CAUSES and not any(harm(t) for t in targets):
         confidence *= 0.8
     if relation in (Relation.USES, Relation.SUITED_TO) and any(harm(s) for s in sources):
         return
+    if relation is Relation.USES and how in ("above", "pronoun") and (words[start].text.endswith("ing") or start == 0):
+        return  # "Using X, choose …": told to the reader
     if relation is Relation.IMPROVES_ON and any(harm(t) for t in targets):
         relation = Relation.SOLVES
     if lacking and relation is Relation.CAUSES:
@@ -217,16 +219,29 @@ def _subject(
         if at >= 0:
             return above if _is_copular_definition(words, at) else ([], 0.0, "relative")
         return [], 0.0, "relative"
+    if words[at].text in ("it", "this", "they", "these") and any(w.text in ("if", "when") for w in words[:at]):
+        return [], 0.0, "condition"
     if words[at].text in ("it", "this", "they", "these") and (at == 0 or words[at - 1].text in (".", ";", ",", "because", "so", "and", "but")):
         return (above[0], above[1] * 0.9, "pronoun")
     while at >= 0 and words[at].text in rules["words.tails"]:
         at -= 1
     if at >= 0 and words[at].name is not None:
         names = _coordinated(words, at, found)
-        if at >= 1 and words[at - 1].text in ("of", "in", "for", "with", "on", "to", "by", "from", "than", "between", "over", "into", "at", "via"):
+        back = at - 1
+        while back >= 0 and (words[back].name is not None or words[back].text not in rules["words.prepositions"]) and words[back].text[0].isalpha() and words[back].text not in ("and", "or"):
+            back -= 1
+        inside = back >= 0 and words[back].text in _INSIDE
+        if words[0].text in ("using", "applying", "adding") and (not inside or back == 0):
+            return names, 0.9, "using"
+        if words[0].text.endswith("ing") and words[0].name is None:
+            return (above[0], above[1] * 0.8, "above") if inside or at <= 4 else ([], 0.0, "gerund")
+        if inside:
             return [], 0.0, "inside"  # the name only belongs to the subject: "the depth of ZQ causes"
         return names, 1.0, "subject"
     return [], 0.0, "subject"
+
+
+_INSIDE = frozenset(("of", "in", "for", "with", "on", "to", "by", "from", "than", "between", "over", "into", "at", "via", "per", "as", "during", "across"))
 
 
 def _is_copular_definition(words: Sequence[_Word], at: int) -> bool:

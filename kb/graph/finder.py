@@ -12,6 +12,8 @@ from kb.language.text import fold, fold_with_offsets
 
 OWN_TEXT_WEIGHT = 2.0
 """A context word in the sentence itself speaks louder than one in its headings (1), its passage (1/2) or its note (1/3)."""
+NEAR_LEVELS = 3
+"""The sentence, its headings and its passage: an everyday word is a name only where one of these speaks for it."""
 MAX_CACHED_CONTEXTS = 4096
 SHORT_LATIN = 2
 """Abbreviations up to this length count in capitals only (BN, AE; not "bn", "ae", "or")."""
@@ -118,14 +120,12 @@ class Finder:
             return alias.senses[0]
         own = frozenset(word for word, at, stop in self._context_spans(text) if stop <= start or at >= end)
         levels = [(OWN_TEXT_WEIGHT, own), *((1 / (n + 1), self._words_of(part)) for n, part in enumerate(context))]
-        best: tuple[float, int] | None = None
-        chosen = alias.senses[0]
-        for sense in alias.senses:
-            score = sum(weight * len(words.intersection(sense.context)) for weight, words in levels)
-            rank = (score, sense.weight)
-            if best is None or rank > best:
-                best, chosen = rank, sense
-        if alias.needs_context and (best is None or best[0] <= 0):
+        scores = {
+            sense.concept: sum(weight * len(words.intersection(sense.context)) for weight, words in levels) for sense in alias.senses
+        }
+        chosen = max(alias.senses, key=lambda s: (scores[s.concept], s.weight))
+        near = [words for _, words in levels[:NEAR_LEVELS]]
+        if alias.needs_context and not any(words.intersection(chosen.context) for words in near):
             return None
         return chosen
 

@@ -16,6 +16,8 @@ POINTED_OBJECT = 0.8
 """Confidence kept when the object is what "this problem" points to."""
 OWNED_PROBLEM = 0.7
 """"A의 B 문제": A is said to have the problem B, in passing."""
+UNSURE_PROBLEM = 0.6
+"""Confidence kept when nothing but the verb says that the object is a problem."""
 LACKING = 0.8
 """"A를 안 하면 B가 발생": A is against B."""
 PLACED = 0.75
@@ -33,10 +35,16 @@ class Reader:
     is_problem: Callable[[str], bool]
     lead: tuple[str, ...] = ()
     """Concepts of "X : …" before the colon."""
+    heading: bool = False
+    """A heading takes no subject from the headings above it."""
+    question: bool = False
+    """A question asserts nothing but what its relative clauses take for granted."""
 
     def claims(self) -> Iterator[Claim]:
         for at, item in enumerate(self.items):
             if isinstance(item, Verb) and item.word:
+                if self.question and item.ending != "adnominal":
+                    continue
                 for predicate in item.rules:
                     read = list(self._predicate(at, item, predicate))
                     yield from read
@@ -81,20 +89,25 @@ class Reader:
             return
         targets, factor = self._targets(at, phrase)
         relation = predicate.relation
+        if relation is Relation.SOLVES and phrase.tail == "problem" and targets and not any(self.is_problem(t) for t in targets):
+            # "ReLU의 문제": a thing that has problems; "분류 문제": a task
+            relation, factor = (Relation.IMPROVES_ON, 0.8) if targets[-1] != targets[-1].lower() else (Relation.SUITED_TO, 0.8)
         if not targets and relation in (Relation.SOLVES, Relation.IMPROVES_ON) and self._is_weakness(phrase):
             targets, relation, factor = self._names(phrase.genitive), Relation.IMPROVES_ON, 0.9
-        elif predicate.harm or relation is Relation.SOLVES and phrase.tail != "problem":
+        elif predicate.harm or relation is Relation.SOLVES:
             certain = [t for t in targets if self.is_problem(t)]
             if predicate.harm:
                 targets = certain
             elif not certain:
-                factor *= 0.7
+                factor *= UNSURE_PROBLEM
         if relation is Relation.IMPROVES_ON and any(self.is_problem(t) for t in targets):
             relation = Relation.SOLVES
         if not targets or verb.ending == "if":
             return
         phrase.used = True
         sources, subject_factor, how = self._subject(at, verb, phrase)
+        if self.question and how in ("subject", "topic"):
+            return
         confidence = predicate.strength * factor * subject_factor
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence, verb.negated)
         if relation is Relation.SOLVES and phrase.genitive and any(self.is_problem(t) for t in targets):
@@ -112,7 +125,7 @@ class Reader:
             targets = [t for t in targets if self.is_problem(t)]
         if verb.word in ("있", "크", "높", "되") and phrase.tail != "problem" and not any(self.is_problem(t) for t in targets):
             return
-        if not targets or verb.ending == "if" or (verb.ending == "when" and not verb.noun):
+        if not targets or verb.ending in ("if", "when"):
             return
         relation, negated, confidence = predicate.relation, verb.negated, predicate.strength
         phrase.used = True
@@ -152,11 +165,19 @@ class Reader:
             return
         phrase = self._argument(at, ("obj", "")) if not verb.passive else None
         place = self._argument(at, ("in", "at"))
+        if place is not None and verb.ending == "adnominal" and place.closing == "fronted":
+            place = None
         passive_subject = self._argument(at, ("subj", "topic")) if verb.passive else None
         purpose = self._purpose(at)
         if phrase is not None and phrase.heads:
             phrase.used = True
             objects = self._names(phrase.heads)
+            role = self._argument(at, ("as", "by"))
+            if role is not None and role.heads and role is not phrase and not verb.negated:
+                yield from self._pairs(objects, Relation.IS_A, self._names(role.heads), f"ko/로-{verb.word}", 0.75, False)
+                return
+            if place is not None and verb.word == "적용":
+                return  # "뉴런에 기울기를 적용": what it is applied to is not built with it
             if purpose:
                 yield from self._pairs(objects, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
                 return
@@ -170,9 +191,13 @@ class Reader:
             sources, factor, how = self._subject(at, verb, phrase)
             if any(self.is_problem(s) for s in sources) or phrase.listed and "함께" in verb.word:
                 return
-            weak = 0.8 if how == "above" and verb.ending not in ("adnominal", "final") else 1.0
+            if how == "above" and (self._is_late(phrase) or self._aims(at)):
+                return  # whoever uses it in the middle of a story is hardly the heading
+            weak = 0.8 if how == "above" else 1.0
             yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", predicate.strength * factor * weak, verb.negated)
             return
+        if place is None or not place.heads:
+            place = self._argument(at, ("when",)) if self._argument(at, ("when",)) else place
         if phrase is not None and phrase.nouns and phrase.particle == "obj":
             return  # "X에서 Y를 사용" where Y is no concept says nothing about X
         if place is not None and place.heads:
@@ -185,7 +210,7 @@ class Reader:
     def _place(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         if verb.ending in ("if", "when") or verb.word in ("좋", "뛰어나") and verb.ending == "adnominal":
             return
-        phrase = self._argument(at, ("at", "in"))
+        phrase = self._argument(at, ("at", "in", "when"))
         targets = self._names(phrase.heads) if phrase is not None else []
         if not targets:
             for before in reversed(self.items[:at]):
@@ -194,14 +219,13 @@ class Reader:
                         inner = self._argument(self.items.index(before), ("obj", ""))
                         targets = self._names(inner.heads) if inner is not None else []
                     break
-                if before.particle == "when":
-                    targets = self._names(before.heads)
         if not targets:
             return
         relation = Relation.SOLVES if all(self.is_problem(t) for t in targets) else Relation.SUITED_TO
         if relation is Relation.SOLVES and verb.word not in ("효과적", "효과", "유용", "좋"):
             return
-        sources, factor, how = self._subject(at, verb, phrase)
+        sources, factor, how = self._subject(at, verb, phrase, through=False)
+        sources = [s for s in sources if s not in targets]
         if any(self.is_problem(s) for s in sources):
             return
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", predicate.strength * factor, verb.negated)
@@ -221,7 +245,11 @@ class Reader:
         if parts is None or not parts.heads or verb.ending in ("if", "when"):
             return
         parts.used = True
-        wholes, factor, how = self._subject(at, verb, parts)
+        whole = self._argument(at, ("obj",))
+        if whole is not None and whole is not parts:  # "배열을 힙으로 구성"
+            wholes, factor, how = self._names(whole.heads), 0.9, "object"
+        else:
+            wholes, factor, how = self._subject(at, verb, parts)
         yield from self._pairs(self._names(parts.heads), predicate.relation, wholes, f"ko/{verb.word}/{how}", predicate.strength * factor, verb.negated)
 
     def _contain(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
@@ -253,7 +281,9 @@ class Reader:
             owners = self._names(phrase.genitive)
             for index, one in enumerate(owners):
                 yield from self._pairs([one], Relation.CONTRASTS_WITH, owners[index + 1 :], "ko/차이", 0.85, False)
-        is_last = all(isinstance(i, Verb) and not i.word for i in self.items[at + 1 :])
+        if self.question:
+            return
+        is_last = all(isinstance(i, Verb) and (not i.word or i.word == "이") for i in self.items[at + 1 :])
         if (phrase.copula or is_last) and phrase.closing not in ("if",):
             yield from self._definition(at, phrase, last)
         if isinstance(following, Verb) and following.word == "있" and not following.negated and heads and phrase.particle in ("subj", "", "also"):
@@ -262,7 +292,7 @@ class Reader:
     def _definition(self, at: int, phrase: NounPhrase, last: str) -> Iterator[Claim]:
         """"X는 … Y이다", "X란 … Y", "X는 Y의 일종"."""
         words = korean_rules().words
-        topic = next((i for i in self.items[:at] if isinstance(i, NounPhrase) and i.particle == "topic" and i.closing != "fronted"), None)
+        topic = next((i for i in reversed(self.items[:at]) if isinstance(i, NounPhrase) and i.particle == "topic" and i.closing != "fronted"), None)
         if last in words["parts.words"] and phrase.genitive:
             targets, relation, rule = phrase.genitive, Relation.PART_OF, "ko/일부"
         elif last in words["kinds.words"]:
@@ -299,19 +329,27 @@ class Reader:
             kinds = before.genitive if last in words["kinds.words"] or last in words["headings.kinds"] else before.heads
             if before.particle == "topic" and last not in words["kinds.words"]:
                 return
+            if before.particle == "at" and not before.closing and last not in words["kinds.words"]:
+                return  # "anchor box에 객체가 있다" is a place; a kind stands with 에는
             yield from self._pairs(heads, Relation.IS_A, self._names(kinds), "ko/있다", 0.8, False)
             return
 
     # ── arguments ─────────────────────────────────────────────────────────
 
     def _clause(self, at: int) -> Iterator[NounPhrase]:
-        """Noun phrases before the predicate, nearest first, back to the end of the clause before."""
+        """Noun phrases before the predicate, nearest first, back to the end of the clause before; those of a relative
+        clause ("기울기가 0이 되는" 문제) belong to it alone."""
+        inner = False
         for item in reversed(self.items[:at]):
             if isinstance(item, Verb):
                 if item.ending == "adnominal":
+                    inner, adjective = True, item.adjective
                     continue
                 return
-            yield item
+            if inner and (item.particle in ("topic", "when") or adjective and item.heads and item.particle not in ("subj", "than", "with")):
+                inner = False
+            if not inner:
+                yield item
 
     def _argument(self, at: int, particles: tuple[str, ...]) -> NounPhrase | None:
         for phrase in self._clause(at):
@@ -353,18 +391,19 @@ class Reader:
         return bool(phrase.genitive) and bool(phrase.nouns) and phrase.nouns[-1] in _PROBLEM_HEADS
 
     def _subject(
-        self, at: int, verb: Verb, taken: NounPhrase | None, places: tuple[str, ...] = ()
+        self, at: int, verb: Verb, taken: NounPhrase | None, places: tuple[str, ...] = (), *, through: bool = True
     ) -> tuple[list[str], float, str]:
         """Who does it: the head of a relative clause, the means, the subject, the topic, or the heading above."""
         following = self.items[at + 1] if at + 1 < len(self.items) else None
         if verb.ending == "adnominal" and isinstance(following, NounPhrase) and following.nouns:
             if following.heads:
-                return self._names(following.heads), 0.95, "relative"
+                example = self._exemplified(at + 1)
+                return (example or self._names(following.heads)), 0.95, "relative"
             if following.nouns[-1] not in _GENERIC_HEADS:
                 return [], 0.0, "relative"
-        through = self._through(at, taken)
-        if through:
-            return through, 0.95, "through"
+        means = self._through(at, taken) if through else []
+        if means:
+            return means, 0.95, "through"
         clause = [p for p in self._clause(at) if p is not taken and not p.used]
         wanted = ("by", *places)
         for particles in (("subj",), wanted):
@@ -397,7 +436,7 @@ class Reader:
         return []
 
     def _from_above(self) -> tuple[list[str], float, str]:
-        if self.setting.subject is None:
+        if self.setting.subject is None or self.heading:
             return [], 0.0, "above"
         return list(self.setting.subject.concepts), self.setting.subject.factor, "above"
 
@@ -410,6 +449,8 @@ class Reader:
                 continue
             if item.ending == "adnominal":
                 continue
+            if item.mention is not None and item.ending in ("and", "if") and not item.negated:
+                return self._names([item.mention])
             if (item.word in verbs or item.word + "하" in verbs) and item.ending in ("and", "if", "when", "final", "purpose") and not item.negated:
                 phrase = self._argument(position, ("obj", ""))
                 if phrase is not None and phrase is not taken:
@@ -423,6 +464,8 @@ class Reader:
             item = self.items[position]
             if isinstance(item, NounPhrase) or item.ending == "adnominal":
                 continue
+            if item.ending in ("if", "when") and item.negated and item.mention is not None:
+                return self._names([item.mention])
             if item.ending in ("if", "when") and item.negated:
                 phrase = self._argument(position, ("obj", "subj", "", "topic"))
                 return self._names(phrase.heads) if phrase is not None else []
@@ -450,9 +493,24 @@ class Reader:
 
     def _instead(self, at: int) -> list[str]:
         for phrase in self._clause(at):
-            if phrase.nouns and phrase.nouns[-1] == "대신":
-                return self._names([*phrase.heads, *phrase.genitive])
+            if phrase.closing == "instead":
+                return self._names(phrase.heads) if phrase.nouns else self._from_above()[0]
         return []
+
+    def _exemplified(self, at: int) -> list[str]:
+        """"[…한] C로 X가 있다": what is said of C is said of X."""
+        kind, *rest = self.items[at : at + 3]
+        if isinstance(kind, NounPhrase) and kind.particle in ("by", "as", "at") and len(rest) == 2:
+            example, verb = rest
+            if isinstance(example, NounPhrase) and isinstance(verb, Verb) and verb.word == "있" and not verb.negated:
+                return self._names(example.heads)
+        return []
+
+    def _is_late(self, phrase: NounPhrase) -> bool:
+        return any(isinstance(i, (NounPhrase, Verb)) for i in self.items[: self.items.index(phrase)])
+
+    def _aims(self, at: int) -> bool:
+        return any(isinstance(i, Verb) and i.ending in ("purpose", "if", "when") for i in self.items[:at])
 
     def _governing(self, at: int) -> bool:
         following = self.items[at + 1] if at + 1 < len(self.items) else None

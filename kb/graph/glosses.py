@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kb.graph.lexicon import load_lexicon
 from kb.graph.names import acronym_of, clean, is_acronym, is_generic, looks_like_name
 from kb.language.morphemes import Token
 from kb.language.text import fold, has_hangul
 
 MAX_LEFT_WORDS = 5
+_DESCRIBING = frozenset(("방식", "방법", "형태", "단위", "기준", "버전", "사용", "경우", "값", "포함", "이상", "이하", "이후", "이전", "가능", "필요", "추천", "권장", "기능", "역할", "전용"))
+"""A bracket that ends so describes what stands before it."""
 
 _PAREN = re.compile(r"\(([^()\n]{2,80})\)|（([^（）\n]{2,80})）")
 _EXAMPLES = re.compile(r"등\s*$|등등|\betc\b|\be\.?g\b|\bex\b|예[:)]|예를|i\.e|[?!=<>→]|\.\.|…|https?:|시\s|때|경우|사용|제외|포함|필수|기준|\d{3,}", re.IGNORECASE)
 _ALSO = re.compile(r"(?:라고도|이라고도)\s*(?:부르|불리|하|한)")
 _WORD = re.compile(r"\S+")
-_NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "XR", "SO", "SW"})
+_NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "SO", "SW"})
 
 
 def gloss_pairs(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
@@ -25,6 +28,9 @@ def gloss_pairs(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, str]]
         if _EXAMPLES.search(inner):
             continue
         left_text = text[: match.start()].rstrip()
+        inside = [t for t in tokens if match.start() < t.start < match.end() - 1]
+        if any(t.tag[0] in "JE" and t.tag not in ("ETM", "JKG", "JC") for t in inside):
+            continue  # "(값을 읽음)" explains, it doesn't name
         parts = [clean(part) for part in re.split(r"\s*[,;/]\s*(?:or\s+|또는\s+)?|\s*=\s*", inner)]
         parts = [part for part in parts if part]
         after_quote = _left_words(text, len(left_text), tokens)
@@ -37,9 +43,10 @@ def _pairs(words: list[str], parts: list[str]) -> Iterator[tuple[str, str]]:
     """`words` stand before the bracket, nearest last; `parts` inside it. Only pairs that something proves."""
     full = " ".join(words)
     accepted: list[tuple[str, str]] = []
+    generic = load_lexicon().generic
     for part in parts:
         left = _proven_left(words, part)
-        if left is None or fold(left) == fold(part) or (is_generic(left) and is_generic(part)):
+        if left is None or fold(left) == fold(part) or (is_generic(left, generic) or is_generic(part, generic)):
             continue
         if looks_like_name(left) and looks_like_name(part):
             accepted.append((left, part))
@@ -68,6 +75,8 @@ def _proven_left(words: list[str], part: str) -> str | None:
             return " ".join(run[-max(1, min(size, len(run))) :]) if not is_generic(" ".join(run[-size:])) else " ".join(run)
         return None
     if latin and not has_hangul(words[-1]):
+        if part.split()[-1] in _DESCRIBING and words[-1] not in _DESCRIBING or len(part.split()) > 4:
+            return None
         run = _trailing(words, hangul=False)
         return " ".join(run)
     return None

@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from kb.graph.finder import Found
-from kb.graph.names import is_generic
+from kb.graph.names import clean, is_generic
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim, heading_concepts
+from kb.language.text import has_hangul
 from kb.types import Relation, Statement
 
 LISTED_KIND = 0.75
 """An item under "X의 종류"."""
 LISTED = 0.4
 """An item under plain "X": most are kinds of X, many are parts, steps or remarks. Weak evidence, and its rule says so."""
+LISTED_HEAD = 0.7
 LISTED_SOLUTION = 0.7
 LISTED_PROBLEM = 0.75
 MAX_ITEM_WORDS = 6
@@ -23,12 +25,12 @@ _VERSUS = re.compile(r"^\s*(?:vs\.?|VS\.?|versus|대)\s*$")
 _EXAMPLES = re.compile(r"[(（]\s*(?:(?:ex|e\.g\.?|예|예시|예를 들어|예컨대|such as)\s*[).:>,)]?\s*)?([^()（）]*?)(\s*(?:등|등등|etc\.?|\.\.\.?|…))?\s*[)）]")
 _EXAMPLE_LEAD = re.compile(r"^\s*(?:→\s*)?(?:e\.g\.?|ex\)?|예시?|예를 들면|예를 들어|종류|examples?|types?|kinds?|대표적(?:인)? ?(?:예|방법)?)\s*[:>)→\-]*\s*", re.IGNORECASE)
 _LEAD = re.compile(r"^\s*(?:문제|현상|함수|기법|층|계층)?\s*(?:\([^()]*\))?\s*(?::|：|->|→|=(?!=)|—|–|\s-\s)")
-_JOINT = re.compile(r"^\s*(?:,|/|·|&|\+|와|과|및|and|or|또는|,\s*and|,\s*or|나|이나)?\s*$")
+_JOINT = re.compile(r"^\s*(?:\([^()]*\))?\s*(?:,|/|·|&|\+|와|과|및|and|or|또는|,\s*and|,\s*or|나|이나)?\s*$")
 
 
 def lead_concepts(text: str, found: Sequence[Found]) -> tuple[tuple[str, ...], int]:
     """Concepts of "X : …" or "X (…) -> …" at the start of a line, and where the rest begins; ((), 0) without such a lead."""
-    if not found or text[: found[0].start].strip(" -*•·\"'`[(<0123456789.)"):
+    if not found or re.search(r"[^\W\d_]", text[: found[0].start]):
         return (), 0
     concepts: list[str] = []
     for at, name in enumerate(found):
@@ -70,11 +72,18 @@ def versus(text: str, found: Sequence[Found]) -> Iterator[Claim]:
 def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     """Headings such as "A와 B의 차이", "difference between A and B"."""
     words = korean_rules().words["headings.differences"]
-    if not any(w in text.casefold() for w in words) or not 2 <= len({f.concept for f in found}) <= 4:
+    plain = text.casefold().replace("비교적", "")
+    if not any(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", plain) for w in words) or not 2 <= len({f.concept for f in found}) <= 4:
         return
     if heading_concepts(text, found) is None or len(text.split()) > 12:
         return
-    concepts = list(dict.fromkeys(f.concept for f in found))
+    transparent = korean_rules().words["headings.transparent"]
+    named = [f for f in found if f.surface.casefold() not in transparent]
+    for one_name, other_name in zip(named, named[1:], strict=False):
+        between = text[one_name.end : other_name.start]
+        if not (_JOINT.match(between) or _VERSUS.match(between)):
+            return
+    concepts = list(dict.fromkeys(f.concept for f in named))
     for at, one in enumerate(concepts):
         for other in concepts[at + 1 :]:
             yield Claim(one, Relation.CONTRASTS_WITH, other, "layout/difference", 0.8)
@@ -105,15 +114,16 @@ def under_heading(
     statement: Statement,
     found: Sequence[Found],
     path_found: Sequence[Sequence[Found]],
-    siblings: int,
+    siblings: Sequence[tuple[str, ...]],
     is_problem: Callable[[str], bool],
+    names_of: Callable[[str], tuple[str, ...]],
 ) -> Iterator[Claim]:
     """What the headings above say of an item that is a name: kinds, remedies, problems.
 
-    `siblings`: how many items at this place name a concept; a single one is no list.
+    `siblings`: the concepts of each item at this place; `names_of` gives all names of a concept.
     """
     example = _EXAMPLE_LEAD.match(statement.text)
-    if statement.kind not in ("item", "heading", "paragraph") or not statement.path:
+    if statement.kind not in ("item", "heading", "paragraph") or not statement.path or is_link(statement.quote):
         return
     rest = statement.text[example.end() :] if example else statement.text
     shift = example.end() if example else 0
@@ -122,8 +132,10 @@ def under_heading(
     if not items:
         return
     role, owners = _heading_role(statement.path, path_found)
-    owners = tuple(o for o in owners if o not in items)
-    if example and example.group().strip() and owners and role in ("", "kinds"):
+    if set(owners) & set(items):
+        return
+    real_heading = statement.quote.lstrip().startswith("#")
+    if example and example.group().strip() and len(owners) == 1 and role in ("", "kinds"):
         for item in items:
             yield from (Claim(item, Relation.IS_A, owner, "layout/examples", 0.7) for owner in owners if not is_problem(owner) or is_problem(item))
         return
@@ -135,12 +147,15 @@ def under_heading(
                 yield Claim(item, Relation.SOLVES, owner, "layout/solutions", LISTED_SOLUTION)
             elif role == "problems" and is_problem(item) and not is_problem(owner):
                 yield Claim(owner, Relation.CAUSES, item, "layout/problems", LISTED_PROBLEM)
-            elif role == "kinds" and len(owners) == 1:
+            elif role == "kinds" and len(owners) == 1 and len(siblings) >= 2:
                 yield Claim(item, Relation.IS_A, owner, "layout/kinds", LISTED_KIND)
-            elif role == "parts" and len(owners) == 1 and siblings >= 2:
+            elif role == "parts" and len(owners) == 1 and len(siblings) >= 2:
                 yield Claim(item, Relation.PART_OF, owner, "layout/parts", 0.5)
-            elif role == "" and len(owners) == 1 and siblings >= 2 and is_problem(item) == is_problem(owner):
-                yield Claim(item, Relation.IS_A, owner, "layout/list (weak)", LISTED)
+            elif role == "" and len(owners) == 1 and len(siblings) >= 2 and is_problem(item) == is_problem(owner):
+                if shares_head(names_of(item), names_of(owner)):
+                    yield Claim(item, Relation.IS_A, owner, "layout/list-head", LISTED_HEAD)
+                elif not real_heading and _is_class(siblings, owner, names_of):
+                    yield Claim(item, Relation.IS_A, owner, "layout/list (weak)", LISTED)
 
 
 def _heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> tuple[str, tuple[str, ...]]:
@@ -148,12 +163,15 @@ def _heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) ->
     words = korean_rules().words
     role = ""
     for text, found in zip(reversed(path), reversed(path_found), strict=True):
+        if clean(text).casefold() in words["headings.kinds"]:
+            role = role or "kinds"
+            continue
         rest = text.casefold()
         for name in found:
             rest = rest.replace(name.surface.casefold(), " ", 1)
         for kind in ("solutions", "problems", "differences", "kinds", "parts"):
             listed = words[f"headings.{kind}"]
-            if not role and any(re.search(rf"(?<![a-z]){re.escape(w)}", rest) for w in listed if len(w) > 1):
+            if not role and any(_says_role(rest, w, kind) for w in listed if len(w) > 1):
                 role = kind
         concepts = heading_concepts(text, found)
         if concepts is None:
@@ -165,6 +183,35 @@ def _heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) ->
         if not role and not any(rest.strip().startswith(t) for t in ("종류", "types", "분류")):
             return "none", ()
     return "none", ()
+
+
+def is_link(quote: str) -> bool:
+    """A line that only leads to another page: a table of contents states nothing."""
+    return bool(re.match(r"\s*(?:[-*+]\s+|\d+[.)]\s+)?\*{0,2}\[.*\]\([^)]*\)\*{0,2}\s*$", quote))
+
+
+def shares_head(names: Sequence[str], kinds: Sequence[str]) -> bool:
+    """"배치 정규화" under "정규화", "max heap" under "heap": a compound is a kind of its head."""
+    for name in names:
+        low = name.casefold()
+        for kind in kinds:
+            end = kind.casefold()
+            if len(end) >= 2 and len(low) > len(end) + 1 and low.endswith(end) and (has_hangul(end) or low[-len(end) - 1] in " -"):
+                return True
+    return False
+
+
+def _is_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:
+    """Whether a list is one of kinds: a third of its items say so by their names ("L1 regularization" among them)."""
+    sharing = sum(any(shares_head(names_of(c), names_of(owner)) for c in item) for item in siblings)
+    return len(siblings) >= 3 and 3 * sharing >= len(siblings)
+
+
+def _says_role(rest: str, word: str, kind: str) -> bool:
+    """Whether the words of a heading beside its concepts hold the role word; 방법, 기법 … make a list of kinds only at its end."""
+    if kind == "kinds" and word not in ("종류", "유형", "types", "kinds", "examples", "variants"):
+        return bool(re.search(rf"(?<![a-z가-힣]){re.escape(word)}(?:들|s)?\s*[:：)]*\s*$", rest.strip()))
+    return bool(re.search(rf"(?<![a-z]){re.escape(word)}", rest))
 
 
 def table_claims(cells: Sequence[tuple[str, str]], headers: Sequence[tuple[str, ...]]) -> Iterator[Claim]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.frames import Reader
-from kb.graph.layout import bracket_examples, difference, item_concepts, lead_concepts, table_claims, under_heading, versus
+from kb.graph.layout import bracket_examples, difference, is_link, item_concepts, lead_concepts, table_claims, under_heading, versus
 from kb.graph.phrases import mask, read_phrases
 from kb.graph.stated import Claim, Setting, is_problem, subject_of
 from kb.graph.vocabulary import Vocabulary
@@ -18,7 +18,17 @@ from kb.language.text import has_hangul
 from kb.types import Chunk, EdgeEvidence, Mention, Relation, Statement
 
 _ARROW = re.compile(r"\s*(?:-{1,}>|=>|→|⇒|➡️?|—>|–>)\s*")
+_QUESTION = re.compile(r"(?:\?|까|는가|은가|인가|나요|을까)\s*[?)*`]*\s*$")
+_YES = re.compile(r"\s*(?:그렇다|그렇습니다|네[,. ]|예[,. ]|맞다|맞습니다|yes\b)", re.IGNORECASE)
 _SENTENCE_CONTEXT = "\x00"
+
+
+MAX_UNDER_CHARS = 1500
+"""How much of what stands under a heading decides which sense its words have."""
+MAX_TITLE_WORDS = 8
+"""A longer line that speaks of a difference is a sentence, and read as one."""
+_Clause = tuple[int, str, dict[int, int], tuple[Found, ...], tuple[str, ...]]
+"""(position of the statement, masked clause, masked start → name, names in it, concepts of its lead)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,12 @@ class _Linker:
         self.analyser = analyser
         self.note_text = link_text(chunks)
         self.paths: dict[tuple[str, str], tuple[Found, ...]] = {}
+        under: dict[str, list[str]] = {}
+        for chunk in chunks:
+            for statement in chunk.statements:
+                for text in statement.path:
+                    under.setdefault(text, []).append(statement.text)
+        self.under = {text: _SENTENCE_CONTEXT.join(texts)[:MAX_UNDER_CHARS] for text, texts in under.items()}
 
     def run(self) -> Links:
         mentions: list[Mention] = []
@@ -83,44 +99,56 @@ class _Linker:
     def _in_path(self, text: str, path: str) -> tuple[Found, ...]:
         key = (text, path)
         if key not in self.paths:
-            self.paths[key] = self.vocabulary.find(text, (path, self.note_text))
+            self.paths[key] = self.vocabulary.find(text, (path, self.under.get(text, ""), self.note_text))
         return self.paths[key]
 
     def _edges(
         self, work: Sequence[tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]]
     ) -> Iterator[StatedEdge]:
-        siblings: dict[tuple[int, tuple[str, ...]], int] = {}
-        for chunk, statement, found, _ in work:
-            if item_concepts(statement.text, found):
-                siblings[0, statement.path] = siblings.get((0, statement.path), 0) + 1
+        siblings: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for _, statement, found, _ in work:
+            if items := item_concepts(statement.text, found):
+                siblings.setdefault(statement.path, []).append(items)
         korean = [at for at, (chunk, s, found, _) in enumerate(work) if found and has_hangul(s.text) and chunk.kind != "code"]
-        clauses: list[tuple[int, str, dict[int, int], tuple[Found, ...], tuple[str, ...]]] = []
+        clauses: list[_Clause] = []
         for at in korean:
             _, statement, found, _ = work[at]
-            clauses.extend(_clauses(at, statement.text, found))
+            if statement.cells:
+                clauses.extend(self._cells(at, statement))
+            else:
+                clauses.extend(_clauses(at, statement.text, found))
         tokens = self.analyser.tokens_many([clause[1] for clause in clauses]) if clauses else []
-        read: dict[int, list[Claim]] = {}
         by_statement: dict[int, list[int]] = {}
         for position, clause in enumerate(clauses):
             by_statement.setdefault(clause[0], []).append(position)
         problem: tuple[str, ...] = ()
+        carried: tuple[str, ...] = ()
         seen_headings: set[tuple[str, ...]] = set()
         for at, (chunk, statement, found, path_found) in enumerate(work):
             subject = subject_of(statement.path, path_found)
-            above = [f.concept for names in reversed(path_found) for f in names if self._harm(f.concept)][:1]
+            above = [f.concept for f in (path_found[-1] if path_found else ()) if self._harm(f.concept)][-1:]
             same = at > 0 and work[at - 1][1].path == statement.path and work[at - 1][0].id == chunk.id
+            if is_link(statement.quote):
+                continue
             setting = Setting(subject, problem if same and problem else tuple(above))
             claims: list[Claim] = []
+            heading = statement.kind == "heading" or statement.quote.lstrip().startswith("#")
+            question = bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at)
             for position in by_statement.get(at, ()):
                 _, _, starts, inside, lead = clauses[position]
-                reader = Reader(read_phrases(tokens[position], starts), inside, setting, self._harm, lead)
+                carried = lead or (carried if same and statement.start_line == work[at - 1][1].end_line else ())
+                reader = Reader(read_phrases(tokens[position], starts), inside, setting, self._harm, carried, heading, question)
                 claims.extend(reader.claims())
             if not has_hangul(statement.text) and found:
                 claims.extend(english_claims(statement.text, found, setting, self._harm, lead_concepts(statement.text, found)))
             claims.extend(versus(statement.text, found))
             claims.extend(bracket_examples(statement.text, found))
-            claims.extend(difference(statement.text, found))
-            claims.extend(under_heading(statement, found, path_found, siblings.get((0, statement.path), 0), self._harm))
+            if heading or question or len(statement.text.split()) <= MAX_TITLE_WORDS:
+                claims.extend(difference(statement.text, found))
+            if not (same and statement.start_line == work[at - 1][1].end_line):  # a second sentence is no item of the list
+                claims.extend(
+                    under_heading(statement, found, path_found, siblings.get(statement.path, ()), self._harm, self._names_of)
+                )
             if statement.path and statement.path not in seen_headings:
                 seen_headings.add(statement.path)
                 claims.extend(c for text, names in zip(statement.path[-1:], path_found[-1:], strict=True) for c in difference(text, names))
@@ -130,7 +158,28 @@ class _Linker:
                 claims.extend(table_claims(statement.cells, headers))
             yield from _stated(chunk, statement, claims)
             problem = tuple(dict.fromkeys(f.concept for f in found if self._harm(f.concept)))[-1:] or (problem if same else ())
-        del read
+
+    def _names_of(self, concept: str) -> tuple[str, ...]:
+        known = self.vocabulary.concepts.get(concept)
+        return (known.name, *known.aliases) if known else (concept,)
+
+    def _cells(self, at: int, statement: Statement) -> Iterator[_Clause]:
+        """A table row: each cell speaks of the concept of its column, or else of the row's first cell."""
+        path = " > ".join(statement.path)
+        first = self._in_path(statement.cells[0][1], path)
+        row = item_concepts(statement.cells[0][1], first)
+        for head, cell in statement.cells[1:]:
+            column = item_concepts(head, self._in_path(head, path))
+            lead = column if column and not row else row if row and not column else ()
+            inside = self.vocabulary.find(cell, (statement.text, path, self.note_text))
+            if lead and inside:
+                masked, starts = mask(cell, inside)
+                yield at, masked, starts, inside, lead
+
+    @staticmethod
+    def _affirmed(work: Sequence[tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]], at: int) -> bool:
+        """"…에만 쓰이는가?" – "그렇다.": the question is what is said."""
+        return at + 1 < len(work) and bool(_YES.match(work[at + 1][1].text))
 
     def _harm(self, concept: str) -> bool:
         return is_problem(self.vocabulary, concept)
@@ -138,7 +187,7 @@ class _Linker:
 
 def _clauses(
     at: int, text: str, found: Sequence[Found]
-) -> Iterator[tuple[int, str, dict[int, int], tuple[Found, ...], tuple[str, ...]]]:
+) -> Iterator[_Clause]:
     """(statement, masked clause, masked starts, names in it, lead) per part between arrows; a lead "X : …" is cut off."""
     lead, begin = lead_concepts(text, found)
     edges = [begin]

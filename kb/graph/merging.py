@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from kb.graph.candidates import Candidate, Site
 from kb.graph.finder import SHORT_LATIN, Alias, Sense
 from kb.graph.lexicon import Entry, Lexicon
-from kb.graph.names import acronym_of, is_acronym, is_generic, singular, strip_tail
+from kb.graph.names import acronym_of, is_acronym, is_generic, name_rules, singular, strip_tail
 from kb.graph.owner import OwnerConcepts
 from kb.language.fuzzy import same_name, similarity
 from kb.language.text import fold, has_hangul
@@ -26,6 +26,8 @@ WEIGHTS: Mapping[Site, float] = {
 MIN_SCORE = 3.0
 """One heading or gloss, or a few weaker places in several sections."""
 STRONG_SITES: frozenset[Site] = frozenset({"heading", "pseudo", "topic", "gloss", "wikilink", "lead", "alias"})
+SINGLE_WORD_WEIGHT = 1.75
+"""A short Korean word as a heading (점수, 서버) is as often an everyday noun as a term: it needs a second place."""
 MAX_COUNTED = 6
 MIN_TYPO_CHARS = 6
 MIN_TYPO_SYLLABLES = 4
@@ -104,7 +106,7 @@ def gather(
     ignored = {fold(name) for name in owner.ignore}
     forms, glosses = _collect(candidates_by_note, ignored)
     entries = _with_owner(lexicon.entries, owner)
-    certain, senses = _names_of(entries, ignored)
+    certain, senses = _names_of(entries, ignored, lexicon.generic | name_rules().generic)
     groups = _Groups()
     groups.apart = {frozenset((fold(a), fold(b))) for g in owner.separate for a in g for b in g if fold(a) != fold(b)}
     for key, name in sorted(certain.items()):
@@ -140,7 +142,10 @@ def _collect(
             form.surfaces[candidate.surface] += candidate.count
             form.count += candidate.count
             form.notes.add(note)
-            form.score += WEIGHTS[candidate.site] * min(candidate.sections, MAX_COUNTED)
+            weight = WEIGHTS[candidate.site]
+            if candidate.site in ("heading", "pseudo", "topic", "lead") and has_hangul(candidate.surface) and " " not in candidate.surface and len(key) <= 4:
+                weight = min(weight, SINGLE_WORD_WEIGHT)
+            form.score += weight * min(candidate.sections, MAX_COUNTED)
             form.strong = form.strong or candidate.site in STRONG_SITES
             if candidate.other and fold(candidate.other) not in ignored:
                 first, second = sorted((candidate.surface, candidate.other))
@@ -166,7 +171,7 @@ def _with_owner(entries: Sequence[Entry], owner: OwnerConcepts) -> tuple[Entry, 
     return (*merged, *kept)
 
 
-def _names_of(entries: Sequence[Entry], ignored: set[str]) -> tuple[dict[str, str], dict[str, list[Entry]]]:
+def _names_of(entries: Sequence[Entry], ignored: set[str], generic: frozenset[str]) -> tuple[dict[str, str], dict[str, list[Entry]]]:
     """Folded name → the concept it means for certain; folded name → entries that it may mean."""
     claims: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -176,7 +181,8 @@ def _names_of(entries: Sequence[Entry], ignored: set[str]) -> tuple[dict[str, st
     certain: dict[str, str] = {}
     ambiguous: dict[str, list[Entry]] = {}
     for key, claimed in claims.items():
-        doubtful = [e for e in claimed if key in {k for a in e.ambiguous for k in _variants(a)}]
+        everyday = key in generic
+        doubtful = [e for e in claimed if everyday or key in {k for a in e.ambiguous for k in _variants(a)}]
         sure = [e for e in claimed if e not in doubtful]
         if len(sure) == 1:
             certain[key] = sure[0].name
@@ -306,7 +312,8 @@ def _name_groups(
         if fixed:
             entry = by_name[fixed]
             names = (*entry.names, *sorted(s for s in surfaces if fold(s) not in {fold(n) for n in entry.names}))
-            concepts[fixed] = _concept(fixed, names, entry.ko, entry.name if not has_hangul(entry.name) else "", "owner" if fixed in own else "lexicon")
+            ko = _ko_label(entry, surfaces)
+            concepts[fixed] = _concept(fixed, names, ko, entry.name if not has_hangul(entry.name) else "", "owner" if fixed in own else "lexicon")
             name = fixed
         else:
             score = sum(forms[key].score for key in keys if key in forms)
@@ -330,6 +337,15 @@ def _name_groups(
         if entry.name not in concepts:
             concepts[entry.name] = _concept(entry.name, entry.names, entry.ko, "" if has_hangul(entry.name) else entry.name, "owner" if entry.name in own else "lexicon")
     return concepts, key_concept
+
+
+def _ko_label(entry: Entry, surfaces: Counter[str]) -> str:
+    """The notes' own Korean form, else the lexicon's; a proper name (ReLU, PyTorch) stays Latin unless the notes spell it in Hangul."""
+    hangul = sorted((s for s in surfaces if has_hangul(s)), key=lambda s: (-surfaces[s], s != entry.ko, len(s), s))
+    if entry.ko and (entry.ko in surfaces or not hangul):
+        proper = entry.name != entry.name.lower()
+        return "" if proper and not hangul else entry.ko
+    return hangul[0] if hangul else ""
 
 
 def _concept(name: str, names: Iterable[str], ko: str, en: str, origin: str) -> Concept:

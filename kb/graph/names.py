@@ -18,7 +18,8 @@ _NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}(?:[.)\-:]\d{0,3})*[.):]?\s+|[QqAa]\d
 _TRAIL = re.compile(r"[\s:：?？!！.,;~…*_`\"'”’」』>\-–—]+$")
 _LEAD = re.compile(r"^[\s\"'“‘「『<*_`~,.:;|–—•·]+")
 _URL = re.compile(r"https?:|www\.|@|://")
-_NOT_NAME = re.compile(r"[=;{}<>$\\|^~`\"“”…?!。\[\]()]|::|\.\.|-->|->|→|[①-⑳]")
+_NOT_NAME = re.compile(r"\s[:_\-–]\s|:\s|\d+(?:번째|번대|가지|개|일차|주차|일|월|년|단계|장|편|탄|부)(?:\s|$)|\d{4}[-./]\d|[=;{}<>$\\|^~`\"“”…?!。\[\]()]|::|\.\.|-->|->|→|[①-⑳]")
+_FURNITURE = re.compile(r"^(?:part|chapter|section|step|day|week|lecture|상황|단계|파트|문제|질문|그 외|기타)\s*[\d.]|^(?:그 외|기타) |^(?:pros|cons|list|types?|kinds?) of |(?:관련|질문들?|후기|정리|모음|링크)$", re.IGNORECASE)
 _DATE_OR_NUMBER = re.compile(r"^[\d\s.,:/\-%년월일주차회장강화~+]+$")
 _VERSION = re.compile(r"^v?\d+(\.\d+)+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\s]+")
@@ -131,12 +132,16 @@ def looks_like_name(name: str, more_generic: frozenset[str] = frozenset()) -> bo
         return False
     if "." in name and name.rsplit(".", 1)[1].casefold() in rules.file_endings:
         return False
+    if _FURNITURE.search(name):
+        return False
     if "/" in name and (name.startswith("/") or name.count("/") > 1):
         return False
     if not has_hangul(name):
         if len(name) < 3 and not is_acronym(name):
             return False
         if any(w in rules.openers and w not in rules.inner for w in low[1:]):
+            return False
+        if len(words) > 4 and not any(w in rules.inner for w in low):
             return False
     return not is_generic(name, more_generic)
 

@@ -57,6 +57,9 @@ class Verb:
     """final, and, adnominal, if, when, purpose, because"""
     wrong: bool = False
     noun: bool = False
+    adjective: bool = False
+    mention: int | None = None
+    """The concept that is the verb itself: "정규화하면"."""
 
 
 Item = NounPhrase | Verb
@@ -96,6 +99,8 @@ class _Reader:
     starts: dict[int, int]
     items: list[Item] = field(default_factory=list)
     at: int = 0
+    pending: Verb | None = None
+    """A copula that ends a clause ("0이라서"), to follow its noun phrase."""
 
     def read(self) -> list[Item]:
         while self.at < len(self.tokens):
@@ -135,9 +140,23 @@ class _Reader:
         while (token := self._peek()) is not None:
             if self._nominal(token):
                 following = self._peek(1)
+                if token.start in self.starts and following is not None and following.tag in ("XSV", "XSA") and following.start == token.end:
+                    if conjunct or phrase.heads:
+                        self._close(phrase, conjunct)
+                        self.items.append(phrase)
+                    self._verb(MASK, (), self.at, noun=True)
+                    verb = self.items[-1]
+                    assert isinstance(verb, Verb)
+                    verb.mention = self.starts[token.start]
+                    return
                 form = token.form + "적" if following and following.form == "적" and following.tag == "XSN" else token.form
                 rules = korean_rules().nouns.get(form, ())
-                if rules and token.start not in self.starts and self._is_predicate(form, conjunct, phrase):
+                if token.form == "대신" and token.start not in self.starts:
+                    self.at += 1
+                    phrase.closing = "instead"
+                    break
+                derived = following is not None and following.tag in ("XSV", "XSA") and following.start == token.end
+                if token.start not in self.starts and (derived or rules and self._is_predicate(form, conjunct, phrase)):
                     if conjunct or phrase.heads:
                         self._close(phrase, conjunct)
                         self.items.append(phrase)
@@ -163,11 +182,17 @@ class _Reader:
                 continue
             break
         if not conjunct and not phrase.heads:
-            self.at += 1
+            if phrase.closing == "instead":
+                self.items.append(phrase)
+            else:
+                self.at += 1
             return
         self._close(phrase, conjunct)
         self._after(phrase)
         self.items.append(phrase)
+        if self.pending is not None:
+            self.items.append(self.pending)
+            self.pending = None
 
     def _is_predicate(self, form: str, conjunct: list[Token], phrase: NounPhrase) -> bool:
         """해결 is a predicate before 하다/되다, at the end of a clause, and before a tail ("방지 효과"); else a noun."""
@@ -183,6 +208,8 @@ class _Reader:
         if following.tag == "JX" and later is not None and later.tag in ("MAG", "XSV"):
             return True
         words = korean_rules().words
+        if form == "기반":
+            return False
         if self._nominal(following) or following.tag == "NNB":
             before = bool(conjunct or phrase.heads) or (bool(self.items) and isinstance(self.items[-1], NounPhrase) and self.items[-1].particle in ("obj", "subj"))
             tails = words["tails.problem"] | words["tails.neutral"] | {"효과", "역할", "목적", "시", "때", "경우", "용도", "특징", "수", "가능"}
@@ -217,6 +244,8 @@ class _Reader:
 
     def _after(self, phrase: NounPhrase) -> None:
         token = self._peek()
+        if phrase.closing == "instead":
+            return
         if token is not None and token.tag == "NNB" and token.form in ("등", "등등"):
             phrase.closing = "etc"
             self.at += 1
@@ -225,6 +254,13 @@ class _Reader:
             phrase.closing = "among"
             self.at += 1
             token = self._peek()
+        if token is not None and token.form in ("시", "때") and token.tag in ("NNB", "NNG", "NNP"):
+            phrase.particle = "when"
+            self.at += 1
+            following = self._peek()
+            if following is not None and following.tag.startswith("J"):
+                self.at += 1
+            return
         forms: list[str] = []
         while token is not None and token.tag.startswith("J"):
             forms.append(token.form)
@@ -237,12 +273,22 @@ class _Reader:
         if phrase.particle == "named":
             phrase.closing = "named"
         following = self._peek(1)
-        if token is not None and token.form.startswith("같") and following is not None and following.tag == "ETM":
+        if token is not None and token.form.startswith("같") and set(kinds) <= {"with"} and following is not None and following.tag == "ETM":
             phrase.closing, phrase.particle = "such", ""
             self.at += 2
         elif token is not None and token.tag == "VCP":
-            if following is not None and following.tag == "ETM":
-                phrase.closing = "named" if following.form in ("라는", "라는") else "being"
+            later = self._peek(2)
+            if following is not None and following.tag == "ETM" and later is not None and later.form in ("때", "경우"):
+                phrase.particle = "when"
+                self.at += 3
+            elif following is not None and following.tag == "ETM" and later is not None and later.form == "수":
+                phrase.copula = True
+                self.at += 3
+                while (token := self._peek()) is not None and (token.form in ("있", "도") or token.tag in ("EF", "ETN", "JX")):
+                    self.at += 1
+            elif following is not None and following.tag == "ETM":
+                among = phrase.closing == "among"
+                phrase.closing = "named" if following.form in ("라는", "이라는") else "" if among else "being"
                 self.at += 2
             else:
                 phrase.copula = True
@@ -255,11 +301,14 @@ class _Reader:
             last = token.form if token.tag == "EC" else last
             self.at += 1
         phrase.closing = phrase.closing or ("if" if last in korean_rules().words["condition.endings"] else "")
+        if last:
+            self.pending = Verb("이", (), phrase.end, phrase.end, ending="if" if phrase.closing == "if" else "and")
 
     def _verb(self, form: str, rules: tuple[Predicate, ...], position: int, *, noun: bool = False) -> None:
         words = korean_rules().words
         first = self.tokens[position]
         verb = Verb(form, rules, first.start, first.end, noun=noun)
+        verb.adjective = first.tag in ("VA", "VCN", "VA-I", "VA-R")
         before = self.tokens[position - 1] if position else None
         if before is not None and before.tag == "MAG" and before.form in words["negation.before"]:
             verb.negated = True
@@ -271,6 +320,7 @@ class _Reader:
         ending = ""
         while (token := self._peek()) is not None:
             if token.tag in _SUFFIXES or (self.at == position + 1 and noun and token.tag == "VV" and token.form in ("하", "되", "시키", "받", "당하")):
+                verb.adjective = verb.adjective or token.tag == "XSA"
                 if token.form in words["negation.after"] and token.tag in ("VX", "VCN"):
                     verb.negated = True
                 if token.form in ("되", "받", "당하") and self.at == position + 1 and noun:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
@@ -67,14 +68,16 @@ def english_rules() -> EnglishRules:
 
 
 @cache
-def harm_stems() -> tuple[str, ...]:
-    return tuple(sorted(fold(stem) for stem in _read("korean.toml")["harms"]["stems"]))
+def names_harm(*names: str) -> bool:
+    """Whether one of the names says that the thing is unwanted (과적합, vanishing gradient, deadlock)."""
+    return any(_harm_pattern().search(name.casefold()) or _harm_pattern().search(fold(name)) for name in names)
 
 
 @cache
-def names_harm(*names: str) -> bool:
-    """Whether one of the names says that the thing is unwanted (과적합, vanishing gradient, deadlock)."""
-    return any(stem in fold(name) for name in names for stem in harm_stems())
+def _harm_pattern() -> re.Pattern[str]:
+    """Latin stems begin a word; Hangul ones may stand anywhere in a compound."""
+    stems = _read("korean.toml")["harms"]["stems"]
+    return re.compile("|".join(rf"\b{re.escape(s)}" if s[0].isascii() else re.escape(s) for s in stems))
 
 
 def _read(file: str) -> dict[str, Any]:
