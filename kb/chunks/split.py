@@ -81,14 +81,14 @@ class Splitter:
         current: Piece = list(self.atoms[head]) if head is not None else []
         size = _size(current)
         lonely = bool(current)
-        room = _even_share(_size(self._atoms(first, last)))
+        share = _even_share(_size(self._atoms(first, last)))
         for child, end in self._children(first, last):
             own = self._atoms(child, end)
             if not own:
                 continue
             if end - child == 1:
                 for atom in own:
-                    full = size + atom.size > room and not lonely
+                    full = not lonely and (size >= share or size + atom.size > TARGET)
                     if current and (full or not self._fits(current, [atom])):
                         pieces.append(current)
                         current, size = [], 0
@@ -191,7 +191,7 @@ def _size(piece: Piece) -> int:
 
 def _even_share(size: int) -> float:
     """The size at which to cut so that no small rest is left over: 700 characters give two halves, not 600 and 100."""
-    return TARGET if size <= TARGET else 1.1 * size / -(-size // TARGET)
+    return 0.9 * size / -(-size // TARGET) if size > TARGET else size
 
 
 def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
