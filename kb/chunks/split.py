@@ -18,6 +18,8 @@ WHOLE_SECTION = 500
 loses context."""
 TARGET = 600
 """Characters of plain words at which a run of blocks or a group is cut."""
+SPILL = 1.2
+"""By how much a part may pass the target rather than leave a crumb."""
 CRUMB = 40
 """Characters of plain words under which loose blocks say too little to be found alone."""
 TITLED_CRUMB = 12
@@ -81,17 +83,20 @@ class Splitter:
         current: Piece = list(self.atoms[head]) if head is not None else []
         size = _size(current)
         lonely = bool(current)
-        share = _even_share(_size(self._atoms(first, last)))
+        total = _size(self._atoms(first, last))
+        # even parts, so that no small rest is left over: 700 characters give two halves, not 600 and 100
+        cuts = max(-(-total // TARGET) - 1, 0)
+        share = total / (cuts + 1)
         for child, end in self._children(first, last):
             own = self._atoms(child, end)
             if not own:
                 continue
             if end - child == 1:
                 for atom in own:
-                    full = not lonely and (size >= share or size + atom.size > TARGET)
+                    full = not lonely and ((cuts and size + atom.size / 2 >= share) or size + atom.size > SPILL * TARGET)
                     if current and (full or not self._fits(current, [atom])):
                         pieces.append(current)
-                        current, size = [], 0
+                        current, size, cuts = [], 0, max(cuts - 1, 0)
                     current.append(atom)
                     size += atom.size
                     lonely = False
@@ -187,11 +192,6 @@ def _is_header(block: Block) -> bool:
 
 def _size(piece: Piece) -> int:
     return sum(atom.size for atom in piece)
-
-
-def _even_share(size: int) -> float:
-    """The size at which to cut so that no small rest is left over: 700 characters give two halves, not 600 and 100."""
-    return 0.9 * size / -(-size // TARGET) if size > TARGET else size
 
 
 def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
