@@ -1,6 +1,6 @@
 """Measures encoders on texts that the bundled one was not trained on.
 
-    python scripts/eval_encoder.py --pairs pairs.tsv.gz --notes NOTES --vaults VAULTS [--encoder bundled --encoder PATH] [--bm25] [--teacher]
+    python scripts/eval_encoder.py --pairs pairs.tsv.gz --notes NOTES --vaults VAULTS --encoder bundled --bm25 --teacher
 
 Prints one JSON object per encoder: retrieval of the dev questions over the notes, everyday questions across languages,
 vault sections by their headings, held-out translations, agreement with the teacher, speed, size.
@@ -15,17 +15,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
-
 from encoder_training import measure
 from encoder_training.corpus import Pair, read_pairs
 from encoder_training.teacher import TeacherCache, teacher_folder
+from numpy.typing import NDArray
+
 from kb.encoder import Encoder, load_encoder
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 DATA = REPOSITORY / "tests" / "data"
 TRANSLATIONS, SECTIONS, SPEED_TEXTS = 1000, 500, 5000
-TITLE_WORDS = 2
+MIN_SECTIONS = 100
 
 
 def arguments() -> argparse.Namespace:
@@ -76,7 +76,7 @@ def retrieval(score: measure.Score, given: argparse.Namespace, held_out: Sequenc
     result |= measure.facts(score, given.facts, held_out)
     for vault in sorted(given.vaults.iterdir()):
         headings, bodies = measure.headings_of(vault, SECTIONS)
-        if len(headings) > 100:
+        if len(headings) > MIN_SECTIONS:
             result[f"sections {vault.name[:9]}"] = measure.reciprocal_rank(score, headings, bodies)
     some = np.random.default_rng(0).permutation(len(held_out))[:TRANSLATIONS]
     en, ko = [held_out[i].en for i in some], [held_out[i].ko for i in some]

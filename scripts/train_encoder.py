@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-
 from encoder_training.corpus import read_everyday, read_headings, read_pairs, read_terms, words_of
 from encoder_training.package import rotate, write_model
 from encoder_training.pieces import cut_morphemes, train_pieces
@@ -63,16 +62,16 @@ def main() -> None:
     terms, headings = read_terms(given.terms, held_out), read_headings(given.headings, held_out)
     everyday = read_everyday(EVERYDAY_FILE) if given.everyday else ()
     terms = (*terms, *everyday)
-    korean = [p.ko for p in (*train, *terms)] + [h.passage for h in headings]
+    korean = [p.ko for p in train] + [t.ko for t in terms] + [h.passage for h in headings]
     if given.morphemes:
         korean = cached(given.cache, korean, cut_morphemes)
     words = words_of(teacher_folder() / "vocab.txt")
     extra = [*words, *(term.ko for term in everyday)] if given.repeat_words else []
-    tokenizer = train_pieces([p.en for p in (*train, *terms)] + korean, given.pieces, extra)
+    tokenizer = train_pieces([p.en for p in train] + [t.en for t in terms] + korean, given.pieces, extra)
     mixture = Mixture(
         given.repeat_terms, given.repeat_headings, given.repeat_words, given.switch, given.join, given.typo
     )
-    kinds = kinds_of(train, terms, headings, words, TeacherCache(given.cache).embed, mixture)
+    kinds = kinds_of(train, terms, headings, words, teach=TeacherCache(given.cache).embed, mixture=mixture)
     recipe = Recipe(tokenizer, kinds, terms, mixture)
     schedule = Schedule(epochs=given.epochs, rate=given.rate, contrast=given.contrast)
     device = "cuda" if torch.cuda.is_available() else "cpu"

@@ -91,7 +91,8 @@ class StaticEncoder:
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         empty = norms[:, 0] < np.finfo(np.float32).eps
         out[empty], norms[empty] = self._empty, np.linalg.norm(self._empty)
-        return out / norms
+        unit: NDArray[np.float32] = out / norms
+        return unit
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The same as `encode_passages`: questions and passages share one space."""
@@ -103,7 +104,8 @@ class StaticEncoder:
         For late interaction (max-sim, Khattab & Zaharia 2020): divide rows by their lengths and weight them by these.
         """
         ids = np.asarray(self._ids([text])[0], np.int64)
-        return self._table[ids[ids != self._bias_id]]
+        vectors: NDArray[np.float32] = self._table[ids[ids != self._bias_id]]
+        return vectors
 
     def _ids(self, texts: list[str]) -> list[list[int]]:
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]

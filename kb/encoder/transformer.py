@@ -99,8 +99,8 @@ def _fingerprint(model: Any) -> str:
     for key, tensor in sorted(model.state_dict().items()):
         digest.update(f"{key}{tuple(tensor.shape)}".encode())
         digest.update(np.ascontiguousarray(tensor.detach().cpu().float().numpy()).tobytes())
-    tokenizer = getattr(model, "tokenizer", None)
-    vocabulary = tokenizer.get_vocab() if hasattr(tokenizer, "get_vocab") else {}
+    tokenizer: Any = getattr(model, "tokenizer", None)
+    vocabulary = tokenizer.get_vocab() if tokenizer is not None else {}
     settings = {"vocabulary": vocabulary, "prompts": model.prompts, "length": _finite(model.max_seq_length)}
     digest.update(json.dumps(settings, sort_keys=True, ensure_ascii=False).encode())
     return digest.hexdigest()

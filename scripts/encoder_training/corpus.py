@@ -48,8 +48,7 @@ class HeadingPassage:
 
 def rows_of(path: Path) -> Iterator[list[str]]:
     """The rows of a .tsv or .tsv.gz file below its header, every cell NFC."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         next(lines)
         for line in lines:
             yield unicodedata.normalize("NFC", line.rstrip("\n")).split("\t")

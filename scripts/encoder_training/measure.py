@@ -135,5 +135,5 @@ def facts(score: Score, path: Path, held_out: Sequence[Pair]) -> dict[str, float
 
 
 def spearman(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
-    ranks = [np.argsort(np.argsort(x)).astype(np.float64) for x in (a, b)]
-    return float(np.corrcoef(*ranks)[0, 1])
+    first, second = (np.argsort(np.argsort(x)).astype(np.float64) for x in (a, b))
+    return float(np.corrcoef(first, second)[0, 1])

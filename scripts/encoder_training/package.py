@@ -17,7 +17,8 @@ INT8_MAX = 127
 def rotate(vectors: NDArray[np.float32], sample: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:
     """`vectors` [n, d] in the `dimensions` principal directions of `sample` [m, d] (uncentred: cosines are kept)."""
     _, directions = np.linalg.eigh(sample.T @ sample)
-    return vectors @ directions[:, ::-1][:, :dimensions]
+    rotated: NDArray[np.float32] = vectors @ directions[:, ::-1][:, :dimensions]
+    return rotated
 
 
 def quantise(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -36,14 +37,15 @@ def tokenizer_with_bias(tokenizer: Any) -> dict[str, Any]:
 
 def write_model(folder: Path, tokenizer: Any, vectors: NDArray[np.float32], card: str) -> None:
     """Writes the folder whole or not at all. `vectors` [pieces + 1, dim], the constant last."""
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = folder.with_name(folder.name + ".new")
     shutil.rmtree(new, ignore_errors=True)
     (new / "1_Normalize").mkdir(parents=True)
     pieces, scales = quantise(vectors)
-    save_file({"embeddings": pieces, "weights": scales}, new / "model.safetensors", metadata={"format": "pt"})
+    tensors = {"embeddings": pieces, "weights": scales}
+    (new / "model.safetensors").write_bytes(save(tensors, metadata={"format": "pt"}))
     text = json.dumps(tokenizer_with_bias(tokenizer), ensure_ascii=False, separators=(",", ":"))
     (new / "tokenizer.json").write_text(text + "\n", encoding="utf-8")
     package = "sentence_transformers.models"  # the names that version 5 and 6 both know
@@ -52,7 +54,8 @@ def write_model(folder: Path, tokenizer: Any, vectors: NDArray[np.float32], card
         {"idx": 1, "name": "1", "path": "1_Normalize", "type": f"{package}.Normalize"},
     ]
     (new / "modules.json").write_text(json.dumps(modules, indent=2) + "\n", encoding="utf-8")
-    settings = {"model_type": "SentenceTransformer", "prompts": {"query": "", "document": ""}, "similarity_fn_name": "cosine"}
+    prompts = {"query": "", "document": ""}
+    settings = {"model_type": "SentenceTransformer", "prompts": prompts, "similarity_fn_name": "cosine"}
     (new / "config_sentence_transformers.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
     (new / "README.md").write_text(card, encoding="utf-8")
     if folder.exists():

@@ -70,7 +70,7 @@ class Recipe:
                     losses.append(loss)
                     progress.update(task, advance=1, description=f"training, loss {loss:.3f}")
                 progress.console.print(f"epoch {epoch + 1} of {schedule.epochs}: mean loss {np.mean(losses):.4f}")
-        return torch.cat([student.vectors, student.bias[None]]).detach().float().cpu().numpy()  # type: ignore[no-any-return]
+        return torch.cat([student.vectors, student.bias[None]]).detach().float().cpu().numpy()
 
     def _epoch(self, student: Student, schedule: Schedule, dice: random.Random, order: np.random.Generator) -> Any:
         plan: list[tuple[int, Ragged, Ragged, NDArray[np.int64]]] = []
@@ -111,6 +111,7 @@ def kinds_of(
     terms: Sequence[Term],
     headings: Sequence[HeadingPassage],
     words: Sequence[str],
+    *,
     teach: Callable[[Sequence[str]], NDArray[np.float16]],
     mixture: Mixture,
 ) -> list[Kind]:

@@ -15,6 +15,8 @@ from torch.nn import functional
 
 SIF_A = 1e-3
 """Weight of a piece at the start: a / (a + its share of all pieces) (Arora et al. 2017, smooth inverse frequency)."""
+START_BLOCK = 4096
+"""Texts at a time when the start is summed up: some 150 MB."""
 SCALE = 20.0
 """Inverse temperature of the contrastive loss, as the teacher's own training had it."""
 
@@ -61,19 +63,17 @@ def start_vectors(sides: Sequence[Ragged], target: NDArray[np.float32], size: in
     """[size, dim]: mean teacher vector of the texts that hold a piece, minus the overall mean, times its SIF weight.
 
     `sides`: texts in the order of `target` [n, dim]."""
-    from scipy.sparse import csr_matrix
-
-    target = target - target.mean(0)
-    total = np.zeros((size, target.shape[1]), np.float32)
-    count = np.zeros(size, np.float32)
+    centred = torch.from_numpy(target - target.mean(0))
+    total, count = torch.zeros(size, target.shape[1]), torch.zeros(size)
     for side in sides:
-        starts = np.append(side.begin, len(side.ids))
-        matrix = csr_matrix((np.ones(len(side.ids), np.float32), side.ids, starts), shape=(len(target), size))
-        total += matrix.T @ target
-        count += np.asarray(matrix.sum(0)).ravel()
-    share = count / max(1.0, float(count.sum()))
-    weight = SIF_A / (SIF_A + share)
-    return torch.from_numpy(total / np.maximum(count, 1.0)[:, None] * weight[:, None])
+        for start in range(0, len(target), START_BLOCK):
+            rows = np.arange(start, min(start + START_BLOCK, len(target)))
+            ids, _ = side.pick(rows)
+            texts = torch.from_numpy(np.repeat(rows, side.length[rows]))
+            total.index_add_(0, ids, centred[texts])
+            count += torch.bincount(ids, minlength=size)
+    weight = SIF_A / (SIF_A + count / count.sum().clamp(min=1))
+    return total / count.clamp(min=1)[:, None] * weight[:, None]
 
 
 class Student:

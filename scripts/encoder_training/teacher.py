@@ -125,4 +125,4 @@ class _Teacher:
             weight = mask[..., None].to(self.device, torch.float32)
             mean = (hidden.float() * weight).sum(1) / weight.sum(1)
             vectors = torch.nn.functional.normalize(mean, dim=1)
-        return vectors.half().cpu().numpy()  # type: ignore[no-any-return]
+        return vectors.half().cpu().numpy()
