@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import NotesFolderMissing
@@ -63,6 +63,7 @@ def test_binaries_are_unreadable(data: bytes) -> None:
         decode(data)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(["a.md", "a.txt", "a.ipynb"]))
 def test_any_bytes_are_a_note_or_unreadable(data: bytes, path: str) -> None:
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.notes.inline import plain, plain_with_offsets
@@ -51,6 +51,7 @@ def test_offsets_point_at_the_same_words() -> None:
 MARKUP = st.text(alphabet="ab가1 \n\t*_`$[](){}<>!|#\\~=&;:/.-\ufdd0\u200b", max_size=80)
 
 
+@settings(deadline=None)
 @given(MARKUP | st.text(max_size=80))
 def test_any_text_has_ordered_offsets(raw: str) -> None:
     found = plain_with_offsets(raw)

@@ -53,7 +53,8 @@ MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)")
 
 def without_marker(raw: str) -> str:
     """The list item's own words, without its bullet, number or check box."""
-    return MARKER.sub("", raw, count=1).strip()
+    marker = MARKER.match(raw)
+    return raw[marker.end() if marker else 0 :].strip()
 
 
 def titular(plain: str) -> bool:
