@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 IMAGES = ROOT / "docs" / "images"
-KOREAN, ENGLISH = "ReLU의 문제점은?", "How does dropout prevent overfitting?"
+KOREAN, ENGLISH = "ReLU의 문제점은?", "How does gradient clipping help?"
 
 
 def main() -> None:

@@ -232,6 +232,14 @@ def test_new_chat_starts_over(reader: Reader) -> None:
     assert reader.page.locator(".kb-turn").count() == 1
 
 
+def test_a_page_under_another_name_is_turned_away(served: Served) -> None:
+    import httpx
+
+    assert httpx.get(served.address).status_code == 200
+    assert httpx.get(served.address, headers={"Host": "notes.example.com"}).status_code == 400
+    assert httpx.get(f"{served.address}gradio_api/file={served.notes / 'quiz.md'}").status_code == 403
+
+
 def test_programs_get_the_same_answers(served: Served) -> None:
     from gradio_client import Client
     from gradio_client.exceptions import AppError

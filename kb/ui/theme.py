@@ -8,6 +8,8 @@ from typing import Any
 
 import gradio as gr
 from gradio.themes.utils.fonts import LocalFont
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from kb.settings import Settings
 from kb.ui.strings import translations
@@ -22,6 +24,9 @@ _FONTS = (
     "Malgun Gothic",
     "sans-serif",
 )
+_HOSTS = ("127.0.0.1", "localhost", "[")
+"""Names of this machine in a Host header; the last is what Starlette makes of an IPv6 address."""
+
 _CODE_FONTS = (LocalFont("IBM Plex Mono", weights=(400, 600)), "Noto Sans Mono CJK KR", "D2Coding", "monospace")
 
 
@@ -73,6 +78,8 @@ def launch_options() -> dict[str, Any]:
         # not `css`, whose rules Gradio rewrites selector by selector: it breaks :is(…) and rules on the body
         "head": f"<style>{asset('app.css')}</style>",
         "i18n": i18n(),
+        # a page elsewhere whose name is made to point to this machine (DNS rebinding) is turned away
+        "app_kwargs": {"middleware": [Middleware(TrustedHostMiddleware, allowed_hosts=list(_HOSTS))]},
         "share": False,
         "run_history": False,
         "footer_links": [],
