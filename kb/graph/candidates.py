@@ -36,6 +36,7 @@ _SPLIT = re.compile(r"\s+(?:vs\.?|VS\.?|versus|and|&|및|또는|or)\s+|\s*[,/·]
 _PARENS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
 _DIFFERENCE = re.compile(r"\s*(?:의|간의|사이의)?\s*(?:차이점?|비교|관계|공통점|장단점|특징|종류|개념|문제점)\s*(?:은|는|점|정리)?\s*$")
 _Add = Callable[..., None]
+_Marked = list[tuple[str, Site, tuple[str, ...]]]
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z\-]+|[.,;:!?()\n]|\d+")
 
 
@@ -66,8 +67,14 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
 
     blocks = [block for block in note.blocks if block.kind not in ("code", "math") and block.text.strip()]
     tokens_of = analyser.tokens_many([block.text for block in blocks])
+    marked: list[tuple[str, Site, tuple[str, ...]]] = []
     for block, tokens in zip(blocks, tokens_of, strict=True):
-        _from_block(note, block, tokens, analyser, add)
+        _from_block(note, block, tokens, marked, add)
+    hangul = sorted({surface for surface, _, _ in marked if has_hangul(surface)})
+    nominal = {s for s, tokens in zip(hangul, analyser.tokens_many(hangul), strict=True) if is_nominal(tokens)} if hangul else set()
+    for surface, site, where in marked:
+        if surface in nominal or not has_hangul(surface):
+            add(surface, site, where)
     for alias in note.aliases:
         if note.title:
             add(note.title, "alias", (), clean(alias))
@@ -88,7 +95,7 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
     )
 
 
-def _from_block(note: Note, block: Block, tokens: Sequence[Token], analyser: Analyser, add: _Add) -> None:
+def _from_block(note: Note, block: Block, tokens: Sequence[Token], marked: _Marked, add: _Add) -> None:
     where = block.path if block.kind != "heading" else (*block.path, block.text)
     for left, right in gloss_pairs(block.text, tokens):
         add(left, "gloss", where, right)
@@ -99,19 +106,19 @@ def _from_block(note: Note, block: Block, tokens: Sequence[Token], analyser: Ana
         return
     raw = note.text[block.start : block.end]
     for match in _BOLD.finditer(raw):
-        _add_marked(next(g for g in match.groups() if g), "bold", where, analyser, add)
+        _add_marked(next(g for g in match.groups() if g), "bold", where, marked)
     for match in _CODE.finditer(raw):
         if _code_is_term(match.group(1)):
-            _add_marked(match.group(1), "code", where, analyser, add)
+            _add_marked(match.group(1), "code", where, marked)
     for head, cell in block.cells[:1]:
         del head
-        _add_marked(cell, "lead", where, analyser, add)
+        _add_marked(cell, "lead", where, marked)
     if block.kind in ("item", "paragraph"):
         lead = _LEAD.match(block.text)
         if lead:
-            _add_marked(lead.group(1), "lead", where, analyser, add)
+            _add_marked(lead.group(1), "lead", where, marked)
         elif block.kind == "item" and len(block.text) <= 40:
-            _add_marked(block.text, "phrase", where, analyser, add)
+            _add_marked(block.text, "phrase", where, marked)
         topic = _topic(block.text, tokens)
         if topic:
             add(topic, "lead", where)
@@ -124,12 +131,13 @@ def _from_block(note: Note, block: Block, tokens: Sequence[Token], analyser: Ana
             add(surface, "latin", where)
 
 
-def _add_marked(text: str, site: Site, where: tuple[str, ...], analyser: Analyser, add: _Add) -> None:
+def _add_marked(text: str, site: Site, where: tuple[str, ...], marked: _Marked) -> None:
+    """A marked text may be a sentence: whether it is a name is decided for all of the note at once."""
     text = clean(_PARENS.sub("", text))
     for part in _SPLIT.split(text) if _SPLIT.search(text) else [text]:
         part = clean(part)
-        if looks_like_name(part) and (not has_hangul(part) or is_nominal(analyser.tokens(part))):
-            add(part, site, where)
+        if looks_like_name(part):
+            marked.append((part, site, where))
 
 
 def heading_names(text: str, tokens: Sequence[Token], site: Site) -> Iterator[tuple[str, Site]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,11 +66,17 @@ def is_hangul(char: str) -> bool:
 class Finder:
     """Immutable after construction; `aliases` have distinct keys."""
 
-    def __init__(self, aliases: Iterable[Alias]) -> None:
+    def __init__(self, aliases: Iterable[Alias], names: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """`names`: all names of each concept. Readers of relations look at them, so they belong to the slice key."""
         import ahocorasick
 
+        names = names or {}
+
         self.aliases = {alias.key: alias for alias in aliases}
-        self._hashes = {key: hashlib.sha256(repr(alias).encode()).hexdigest() for key, alias in self.aliases.items()}
+        self._hashes = {
+            key: hashlib.sha256(repr((alias, [names.get(s.concept) for s in alias.senses])).encode()).hexdigest()
+            for key, alias in self.aliases.items()
+        }
         self._automaton = ahocorasick.Automaton()
         for key in self.aliases:
             self._automaton.add_word(key, key)
@@ -109,7 +115,7 @@ class Finder:
         return tuple(found)
 
     def slice_key(self, text: str) -> str:
-        """A hash of all entries whose key stands in the text, boundaries aside: all that `find` may depend on."""
+        """A hash of all entries whose key stands in the text, boundaries aside: all that `find` and its readers depend on."""
         if not self.aliases:
             return ""
         keys = {key for _, key in _iterate(self._automaton, fold_with_offsets(text)[0])}

@@ -112,7 +112,12 @@ class _Linker:
         korean = [at for at, (chunk, s, found, _) in enumerate(work) if found and has_hangul(s.text) and chunk.kind != "code"]
         clauses: list[_Clause] = []
         for at in korean:
-            _, statement, found, _ = work[at]
+            _, statement, found, path_found = work[at]
+            follows = at > 0 and work[at - 1][1].end_line == statement.start_line
+            if len(found) < 2 and not follows and not lead_concepts(statement.text, found)[0] and not statement.cells and (
+                subject_of(statement.path, path_found) is None
+            ):
+                continue  # one name and no subject: nothing can be stated
             if statement.cells:
                 clauses.extend(self._cells(at, statement))
             else:

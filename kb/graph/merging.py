@@ -106,7 +106,7 @@ def gather(
     ignored = {fold(name) for name in owner.ignore}
     forms, glosses = _collect(candidates_by_note, ignored)
     entries = _with_owner(lexicon.entries, owner)
-    certain, senses = _names_of(entries, ignored, lexicon.generic | name_rules().generic)
+    certain, senses = _names_of(entries, ignored, lexicon.generic | name_rules().generic, {e.name for e in owner.entries})
     groups = _Groups()
     groups.apart = {frozenset((fold(a), fold(b))) for g in owner.separate for a in g for b in g if fold(a) != fold(b)}
     for key, name in sorted(certain.items()):
@@ -171,7 +171,9 @@ def _with_owner(entries: Sequence[Entry], owner: OwnerConcepts) -> tuple[Entry, 
     return (*merged, *kept)
 
 
-def _names_of(entries: Sequence[Entry], ignored: set[str], generic: frozenset[str]) -> tuple[dict[str, str], dict[str, list[Entry]]]:
+def _names_of(
+    entries: Sequence[Entry], ignored: set[str], generic: frozenset[str], own: set[str]
+) -> tuple[dict[str, str], dict[str, list[Entry]]]:
     """Folded name → the concept it means for certain; folded name → entries that it may mean."""
     claims: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -181,7 +183,10 @@ def _names_of(entries: Sequence[Entry], ignored: set[str], generic: frozenset[st
     certain: dict[str, str] = {}
     ambiguous: dict[str, list[Entry]] = {}
     for key, claimed in claims.items():
-        everyday = key in generic
+        theirs = [e for e in claimed if e.name in own]
+        if theirs:  # what the owner says goes before the lexicon, and before everyday use
+            claimed = theirs
+        everyday = key in generic and not theirs
         doubtful = [e for e in claimed if everyday or key in {k for a in e.ambiguous for k in _variants(a)}]
         sure = [e for e in claimed if e not in doubtful]
         if len(sure) == 1:

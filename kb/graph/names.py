@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from kb.language.text import fold, has_hangul
@@ -75,11 +75,16 @@ def is_acronym(name: str) -> bool:
 def acronym_of(short: str, long: str) -> bool:
     """Whether `short` is made of the initials of `long` ("BN" of "Batch Normalization", "DoS", "t-SNE" of four words)."""
     letters = re.sub(r"[^a-z0-9]", "", short.casefold())
-    words = [w for w in re.split(r"[\s\-/_]+|(?<=[a-z])(?=[A-Z])", long) if w]
-    if not 2 <= len(letters) <= 8 or len(words) < 2 or len(letters) >= len(fold(long)):
+    if not 2 <= len(letters) <= 8 or len(letters) >= len(fold(long)):
         return False
-    content = [w for w in words if w.casefold() not in name_rules().inner] or words
-    return any("".join(w[0] for w in some).casefold() == letters for some in (words, content)) or _is_spread(letters, content)
+    for pattern in (r"[\s\-/_]+", r"[\s\-/_]+|(?<=[a-z])(?=[A-Z])"):  # CamelCase may be several words, or none (eXtensible)
+        words = [w for w in re.split(pattern, long) if w]
+        content = [w for w in words if w.casefold() not in name_rules().inner] or words
+        if len(words) >= 2 and (
+            any("".join(w[0] for w in some).casefold() == letters for some in (words, content)) or _is_spread(letters, content)
+        ):
+            return True
+    return False
 
 
 def _is_spread(letters: str, words: list[str]) -> bool:
@@ -100,6 +105,7 @@ def _is_spread(letters: str, words: list[str]) -> bool:
     return at == len(letters)
 
 
+@lru_cache(maxsize=50_000)
 def is_generic(name: str, more: frozenset[str] = frozenset()) -> bool:
     """A word of every field (방법, data …), alone or only together with others of its kind ("사용 방법")."""
     rules = name_rules()
@@ -131,6 +137,8 @@ def looks_like_name(name: str, more_generic: frozenset[str] = frozenset()) -> bo
     if low[0] in rules.openers or low[-1] in rules.openers or low[-1] in rules.inner:
         return False
     if "." in name and name.rsplit(".", 1)[1].casefold() in rules.file_endings:
+        return False
+    if not (name[-1].isalnum() or name[-1] in "+#%'*"):
         return False
     if _FURNITURE.search(name):
         return False

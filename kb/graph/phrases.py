@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kb.graph.finder import Found
-from kb.graph.rules import Predicate, korean_rules
+from kb.graph.rules import Predicate, korean_rules, occurring_nouns
 from kb.language.morphemes import Token
 
 MASK = "ZQ"
@@ -226,8 +226,7 @@ class _Reader:
         last, mention = inside[-1]
         rest = [t.form for t in conjunct[last + 1 :]]
         problem, neutral = words["tails.problem"], words["tails.neutral"]
-        occurs = {n for n, rules in korean_rules().nouns.items() if any(r.frame == "occur" for r in rules)}
-        if all(r in problem or r in neutral or r in occurs or r == "등" for r in rest):
+        if all(r in problem or r in neutral or r in occurring_nouns() or r == "등" for r in rest):
             phrase.heads.append(mention)
             phrase.tail = "problem" if any(r in problem for r in rest) else ""
             phrase.genitive += [m for _, m in inside[:-1]]
@@ -344,6 +343,10 @@ class _Reader:
                 pass
             elif (token.form in ("위하", "위해", "위함") and ending in ("purpose", "")) or (noun and token.tag in ("JKO",) and self._goal(1)):
                 ending = "purpose"
+                if token.tag != "JKO":
+                    while (token := self._peek()) is not None and (token.form.startswith("위") or token.tag in ("EC", "ETM", "ETN", "JX")):
+                        self.at += 1
+                    break
             elif token.tag in ("NNG", "NNB") and token.form in words["condition.nouns"] and ending in ("adnominal", ""):
                 ending = "when"
             elif (token.tag == "SW" and token.form[0] in "❌✗✕✖×🚫⛔") or (token.tag == "SL" and token.form in ("X", "x") and not ending and token.start not in self.starts):

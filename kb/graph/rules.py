@@ -58,6 +58,12 @@ def korean_rules() -> KoreanRules:
 
 
 @cache
+def occurring_nouns() -> frozenset[str]:
+    """발생, 존재 …: after a concept they leave it the head ("기울기 소실 발생을 막는다")."""
+    return frozenset(n for n, rules in korean_rules().nouns.items() if any(r.frame == "occur" for r in rules))
+
+
+@cache
 def english_rules() -> EnglishRules:
     data = _read("english.toml")
     verbs: dict[tuple[str, ...], list[Predicate]] = defaultdict(list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.graph.finder import Found
 from kb.graph.names import clean, is_generic
@@ -73,6 +74,7 @@ def heading_concepts(text: str, found: Sequence[Found]) -> tuple[str, ...] | Non
     return concepts
 
 
+@lru_cache(maxsize=20_000)
 def _is_transparent(word: str) -> bool:
     rules = korean_rules().words
     key = word.casefold()

@@ -36,7 +36,7 @@ class Vocabulary:
         self.concepts: Mapping[str, Concept] = {concept.name: concept for concept in record.concepts}
         self.proposals = record.proposals
         """Likely merges that nothing proves: (name, name, score, reason), for `kb concepts --review`."""
-        self._finder = Finder(record.aliases)
+        self._finder = Finder(record.aliases, {c.name: (c.name, c.ko, c.en, *c.aliases) for c in record.concepts})
 
     @classmethod
     def from_record(cls, record: VocabularyRecord) -> Vocabulary:
@@ -56,6 +56,8 @@ class Vocabulary:
         exact = list(self.find(text, context))
         exact.extend(self._everyday(text, exact))
         for start, end in _uncovered_words(text, exact):
+            if any(f.start < end and start < f.end for f in exact):
+                continue
             surface = _without_josa(text[start:end])
             if len(fold(surface)) < MIN_FUZZY_CHARS:
                 continue
@@ -136,11 +138,9 @@ def _uncovered_words(text: str, found: Sequence[Found]) -> list[tuple[int, int]]
         if stripped and not any(f.start < inner + len(stripped) and inner < f.end for f in found):
             words.append((inner, inner + len(stripped)))
     spans: list[tuple[int, int]] = []
-    taken: set[int] = set()
-    for size in (1, 2, 3):
+    for size in (3, 2, 1):
         for i in range(len(words) - size + 1):
-            if taken.isdisjoint(range(i, i + size)):
-                spans.append((words[i][0], words[i + size - 1][1]))
+            spans.append((words[i][0], words[i + size - 1][1]))
     return spans
 
 
