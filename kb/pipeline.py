@@ -188,7 +188,7 @@ class _Build:
             derived.append(
                 replace(
                     record,
-                    heading_terms=tuple(speaking.terms_many([" ".join(chunk.heading) for chunk in record.chunks])),
+                    heading_terms=tuple(tuple(speaking.terms_many(chunk.heading)) for chunk in record.chunks),
                     line_terms=tuple(tuple(speaking.terms_many([s.text for s in c.statements])) for c in record.chunks),
                     links=link_chunks(record.chunks, vocabulary, speaking),
                     key=key,
@@ -247,8 +247,8 @@ def _documents(record: NoteRecord) -> list[tuple[str, ...]]:
     for mention in record.links.mentions:
         named[mention.chunk].add(concept_term(mention.concept))
     return [
-        (*heading, *chain.from_iterable(lines), *sorted(named[chunk.id]))
-        for heading, lines, chunk in zip(record.heading_terms, record.line_terms, record.chunks, strict=True)
+        (*chain.from_iterable((*headings, *lines)), *sorted(named[chunk.id]))
+        for headings, lines, chunk in zip(record.heading_terms, record.line_terms, record.chunks, strict=True)
     ]
 
 

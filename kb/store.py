@@ -72,8 +72,8 @@ class NoteRecord:
     text: str
     chunks: tuple[Chunk, ...]
     candidates: tuple[Candidate, ...]
-    heading_terms: tuple[tuple[str, ...], ...]
-    """Per chunk: the analysed words of its heading path."""
+    heading_terms: tuple[tuple[tuple[str, ...], ...], ...]
+    """Per chunk and heading of its path: the analysed words."""
     line_terms: tuple[tuple[tuple[str, ...], ...], ...]
     """Per chunk and statement: the analysed words of the statement."""
     links: Links

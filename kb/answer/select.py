@@ -59,13 +59,15 @@ def _from_hits(evidence: Evidence, chunks_of_note: Mapping[str, Sequence[Chunk]]
         return
     kind = evidence.question.kind
     sources = MAX_SOURCES + (2 if kind in BROAD else 0)
-    best_line = max((score for hit in evidence.hits[:sources] for _, score in hit.statements[:1]), default=0.0)
+    best_line = max(
+        (score for hit in evidence.hits[:sources] for s, score in hit.statements if s.kind != "heading"), default=0.0
+    )
     for hit, measures in zip(evidence.hits[:sources], evidence.features, strict=False):
         if evidence.hits[0].score - hit.score > NEAR_BEST_HIT:
             break
         if kind == "list" and measures["heading"] >= HEADING_LISTS:
             yield from _items(hit.chunk, chunks_of_note[hit.chunk.note])
-        elif measures["heading"] >= HEADING_ANSWERS or len(hit.statements) <= 2:
+        elif measures["heading"] >= HEADING_ANSWERS or len(hit.statements) <= 2 or hit.statements[0][0].kind == "heading":
             yield from (Line(hit.chunk, s) for s in hit.chunk.statements if says_more(hit.chunk, s))
         else:
             yield from (Line(hit.chunk, statement) for statement in _near_best(hit, best_line))

@@ -7,13 +7,14 @@ every question and stay as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.retrieval.question import Question, is_furniture
+from kb.retrieval.question import is_furniture
 from kb.store import Snapshot
 
 Floats = NDArray[np.float32]
@@ -32,36 +33,26 @@ UNBOUNDED = 3
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing that the question asks about, a concept or a word, and every term that stands for it."""
+    """One thing that the question asks about, a concept or a word, and what stands for it in a text."""
 
     surface: str
     terms: frozenset[str]
     """Any one of these in a text means that the text speaks of the unit."""
+    words: frozenset[str]
+    """So do all of these together: the unit's own words, for a text in which the concept went unrecognised."""
+    names: frozenset[str]
+    """Words of all its names: a heading made of them is about nothing else."""
     weight: float
     """Inverse document frequency: how much it tells."""
 
-
-def units_of(question: Question, concept_term: Callable[[str], str], idf: Callable[[str], float]) -> tuple[Unit, ...]:
-    """The question's concepts, and those content words that are no part of a concept's name."""
-    units: list[Unit] = []
-    inside: set[str] = set()
-    for asked in question.asked:
-        terms = frozenset(concept_term(sense) for sense in asked.senses)
-        inside.update(asked.terms)
-        units.append(Unit(asked.surface, terms, idf(concept_term(asked.concept))))
-    for name in question.carried:
-        term = concept_term(name)
-        units.append(Unit(name, frozenset({term}), idf(term)))
-    units += [Unit(term, frozenset({term}), idf(term)) for term in question.content if term not in inside]
-    return tuple(units)
+    def is_in(self, terms: AbstractSet[str]) -> bool:
+        return not self.terms.isdisjoint(terms) or (bool(self.words) and self.words <= terms)
 
 
-def share(units: Sequence[Unit], terms: frozenset[str] | set[str]) -> float:
+def share(units: Sequence[Unit], terms: AbstractSet[str]) -> float:
     """Share of the units, by weight, that a text with these terms speaks of; 0 for a question without units."""
     total = sum(unit.weight for unit in units)
-    if not total:
-        return 0.0
-    return sum(unit.weight for unit in units if not unit.terms.isdisjoint(terms)) / total
+    return sum(unit.weight for unit in units if unit.is_in(terms)) / total if total else 0.0
 
 
 def standardise(table: Floats) -> Floats:
@@ -81,13 +72,17 @@ def best_lines(snapshot: Snapshot, query: Floats, positions: Positions) -> Float
     return best
 
 
-def heading_match(units: Sequence[Unit], heading: Sequence[str], named: frozenset[str]) -> float:
-    """F-measure between the asked units and the words of the heading path: a heading that asks the same question is the
-    best sign there is that its answer follows."""
-    words = {term for term in heading if not is_furniture(term)}
-    if not units or not words:
+def heading_match(units: Sequence[Unit], headings: Sequence[Sequence[str]], above: AbstractSet[str]) -> float:
+    """F-measure between the asked units and one of the last two headings: a heading that asks the same question is the
+    best sign there is that its answer follows. The whole path counts for recall ("ReLU" › "문제점")."""
+    recall = share(units, above)
+    if not recall:
         return 0.0
-    recall = share(units, words | named)
-    asked = frozenset().union(*(unit.terms for unit in units))
-    precision = min(1.0, (len(words & asked) + len(named & asked)) / len(words))
-    return 2 * recall * precision / (recall + precision) if recall + precision else 0.0
+    names = frozenset[str]().union(*(unit.names for unit in units))
+    best = 0.0
+    for heading in headings[-2:]:
+        words = {term for term in heading if not is_furniture(term)}
+        precision = len(words & names) / len(words) if words else 0.0
+        if precision:
+            best = max(best, 2 * recall * precision / (recall + precision))
+    return best

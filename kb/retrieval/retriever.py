@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -23,9 +21,9 @@ from kb.retrieval.features import (
     heading_match,
     share,
     standardise,
-    units_of,
 )
-from kb.retrieval.question import Question, kind_of
+from kb.retrieval.passage_terms import PassageTerms
+from kb.retrieval.question import Question
 from kb.store import Snapshot, concept_term
 from kb.types import Hit, Relation, Statement
 
@@ -38,14 +36,14 @@ SUPPORTING = 3
 """Passages that are asked together whether they speak of everything that the question names."""
 
 WEIGHTS = {
-    "passage": 0.38,
-    "line": 0.85,
+    "passage": 0.37,
+    "line": 0.77,
     "bm25": 0.51,
-    "coverage": 2.76,
-    "line_coverage": 2.71,
-    "heading": 2.49,
-    "kind": 0.66,
-    "stated": 0.56,
+    "coverage": 2.57,
+    "line_coverage": 2.66,
+    "heading": 2.43,
+    "kind": 0.56,
+    "stated": 0.42,
 }
 """Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation."""
 
@@ -101,44 +99,7 @@ class Retriever:
         self.snapshot = snapshot
         self.encoder = encoder
         self.analyser = analyser
-
-    @cached_property
-    def _heading_terms(self) -> list[tuple[str, ...]]:
-        return [terms for record in self.snapshot.records for terms in record.heading_terms]
-
-    @cached_property
-    def _heading_kinds(self) -> list[frozenset[str]]:
-        """Per chunk: the kinds of answer that its last two headings announce ("ReLU의 문제점")."""
-        known = {heading: kind_of(heading) for chunk in self.snapshot.chunks for heading in chunk.heading[-2:]}
-        return [frozenset(known[h] for h in chunk.heading[-2:]) - {"open"} for chunk in self.snapshot.chunks]
-
-    @cached_property
-    def _line_terms(self) -> list[tuple[tuple[str, ...], ...]]:
-        return [lines for record in self.snapshot.records for lines in record.line_terms]
-
-    @cached_property
-    def _named(self) -> dict[int, frozenset[str]]:
-        """Chunk id → the concept terms that it names, in its headings or its own words."""
-        named: dict[int, set[str]] = defaultdict(set)
-        for record in self.snapshot.records:
-            for mention in record.links.mentions:
-                named[mention.chunk].add(concept_term(mention.concept))
-        return {chunk: frozenset(terms) for chunk, terms in named.items()}
-
-    @cached_property
-    def _named_in_line(self) -> dict[tuple[int, int], frozenset[str]]:
-        """(chunk id, start of the statement) → concept terms in the statement's own words."""
-        starts = {chunk.id: [s.start for s in chunk.statements] for chunk in self.snapshot.chunks}
-        named: dict[tuple[int, int], set[str]] = defaultdict(set)
-        for record in self.snapshot.records:
-            for mention in record.links.mentions:
-                if mention.in_path:
-                    continue
-                own = starts[mention.chunk]
-                at = int(np.searchsorted(own, mention.start, side="right")) - 1
-                if at >= 0:
-                    named[(mention.chunk, own[at])].add(concept_term(mention.concept))
-        return {key: frozenset(terms) for key, terms in named.items()}
+        self.terms = PassageTerms(snapshot)
 
     def idf(self, term: str) -> float:
         """Inverse document frequency, as BM25 (Robertson) has it; a word that no note holds tells most."""
@@ -168,7 +129,7 @@ class Retriever:
 
     def measure(self, question: Question) -> Measured:
         """All candidates with their features."""
-        units = units_of(question, concept_term, self.idf)
+        units = self._units(question)
         query = self.encoder.encode_queries([question.text])[0]
         terms = [*question.terms, *(concept_term(name) for name in question.concepts)]
         lexical = self.snapshot.lexical.scores(terms)
@@ -185,6 +146,26 @@ class Retriever:
         table = plain.copy()
         table[:, :UNBOUNDED] = standardise(plain[:, :UNBOUNDED])
         return Measured(positions, plain, table, units, query)
+
+    def _units(self, question: Question) -> tuple[Unit, ...]:
+        """The question's concepts, and those content words that are no part of a concept's name."""
+        units: list[Unit] = []
+        inside: set[str] = set()
+        named = [(asked.surface, asked.senses, frozenset(asked.terms)) for asked in question.asked]
+        for surface, senses, words in (*named, *((name, (name,), frozenset[str]()) for name in question.carried)):
+            inside |= words
+            terms = frozenset(concept_term(sense) for sense in senses)
+            weight = min(self.idf(term) for term in terms)
+            units.append(Unit(surface, terms, words, words.union(*map(self._words_of, senses)), weight))
+        for term in question.content:
+            if term not in inside:
+                units.append(Unit(term, frozenset({term}), frozenset(), frozenset({term}), self.idf(term)))
+        return tuple(units)
+
+    def _words_of(self, concept: str) -> tuple[str, ...]:
+        known = self.snapshot.graph.concepts.get(concept)
+        names = (known.name, *known.aliases) if known else (concept,)
+        return tuple(term for terms in self.analyser.terms_many(names) for term in terms)
 
     def _candidates(self, question: Question, query: Floats, lexical: Floats) -> Positions:
         found: set[int] = set()
@@ -207,39 +188,19 @@ class Retriever:
         """float32 [n, 5]: the features from `coverage` on."""
         stated = self._stated(question)
         rows: list[tuple[float, ...]] = []
-        for at in positions:
-            chunk = self.snapshot.chunks[at]
-            heading, lines = self._heading_terms[at], self._line_terms[at]
-            named = self._named.get(chunk.id, frozenset())
-            above = set(heading)
-            whole = above.union(named, *lines)
-            best = max(
-                (
-                    share(units, above.union(line, self._named_in_line.get((chunk.id, statement.start), ())))
-                    for line, statement in zip(lines, chunk.statements, strict=True)
-                ),
-                default=0.0,
-            )
-            in_heading = frozenset(self._named_in_heading.get(chunk.id, ()))
+        for at in positions.tolist():
+            above = self.terms.above(at)
+            lines = (share(units, above | self.terms.line(at, number)) for number in range(len(self.terms.lines[at])))
             rows.append(
                 (
-                    share(units, whole),
-                    best,
-                    heading_match(units, heading, in_heading),
-                    float(question.kind in self._heading_kinds[at]),
-                    stated.get(chunk.id, 0.0),
+                    share(units, self.terms.whole(at)),
+                    max(lines, default=0.0),
+                    heading_match(units, self.terms.headings[at], above),
+                    float(question.kind in self.terms.heading_kinds[at]),
+                    stated.get(self.snapshot.chunks[at].id, 0.0),
                 )
             )
         return np.array(rows, dtype=np.float32).reshape(len(positions), 5)
-
-    @cached_property
-    def _named_in_heading(self) -> dict[int, frozenset[str]]:
-        named: dict[int, set[str]] = defaultdict(set)
-        for record in self.snapshot.records:
-            for mention in record.links.mentions:
-                if mention.in_path:
-                    named[mention.chunk].add(concept_term(mention.concept))
-        return {chunk: frozenset(terms) for chunk, terms in named.items()}
 
     def _stated(self, question: Question) -> dict[int, float]:
         """Chunk id → confidence of the best edge on it that touches an asked concept with a relation that answers."""
@@ -276,9 +237,8 @@ class Retriever:
         start, end = self.snapshot.first_line[at], self.snapshot.first_line[at + 1]
         cosines = self.snapshot.lines.vectors[start:end] @ query
         scored: list[tuple[Statement, float]] = []
-        for statement, terms, cosine in zip(chunk.statements, self._line_terms[at], cosines, strict=True):
-            named = self._named_in_line.get((chunk.id, statement.start), frozenset())
-            scored.append((statement, 0.5 * float(cosine) + 0.5 * share(units, named.union(terms))))
+        for number, (statement, cosine) in enumerate(zip(chunk.statements, cosines, strict=True)):
+            scored.append((statement, 0.5 * float(cosine) + 0.5 * share(units, self.terms.line(at, number))))
         scored.sort(key=lambda pair: (-pair[1], pair[0].start))
         return Hit(hit.chunk, hit.score, hit.also, tuple(scored))
 
@@ -292,9 +252,8 @@ class Retriever:
         in a heading before the text."""
 
         def spoken_of(sense: str) -> int:
-            term, chunks = concept_term(sense), [hit.chunk.id for hit in hits[:SUPPORTING]]
-            in_heading = sum(term in self._named_in_heading.get(chunk, ()) for chunk in chunks)
-            return 2 * in_heading + sum(term in self._named.get(chunk, ()) for chunk in chunks)
+            term, top = concept_term(sense), [self.snapshot.position[hit.chunk.id] for hit in hits[:SUPPORTING]]
+            return sum(2 * (term in self.terms.named_in_path(at)) + (term in self.terms.named(at)) for at in top)
 
         chosen = [max(asked.senses, key=lambda s: (spoken_of(s), s == asked.concept)) for asked in question.asked]
         known = self.snapshot.graph.concepts
@@ -314,15 +273,9 @@ class Retriever:
     def _support(self, measured: Measured, positions: Sequence[int]) -> tuple[float, ...]:
         if not positions or not measured.units:
             return ()
-        terms: set[str] = set()
-        for at in positions:
-            terms.update(self._heading_terms[at], *self._line_terms[at])
-            terms.update(self._named.get(self.snapshot.chunks[at].id, ()))
+        terms = set[str]().union(*(self.terms.whole(at) for at in positions))
         first = self.snapshot.first_line
         lines = np.concatenate([self.snapshot.lines.vectors[first[at] : first[at + 1]] for at in positions])
         meanings = self.encoder.encode_queries([unit.surface for unit in measured.units])
         nearest = (meanings @ lines.T).max(axis=1, initial=0.0)
-        return tuple(
-            1.0 if not unit.terms.isdisjoint(terms) else float(near)
-            for unit, near in zip(measured.units, nearest, strict=True)
-        )
+        return tuple(1.0 if unit.is_in(terms) else float(near) for unit, near in zip(measured.units, nearest, strict=True))
