@@ -110,7 +110,7 @@ class _Build:
         )
         base = previous if previous and not full and _same_recipe(previous.manifest, manifest) else None
 
-        found, skipped = scan(self.folder, self.settings)
+        found, skipped = scan(self.folder, self.settings, exclude=self.target)
         kept = _unchanged(base, found)
         fresh, unreadable = self._read([file for file in found if file.path not in kept], analyser)
         skipped = tuple(sorted((*skipped, *unreadable)))

@@ -46,7 +46,7 @@ def compose(evidence: Evidence, snapshot: Snapshot) -> Answer:
         grounded=True,
         language=question.language,
         kind=question.kind,
-        suggestions=follow_ups(snapshot, dict.fromkeys(spoken), question.text, question.language),
+        suggestions=follow_ups(snapshot, tuple(dict.fromkeys(spoken)), question.text, question.kind, question.language),
     )
 
 
@@ -54,10 +54,9 @@ def _refuse(evidence: Evidence, snapshot: Snapshot) -> Answer:
     language = evidence.question.language
     labels = [snapshot.graph.concepts[name].label(language) for name in evidence.concepts]
     opening = phrase("nothing_about", language, concepts=", ".join(labels)) if labels else phrase("nothing", language)
-    if _unknown(evidence):
-        opening += " " + phrase(
-            "unknown_words", language, words=", ".join(evidence.question.written[term] for term in evidence.unknown)
-        )
+    unknown = _unknown(evidence)
+    if unknown:
+        opening += " " + phrase("unknown_words", language, words=", ".join(unknown))
     return _without(evidence, snapshot, opening)
 
 
@@ -69,7 +68,7 @@ def _unknown(evidence: Evidence) -> tuple[str, ...]:
 def _without(evidence: Evidence, snapshot: Snapshot, text: str) -> Answer:
     """An answer that says that there is none, and what can be asked instead."""
     question = evidence.question
-    near = follow_ups(snapshot, evidence.concepts, question.text, question.language)
+    near = follow_ups(snapshot, evidence.concepts, question.text, question.kind, question.language)
     suggestions = near or example_questions(snapshot, question.language, 3)
     if suggestions:
         listed = "\n".join(f"- {suggestion}" for suggestion in suggestions)

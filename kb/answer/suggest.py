@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from kb.answer.phrases import phrase
+from kb.graph.concept_graph import ConceptGraph
 from kb.language.text import fold, language_of
 from kb.retrieval.question import kind_of
 from kb.store import Snapshot
@@ -18,40 +20,63 @@ MIN_ANSWER_CHARS = 30
 """A question heading over less than this has no answer to show."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Suggestion:
+    kind: str
+    concepts: tuple[str, ...]
+    text: str
+
+
 def follow_ups(
-    snapshot: Snapshot, concepts: Iterable[str], asked: str, language: Language, limit: int = 3
+    snapshot: Snapshot, concepts: Sequence[str], asked: str, kind: str, language: Language, limit: int = 3
 ) -> tuple[str, ...]:
-    """Next questions around the concepts of an answer, each with an edge or a passage that answers it."""
+    """Next questions around `concepts` (those of the question first), each with an edge or a passage that answers it;
+    never the one that was just `asked`."""
     seen = {fold(asked)}
+    meant = {(kind, (name,)) for name in concepts[:1]} | {(kind, tuple(sorted(concepts[:2])))}
     found: list[str] = []
-    for question in _around(snapshot, tuple(concepts), language):
-        if fold(question) not in seen:
-            seen.add(fold(question))
-            found.append(question)
+    for suggestion in _around(snapshot, concepts, language):
+        if fold(suggestion.text) not in seen and (suggestion.kind, suggestion.concepts) not in meant:
+            seen.add(fold(suggestion.text))
+            found.append(suggestion.text)
         if len(found) == limit:
             break
     return tuple(found)
 
 
-def _around(snapshot: Snapshot, concepts: tuple[str, ...], language: Language) -> Iterator[str]:
+def _around(snapshot: Snapshot, concepts: Sequence[str], language: Language) -> Iterator[_Suggestion]:
     graph = snapshot.graph
-    label = {name: concept.label(language) for name, concept in graph.concepts.items()}
+
+    def suggest(key: str, kind: str, *names: str) -> _Suggestion:
+        labels = [graph.concepts[name].label(language) for name in names]
+        values = {"concept": labels[0], "a": labels[0], "b": labels[-1]}
+        return _Suggestion(kind, tuple(sorted(names)), phrase(key, language, **values))
+
     for name in concepts:
         edges = [edge for edge in graph.edges_of(name) if edge.relation is not Relation.RELATED_TO]
         for edge in edges:
-            if edge.relation is Relation.CAUSES and edge.source == name:
-                yield phrase("ask_solution", language, concept=label[edge.target])
-            elif edge.relation is Relation.SOLVES and edge.target == name:
-                yield phrase("ask_definition", language, concept=label[edge.source])
-            elif edge.relation is Relation.CONTRASTS_WITH:
-                yield phrase("ask_compare", language, a=label[edge.source], b=label[edge.target])
+            if edge.relation is Relation.CAUSES and edge.source == name and _solved(graph, edge.target):
+                yield suggest("ask_solution", "solution", edge.target)
+        if _solved(graph, name):
+            yield suggest("ask_solution", "solution", name)
+        for edge in edges:
+            if edge.relation is Relation.CONTRASTS_WITH:
+                yield suggest("ask_compare", "compare", edge.source, edge.target)
         if sum(edge.relation is Relation.IS_A and edge.target == name for edge in edges) >= 2:
-            yield phrase("ask_kinds", language, concept=label[name])
-        if any(edge.relation is Relation.CAUSES and edge.source == name for edge in edges):
-            yield phrase("ask_problem", language, concept=label[name])
+            yield suggest("ask_kinds", "list", name)
         for edge in edges:
             other = edge.target if edge.source == name else edge.source
-            yield phrase("ask_definition", language, concept=label[other])
+            if _explained(snapshot, other):
+                yield suggest("ask_definition", "definition", other)
+
+
+def _solved(graph: ConceptGraph, name: str) -> bool:
+    return any(edge.relation is Relation.SOLVES and edge.target == name for edge in graph.edges_of(name))
+
+
+def _explained(snapshot: Snapshot, name: str) -> bool:
+    """Whether some passage stands under a heading that names the concept."""
+    return any(mention.in_path for mention in snapshot.graph.mentions_of(name))
 
 
 def example_questions(snapshot: Snapshot, language: Language, limit: int = 4) -> tuple[str, ...]:

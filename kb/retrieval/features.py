@@ -59,7 +59,8 @@ def standardise(table: Floats) -> Floats:
     """z-scores of each column over the candidates; zero where they don't differ."""
     spread = table.std(axis=0)
     centred = table - table.mean(axis=0)
-    return np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-6).astype(np.float32)
+    flat = spread <= 1e-6
+    return np.where(flat, 0.0, centred / np.where(flat, 1.0, spread)).astype(np.float32)
 
 
 def best_lines(snapshot: Snapshot, query: Floats, positions: Positions) -> Floats:

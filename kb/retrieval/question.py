@@ -68,10 +68,15 @@ def _rules() -> _Rules:
     data = tomllib.loads((files("kb.retrieval") / "kinds.toml").read_text(encoding="utf-8"))
     return _Rules(
         kinds=tuple((kind["name"], _any_of(kind)) for kind in data["kind"]),
-        furniture=frozenset(fold(w) for text in data["furniture"].values() for w in text.split()),
+        # a verb also as the stem that the analyser yields (알리다 → 알리)
+        furniture=frozenset(f for text in data["furniture"].values() for w in text.split() for f in (fold(w), _stem(w))),
         anaphora=_any_of(data["anaphora"]),
         wants=tuple((name, _any_of(patterns)) for name, patterns in data["wants"].items()),
     )
+
+
+def _stem(word: str) -> str:
+    return fold(word.removesuffix("다")) if len(word) > 2 else fold(word)
 
 
 def _any_of(by_language: dict[str, list[str]]) -> re.Pattern[str]:

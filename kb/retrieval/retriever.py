@@ -113,8 +113,8 @@ class Retriever:
         measured = self.measure(question)
         scores = measured.table @ np.array([WEIGHTS[name] for name in FEATURES], dtype=np.float32)
         order = sorted(range(len(scores)), key=lambda at: (-float(scores[at]), int(measured.positions[at])))
-        hits, features = self._collapse(order, measured, scores, k)
-        hits = tuple(self._with_lines(hit, measured.units, measured.query) for hit in hits)
+        collapsed, features = self._collapse(order, measured, scores, k)
+        hits = tuple(self._with_lines(hit, measured.units, measured.query) for hit in collapsed)
         support = self._support(measured, [self.snapshot.position[hit.chunk.id] for hit in hits[:SUPPORTING]])
         return Evidence(
             question=question,
