@@ -107,7 +107,9 @@ def test_a_typo_in_a_question_is_understood() -> None:
     assert [f.concept for f in found] == ["batch normalization"]
 
 
-@pytest.mark.parametrize("name", ["방법", "git add .", "http://a.b", "2024-03-01", "x = 1", "how to", "main.py", "왜 쓰는가?"])
+@pytest.mark.parametrize(
+    "name", ["방법", "git add .", "http://a.b", "2024-03-01", "x = 1", "how to", "main.py", "왜 쓰는가?"]
+)
 def test_what_is_no_name(name: str) -> None:
     assert not looks_like_name(name)
 
@@ -129,8 +131,15 @@ def chunk_of(*lines: str, note: str = "a.md") -> Chunk:
 
 @settings(max_examples=25, deadline=None)
 @given(
-    lines=st.lists(st.sampled_from(["ReLU는 죽은 뉴런을 유발한다.", "배치 정규화는 규제의 일종이다.", "정규화는 평균을 맞춘다.", "포크"]), min_size=1),
-    extra=st.lists(st.sampled_from(["세마포어", "hash join", "색인 병합", "ReLU 변종", "뉴런", "정규화 층"]), max_size=4, unique=True),
+    lines=st.lists(
+        st.sampled_from(
+            ["ReLU는 죽은 뉴런을 유발한다.", "배치 정규화는 규제의 일종이다.", "정규화는 평균을 맞춘다.", "포크"]
+        ),
+        min_size=1,
+    ),
+    extra=st.lists(
+        st.sampled_from(["세마포어", "hash join", "색인 병합", "ReLU 변종", "뉴런", "정규화 층"]), max_size=4, unique=True
+    ),
 )
 def test_equal_slice_keys_mean_equal_links(lines: list[str], extra: list[str]) -> None:
     chunks, analyser = (chunk_of(*lines),), Analyser()

@@ -41,9 +41,18 @@ def stated(graph: ConceptGraph) -> dict[tuple[str, str, str], Edge]:
 
 
 HOLDS = [
-    ("활성화 포화는 다루지 않는다.\n\n## 모멘텀\n- 지역 최솟값에 빠지지 않게 도와준다", ("momentum", "solves", "local minimum")),
-    ("## 직교 초기화\n- 층을 여러 번 지나도 기울기 폭주나 기울기 소실이 발생하지 않는다", ("orthogonal initialization", "solves", "vanishing gradient")),
-    ("## 직교 초기화\n- 층을 여러 번 지나도 기울기 폭주나 기울기 소실이 발생하지 않는다", ("orthogonal initialization", "solves", "exploding gradient")),
+    (
+        "활성화 포화는 다루지 않는다.\n\n## 모멘텀\n- 지역 최솟값에 빠지지 않게 도와준다",
+        ("momentum", "solves", "local minimum"),
+    ),
+    (
+        "## 직교 초기화\n- 층을 여러 번 지나도 기울기 폭주나 기울기 소실이 발생하지 않는다",
+        ("orthogonal initialization", "solves", "vanishing gradient"),
+    ),
+    (
+        "## 직교 초기화\n- 층을 여러 번 지나도 기울기 폭주나 기울기 소실이 발생하지 않는다",
+        ("orthogonal initialization", "solves", "exploding gradient"),
+    ),
     ("가중치 초기화를 안 하면 기울기 소실이 발생한다.", ("weight initialization", "solves", "vanishing gradient")),
     ("## 배치 정규화\n- 공변량 변화와 과대적합 현상을 방지", ("batch normalization", "solves", "covariate shift")),
     ("## 배치 정규화\n- 공변량 변화와 과대적합 현상을 방지", ("batch normalization", "solves", "overfitting")),
@@ -65,7 +74,10 @@ HOLDS = [
 
 FAILS = [
     ("## 모멘텀\n- 지역 최솟값에 빠지지 않게 도와준다", ("momentum", "causes", "local minimum")),
-    ("## 직교 초기화\n- 층을 여러 번 지나도 기울기 소실이 발생하지 않는다", ("orthogonal initialization", "causes", "vanishing gradient")),
+    (
+        "## 직교 초기화\n- 층을 여러 번 지나도 기울기 소실이 발생하지 않는다",
+        ("orthogonal initialization", "causes", "vanishing gradient"),
+    ),
     ("가중치 초기화를 안 하면 기울기 소실이 발생한다.", ("weight initialization", "causes", "vanishing gradient")),
     ("## 드롭아웃\n- 배치 정규화와 함께 사용❌", ("dropout", "uses", "batch normalization")),
     ("LSTM, GRU와 같은 순환 신경망에서 자주 쓴다.", ("LSTM", "suited_to", "GRU")),

@@ -34,7 +34,9 @@ _CODE = re.compile(r"(?<!`)`([^`\n]{2,40})`(?!`)")
 _LEAD = re.compile(r"^(.{2,48}?)\s*(?:[:：]|=(?!=)|->|→|⇒)\s+\S")
 _SPLIT = re.compile(r"\s+(?:vs\.?|VS\.?|versus|and|&|및|또는|or)\s+|\s*[,/·]\s*|(?<=[가-힣A-Za-z\d)])(?:와|과)\s+")
 _PARENS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
-_DIFFERENCE = re.compile(r"\s*(?:의|간의|사이의)?\s*(?:차이점?|비교|관계|공통점|장단점|특징|종류|개념|문제점)\s*(?:은|는|점|정리)?\s*$")
+_DIFFERENCE = re.compile(
+    r"\s*(?:의|간의|사이의)?\s*(?:차이점?|비교|관계|공통점|장단점|특징|종류|개념|문제점)\s*(?:은|는|점|정리)?\s*$"
+)
 _Add = Callable[..., None]
 _Marked = list[tuple[str, Site, tuple[str, ...]]]
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z\-]+|[.,;:!?()\n]|\d+")
@@ -71,7 +73,11 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
     for block, tokens in zip(blocks, tokens_of, strict=True):
         _from_block(note, block, tokens, marked, add)
     hangul = sorted({surface for surface, _, _ in marked if has_hangul(surface)})
-    nominal = {s for s, tokens in zip(hangul, analyser.tokens_many(hangul), strict=True) if is_nominal(tokens)} if hangul else set()
+    nominal = (
+        {s for s, tokens in zip(hangul, analyser.tokens_many(hangul), strict=True) if is_nominal(tokens)}
+        if hangul
+        else set()
+    )
     for surface, site, where in marked:
         if surface in nominal or not has_hangul(surface):
             add(surface, site, where)
@@ -84,10 +90,10 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
     for link in note.links:
         add(link.rsplit("/", 1)[-1], "wikilink", ())
     english = _english_terms(blocks)
-    for term, (count, where) in english.items():
+    for term, (count, places) in english.items():
         if looks_like_name(term, generic):
             found[term, "compound", ""] += count
-            sections[term, "compound", ""] |= where
+            sections[term, "compound", ""] |= places
     return tuple(
         Candidate(surface, site, count, len(sections[surface, site, other]) or 1, other)
         for (surface, site, other), count in sorted(found.items())
@@ -182,7 +188,6 @@ def noun_phrases(text: str, tokens: Sequence[Token]) -> Iterator[str]:
             yield surface
 
 
-
 def _part_is_nominal(text: str, part: str, inside: dict[tuple[int, int], Token]) -> bool:
     start = text.find(part)
     if start < 0 or not has_hangul(part):
@@ -214,11 +219,20 @@ def _without_generic(name: str) -> str:
     """Cut generic words from both ends ("기울기 소실 문제 발생" → "기울기 소실"); empty where nothing else is there."""
     generic = load_lexicon().generic
     words = name.split()
-    if not has_hangul(name) and len(words) > 1 and re.match(r"[A-Z]?[a-z]+ing$", words[0]) and words[1].casefold() in ("the", "a", "an", "your"):
+    if (
+        not has_hangul(name)
+        and len(words) > 1
+        and re.match(r"[A-Z]?[a-z]+ing$", words[0])
+        and words[1].casefold() in ("the", "a", "an", "your")
+    ):
         return ""
     while len(words) > 1 and is_generic(words[-1], generic) and not _kept_tail(words):
         words.pop()
-    while len(words) > 1 and (words[0].isdigit() or words[0].endswith("의") and has_hangul(words[0]) or words[0].casefold() in name_rules().openers):
+    while len(words) > 1 and (
+        words[0].isdigit()
+        or (words[0].endswith("의") and has_hangul(words[0]))
+        or words[0].casefold() in name_rules().openers
+    ):
         words.pop(0)
     name = " ".join(words)
     return "" if is_generic(name, generic) or len(name) < 2 else name
@@ -226,8 +240,38 @@ def _without_generic(name: str) -> str:
 
 _TERM_TAILS = frozenset(
     fold(w)
-    for w in ("함수", "모델", "알고리즘", "학습", "데이터", "계층", "구조", "패턴", "파일", "객체", "변수", "클래스", "시스템", "증강", "분석", "처리",
-              "function", "model", "algorithm", "learning", "data", "network", "layer", "pattern", "system", "error", "test", "set", "size", "rate")
+    for w in (
+        "함수",
+        "모델",
+        "알고리즘",
+        "학습",
+        "데이터",
+        "계층",
+        "구조",
+        "패턴",
+        "파일",
+        "객체",
+        "변수",
+        "클래스",
+        "시스템",
+        "증강",
+        "분석",
+        "처리",
+        "function",
+        "model",
+        "algorithm",
+        "learning",
+        "data",
+        "network",
+        "layer",
+        "pattern",
+        "system",
+        "error",
+        "test",
+        "set",
+        "size",
+        "rate",
+    )
 )
 
 
@@ -251,7 +295,9 @@ def _code_is_term(text: str) -> bool:
     """`Sigmoid`, `chain rule`, `죽은 뉴런` — not `x = 1`, `git add .`, `self.fc1`, `num_workers`."""
     if has_hangul(text):
         return True
-    return bool(re.fullmatch(r"[A-Z][A-Za-z0-9\-]*(?: [A-Za-z][A-Za-z0-9\-]*){0,3}|[a-z]+(?:[ \-][a-z]+){1,2}", text)) or is_acronym(text)
+    return bool(
+        re.fullmatch(r"[A-Z][A-Za-z0-9\-]*(?: [A-Za-z][A-Za-z0-9\-]*){0,3}|[a-z]+(?:[ \-][a-z]+){1,2}", text)
+    ) or is_acronym(text)
 
 
 def _english_terms(blocks: Sequence[Block]) -> dict[str, tuple[int, set[tuple[str, ...]]]]:

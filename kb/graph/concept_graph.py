@@ -187,7 +187,7 @@ def _edges(stated: Iterable[StatedEdge]) -> list[Edge]:
 
 
 def _without_contradictions(edges: list[Edge]) -> list[Edge]:
-    """"A causes B" and "A solves B" from different lines: both stay, marked. `is_a` both ways: the weaker one is a misreading."""
+    """ "A causes B" and "A solves B" from different lines: both stay, marked. `is_a` both ways: the weaker one is a misreading."""
     by_key = {(e.source, e.relation, e.target): e for e in edges}
     kept: list[Edge] = []
     for edge in edges:

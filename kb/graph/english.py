@@ -30,6 +30,11 @@ class _Word:
     """Position in the found names, for a masked concept."""
 
 
+def _concept(word: _Word, found: Sequence[Found]) -> str:
+    assert word.name is not None
+    return found[word.name].concept
+
+
 def english_claims(
     text: str, found: Sequence[Found], setting: Setting, harm: Callable[[str], bool], lead: tuple[tuple[str, ...], int]
 ) -> Iterator[Claim]:
@@ -72,12 +77,24 @@ def _stem(word: str) -> str:
     from kb.graph.rules import english_rules as rules
 
     verbs = {words[0] for words in rules().verbs}
-    for ending, put in (("", ""), ("s", ""), ("es", ""), ("es", "e"), ("ies", "y"), ("ed", ""), ("ed", "e"), ("d", ""), ("ing", ""), ("ing", "e"), ("ied", "y")):
+    for ending, put in (
+        ("", ""),
+        ("s", ""),
+        ("es", ""),
+        ("es", "e"),
+        ("ies", "y"),
+        ("ed", ""),
+        ("ed", "e"),
+        ("d", ""),
+        ("ing", ""),
+        ("ing", "e"),
+        ("ied", "y"),
+    ):
         if word.endswith(ending) and word[: len(word) - len(ending)] + put in verbs:
             return word[: len(word) - len(ending)] + put
     for ending in ("ting", "ped", "ping", "ted", "ling", "led", "bing", "bed", "ming", "med"):  # doubled consonants
-        base = word[: -len(ending) + 0] if word.endswith(ending) else ""
-        if base and base + "" in verbs:
+        base = word[: -len(ending)] if word.endswith(ending) else ""
+        if base and base in verbs:
             return base
     return word
 
@@ -99,8 +116,14 @@ def _verb_at(words: Sequence[_Word], at: int) -> tuple[int, tuple[Predicate, ...
         position, matched = at + 1, True
         for part in verb[1:]:
             skipped = 0
-            while position < len(words) and words[position].text != part and skipped < 2 and (
-                words[position].text in auxiliaries and words[position].text not in ("to", "used") or words[position].text.endswith("ly")
+            while (
+                position < len(words)
+                and words[position].text != part
+                and skipped < 2
+                and (
+                    (words[position].text in auxiliaries and words[position].text not in ("to", "used"))
+                    or words[position].text.endswith("ly")
+                )
             ):
                 position += 1
                 skipped += 1
@@ -125,7 +148,6 @@ def _read(
 ) -> Iterator[Claim]:
     negated = _negated(words, start)
     passive = _passive(words, start, end)
-    lacking = _lacking(words, start)
     if passive:
         agents = _object(words, end + 1, found)
         patients, factor, how = _subject(words, start, found, setting, lead)
@@ -135,7 +157,7 @@ def _read(
     else:
         targets = _object(words, end, found)
         sources, factor, how = _subject(words, start, found, setting, lead)
-    if predicate.harm or predicate.relation in (Relation.SOLVES, Relation.CAUSES) and predicate.strength < 0.9:
+    if predicate.harm or (predicate.relation in (Relation.SOLVES, Relation.CAUSES) and predicate.strength < 0.9):
         targets = [t for t in targets if harm(t)]
     relation, confidence = predicate.relation, predicate.strength * factor
     if relation is Relation.SOLVES:
@@ -148,9 +170,7 @@ def _read(
         return  # "Using X, choose …": told to the reader
     if relation is Relation.IMPROVES_ON and any(harm(t) for t in targets):
         relation = Relation.SOLVES
-    if lacking and relation is Relation.CAUSES:
-        sources, relation, negated, confidence = lacking, Relation.SOLVES, False, 0.75
-    elif _hypothetical(words, start):
+    if _hypothetical(words, start):
         return
     if negated and relation is Relation.CAUSES:
         relation, negated, confidence = predicate.opposite or Relation.SOLVES, False, confidence * 0.9
@@ -164,7 +184,7 @@ def _read(
 
 
 def _passive(words: Sequence[_Word], start: int, end: int) -> bool:
-    """"is prevented by": a form of be before, by after."""
+    """ "is prevented by": a form of be before, by after."""
     if words[start].stem == "be" or end >= len(words) or words[end].text not in ("by", "in", "with"):
         return False
     before = [w.stem for w in words[max(0, start - 3) : start]]
@@ -190,10 +210,6 @@ def _hypothetical(words: Sequence[_Word], start: int) -> bool:
     return False
 
 
-def _lacking(words: Sequence[_Word], start: int) -> list[str]:
-    return []
-
-
 def _subject(
     words: Sequence[_Word], start: int, found: Sequence[Found], setting: Setting, lead: tuple[str, ...]
 ) -> tuple[list[str], float, str]:
@@ -203,7 +219,12 @@ def _subject(
     if lead:
         above = (list(lead), 1.0, "lead")
     at = start - 1
-    while at >= 0 and (words[at].text in rules["words.auxiliaries"] or words[at].stem == "be" or words[at].text in rules["words.negations"] or words[at].text.endswith("ly")):
+    while at >= 0 and (
+        words[at].text in rules["words.auxiliaries"]
+        or words[at].stem == "be"
+        or words[at].text in rules["words.negations"]
+        or words[at].text.endswith("ly")
+    ):
         at -= 1
     if at < 0 or words[at].text in (":", "->", "→", ".", ";"):
         return above
@@ -221,14 +242,21 @@ def _subject(
         return [], 0.0, "relative"
     if words[at].text in ("it", "this", "they", "these") and any(w.text in ("if", "when") for w in words[:at]):
         return [], 0.0, "condition"
-    if words[at].text in ("it", "this", "they", "these") and (at == 0 or words[at - 1].text in (".", ";", ",", "because", "so", "and", "but")):
+    if words[at].text in ("it", "this", "they", "these") and (
+        at == 0 or words[at - 1].text in (".", ";", ",", "because", "so", "and", "but")
+    ):
         return (above[0], above[1] * 0.9, "pronoun")
     while at >= 0 and words[at].text in rules["words.tails"]:
         at -= 1
     if at >= 0 and words[at].name is not None:
         names = _coordinated(words, at, found)
         back = at - 1
-        while back >= 0 and (words[back].name is not None or words[back].text not in rules["words.prepositions"]) and words[back].text[0].isalpha() and words[back].text not in ("and", "or"):
+        while (
+            back >= 0
+            and (words[back].name is not None or words[back].text not in rules["words.prepositions"])
+            and words[back].text[0].isalpha()
+            and words[back].text not in ("and", "or")
+        ):
             back -= 1
         inside = back >= 0 and words[back].text in _INSIDE
         if words[0].text in ("using", "applying", "adding") and (not inside or back == 0):
@@ -241,12 +269,37 @@ def _subject(
     return [], 0.0, "subject"
 
 
-_INSIDE = frozenset(("of", "in", "for", "with", "on", "to", "by", "from", "than", "between", "over", "into", "at", "via", "per", "as", "during", "across"))
+_INSIDE = frozenset(
+    (
+        "of",
+        "in",
+        "for",
+        "with",
+        "on",
+        "to",
+        "by",
+        "from",
+        "than",
+        "between",
+        "over",
+        "into",
+        "at",
+        "via",
+        "per",
+        "as",
+        "during",
+        "across",
+    )
+)
 
 
 def _is_copular_definition(words: Sequence[_Word], at: int) -> bool:
-    """"a technique that prevents": the sentence defines what the heading names."""
-    return words[at].text in ("technique", "method", "approach", "function", "algorithm", "way", "strategy", "regularizer", "optimizer") and at <= 4
+    """ "a technique that prevents": the sentence defines what the heading names."""
+    return (
+        words[at].text
+        in ("technique", "method", "approach", "function", "algorithm", "way", "strategy", "regularizer", "optimizer")
+        and at <= 4
+    )
 
 
 def _clause_subject(words: Sequence[_Word], at: int, found: Sequence[Found]) -> list[str]:
@@ -261,14 +314,14 @@ def _clause_subject(words: Sequence[_Word], at: int, found: Sequence[Found]) -> 
         return []
     if any(w.text in english_rules().words["words.clauses"] for w in words[begin:at]):
         return []
-    return [found[words[begin].name].concept]
+    return [_concept(words[begin], found)]
 
 
 def _coordinated(words: Sequence[_Word], at: int, found: Sequence[Found]) -> list[str]:
     """The concept at `at` and those joined to it on its left ("A, B and C")."""
     names: list[str] = []
     while at >= 0 and words[at].name is not None:
-        names.insert(0, found[words[at].name].concept)
+        names.insert(0, _concept(words[at], found))
         back = at - 1
         while back >= 0 and words[back].text in (",", "and", "or", "&", "/", "+", "both"):
             back -= 1
@@ -294,8 +347,13 @@ def _object(words: Sequence[_Word], at: int, found: Sequence[Found]) -> list[str
             if after is not None and after.name is not None and skip == at + 1:
                 at += 1  # a name before a name only describes it
                 continue
-            if after is None or after.text in rules["words.prepositions"] or not after.text[0].isalpha() or after.text in rules["words.auxiliaries"]:
-                names.append(found[word.name].concept)
+            if (
+                after is None
+                or after.text in rules["words.prepositions"]
+                or not after.text[0].isalpha()
+                or after.text in rules["words.auxiliaries"]
+            ):
+                names.append(_concept(word, found))
                 if after is not None and (after.text in (",", "and", "or", "&", "/", "+")):
                     at, adjectives = skip + 1, 0
                     while at < len(words) and words[at].text in ("and", "or", ","):
@@ -306,8 +364,25 @@ def _object(words: Sequence[_Word], at: int, found: Sequence[Found]) -> list[str
         if word.text in rules["words.determiners"] or word.text.endswith("ly"):
             at += 1
             continue
-        if not word.text[0].isalpha() or word.text in rules["words.prepositions"] or adjectives >= (MAX_ADJECTIVES if not names else 2):
-            if word.text in ("of",) and words[at - 1].text in ("risk", "problem", "chance", "effect", "likelihood", "issue", "danger", "effects", "kind", "type", "form", "combination"):
+        if (
+            not word.text[0].isalpha()
+            or word.text in rules["words.prepositions"]
+            or adjectives >= (MAX_ADJECTIVES if not names else 2)
+        ):
+            if word.text in ("of",) and words[at - 1].text in (
+                "risk",
+                "problem",
+                "chance",
+                "effect",
+                "likelihood",
+                "issue",
+                "danger",
+                "effects",
+                "kind",
+                "type",
+                "form",
+                "combination",
+            ):
                 at += 1
                 continue
             break
@@ -317,29 +392,41 @@ def _object(words: Sequence[_Word], at: int, found: Sequence[Found]) -> list[str
 
 
 def _patterns(words: Sequence[_Word], found: Sequence[Found], setting: Setting) -> Iterator[Claim]:
-    """"A is a (…) B", "A such as B", "B like A and C", "unlike A, B"."""
+    """ "A is a (…) B", "A such as B", "B like A and C", "unlike A, B"."""
     rules = english_rules().words
     for at, word in enumerate(words):
-        if word.stem == "be" and at and words[at - 1].name is not None and at + 1 < len(words) and words[at + 1].text in ("a", "an"):
+        if (
+            word.stem == "be"
+            and at
+            and words[at - 1].name is not None
+            and at + 1 < len(words)
+            and words[at + 1].text in ("a", "an")
+        ):
             kinds = _object(words, at + 2, found)
             owner = at < 2 or words[at - 2].text not in rules["words.prepositions"]
             if kinds and owner and not _negated(words, at + 1):
-                yield from (Claim(s, Relation.IS_A, kinds[0], "en/be a", 0.8) for s in _coordinated(words, at - 1, found) if s != kinds[0])
+                yield from (
+                    Claim(s, Relation.IS_A, kinds[0], "en/be a", 0.8)
+                    for s in _coordinated(words, at - 1, found)
+                    if s != kinds[0]
+                )
         if word.text == "such" and at + 1 < len(words) and words[at + 1].text == "as" and at:
             back = at - 1
             while back >= 0 and (words[back].text == "," or words[back].text in rules["words.tails"]):
                 back -= 1
             if back >= 0 and words[back].name is not None:
-                kind = found[words[back].name].concept
-                yield from (Claim(e, Relation.IS_A, kind, "en/such as", 0.8) for e in _object(words, at + 2, found) if e != kind)
+                kind = _concept(words[back], found)
+                yield from (
+                    Claim(e, Relation.IS_A, kind, "en/such as", 0.8) for e in _object(words, at + 2, found) if e != kind
+                )
         if word.text == "unlike":
             others = _object(words, at + 1, found)
-            rest = [w for w in words[at + 1 :] if w.name is not None and found[w.name].concept not in others]
+            rest = [w for w in words[at + 1 :] if w.name is not None and _concept(w, found) not in others]
             if at == 0 and rest and others:
-                yield Claim(found[rest[0].name or 0].concept, Relation.CONTRASTS_WITH, others[0], "en/unlike", 0.7)
+                yield Claim(_concept(rest[0], found), Relation.CONTRASTS_WITH, others[0], "en/unlike", 0.7)
         if word.text == "instead" and at + 1 < len(words) and words[at + 1].text == "of":
             others = _object(words, at + 2, found)
             back = at - 1
             if back >= 0 and words[back].name is not None and others:
-                yield Claim(found[words[back].name].concept, Relation.ALTERNATIVE_TO, others[0], "en/instead of", 0.75)
+                yield Claim(_concept(words[back], found), Relation.ALTERNATIVE_TO, others[0], "en/instead of", 0.75)
     del setting

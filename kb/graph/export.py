@@ -56,7 +56,9 @@ def _graphml(graph: ConceptGraph) -> str:
 
     flat = nx.MultiDiGraph()
     for concept in graph.concepts.values():
-        flat.add_node(_xml(concept.name), ko=_xml(concept.ko), en=_xml(concept.en), aliases=_xml(" | ".join(concept.aliases)))
+        flat.add_node(
+            _xml(concept.name), ko=_xml(concept.ko), en=_xml(concept.en), aliases=_xml(" | ".join(concept.aliases))
+        )
     for edge in graph.edges:
         best = edge.evidence[0]
         flat.add_edge(
@@ -105,7 +107,13 @@ def _html(graph: ConceptGraph) -> str:
         concept["x"], concept["y"] = places.get(concept["name"], (0.0, 0.0))
     words = {str(r): {"ko": relation_word(r, "ko"), "en": relation_word(r, "en")} for r in Relation}
     text = json.dumps({**data, "words": words}, ensure_ascii=False)
-    safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    safe = (
+        text.replace("&", "\\u0026")
+        .replace("<", "\\u003c")
+        .replace(">", "\\u003e")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
     page = resources.files("kb.graph").joinpath("view.html").read_text(encoding="utf-8")
     return page.replace("/*DATA*/null", safe, 1)
 

@@ -19,7 +19,26 @@ SHORT_LATIN = 2
 """Abbreviations up to this length count in capitals only (BN, AE; not "bn", "ae", "or")."""
 
 _JOINED_PREFIXES = frozenset(
-    ("non", "un", "anti", "semi", "pre", "multi", "sub", "self", "co", "re", "inter", "cross", "post", "super", "pseudo", "quasi", "over", "under")
+    (
+        "non",
+        "un",
+        "anti",
+        "semi",
+        "pre",
+        "multi",
+        "sub",
+        "self",
+        "co",
+        "re",
+        "inter",
+        "cross",
+        "post",
+        "super",
+        "pseudo",
+        "quasi",
+        "over",
+        "under",
+    )
 )
 
 
@@ -29,7 +48,8 @@ class Sense:
     context: tuple[str, ...] = ()
     """Folded words that speak for this sense."""
     weight: int = 0
-    """How often the notes name the concept by its unambiguous names: decides where no context word does."""
+    """Higher for the sense that the notes name more often by its certain names, 0 where they never do: decides where no
+    context word does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +147,8 @@ class Finder:
         own = frozenset(word for word, at, stop in self._context_spans(text) if stop <= start or at >= end)
         levels = [(OWN_TEXT_WEIGHT, own), *((1 / (n + 1), self._words_of(part)) for n, part in enumerate(context))]
         scores = {
-            sense.concept: sum(weight * len(words.intersection(sense.context)) for weight, words in levels) for sense in alias.senses
+            sense.concept: sum(weight * len(words.intersection(sense.context)) for weight, words in levels)
+            for sense in alias.senses
         }
         chosen = max(alias.senses, key=lambda s: (scores[s.concept], s.weight))
         near = [words for _, words in levels[:NEAR_LEVELS]]
@@ -194,7 +215,7 @@ def _left_ok(text: str, start: int, last: int) -> bool:
         if is_latin(before):
             return False
         if before == "-" and start >= 2 and is_latin(text[start - 2]):
-            word = text[:start - 1].rsplit(maxsplit=1)[-1] if text[: start - 1].strip() else ""
+            word = text[: start - 1].rsplit(maxsplit=1)[-1] if text[: start - 1].strip() else ""
             return word.casefold().rsplit("-", 1)[-1] not in _JOINED_PREFIXES
         return True
     if is_hangul(before):
@@ -226,7 +247,11 @@ def _spacing_ok(surface: str, written: str) -> bool:
     """Spaces may stand where the name has none ("drop out"), unless the pieces are words of their own ("for k" ≠ fork)."""
     pieces = surface.replace("-", " ").replace("·", " ").replace("_", " ").split()
     expected = written.replace("-", " ").replace("·", " ").replace("_", " ").split()
-    if len(pieces) <= 1 or [fold(p) for p in pieces] == [fold(p) for p in expected] or (len(pieces) <= len(expected) and len(expected) > 2):
+    if (
+        len(pieces) <= 1
+        or [fold(p) for p in pieces] == [fold(p) for p in expected]
+        or (len(pieces) <= len(expected) and len(expected) > 2)
+    ):
         return True
     shortest_allowed = 3 if is_latin(pieces[0][0]) else 2
     openers = name_rules().openers

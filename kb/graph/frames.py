@@ -22,8 +22,49 @@ LACKING = 0.8
 """"A를 안 하면 B가 발생": A is against B."""
 PLACED = 0.75
 
-_GENERIC_HEADS = frozenset({"것", "점", "데", "바", "거", "방법", "기법", "방식", "효과", "역할", "함수", "현상", "문제", "경우", "목적", "알고리즘", "모델", "기술", "장점",
-                            "과정", "전략", "특징", "경향", "가능성", "기능", "용도", "도움", "구조", "상황", "단점", "특성", "이유", "상태", "성질", "작업", "개념", "때문", "패턴", "층"})
+_GENERIC_HEADS = frozenset(
+    {
+        "것",
+        "점",
+        "데",
+        "바",
+        "거",
+        "방법",
+        "기법",
+        "방식",
+        "효과",
+        "역할",
+        "함수",
+        "현상",
+        "문제",
+        "경우",
+        "목적",
+        "알고리즘",
+        "모델",
+        "기술",
+        "장점",
+        "과정",
+        "전략",
+        "특징",
+        "경향",
+        "가능성",
+        "기능",
+        "용도",
+        "도움",
+        "구조",
+        "상황",
+        "단점",
+        "특성",
+        "이유",
+        "상태",
+        "성질",
+        "작업",
+        "개념",
+        "때문",
+        "패턴",
+        "층",
+    }
+)
 _PROBLEM_HEADS = frozenset({"문제", "문제점", "현상", "단점", "한계", "한계점", "약점", "이슈", "상황", "것", "경우"})
 
 
@@ -89,9 +130,16 @@ class Reader:
             return
         targets, factor = self._targets(at, phrase)
         relation = predicate.relation
-        if relation is Relation.SOLVES and phrase.tail == "problem" and targets and not any(self.is_problem(t) for t in targets):
+        if (
+            relation is Relation.SOLVES
+            and phrase.tail == "problem"
+            and targets
+            and not any(self.is_problem(t) for t in targets)
+        ):
             # "ReLU의 문제": a thing that has problems; "분류 문제": a task
-            relation, factor = (Relation.IMPROVES_ON, 0.8) if targets[-1] != targets[-1].lower() else (Relation.SUITED_TO, 0.8)
+            relation, factor = (
+                (Relation.IMPROVES_ON, 0.8) if targets[-1] != targets[-1].lower() else (Relation.SUITED_TO, 0.8)
+            )
         if not targets and relation in (Relation.SOLVES, Relation.IMPROVES_ON) and self._is_weakness(phrase):
             targets, relation, factor = self._names(phrase.genitive), Relation.IMPROVES_ON, 0.9
         elif predicate.harm or relation is Relation.SOLVES:
@@ -116,14 +164,20 @@ class Reader:
 
     def _occur(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         phrase = self._argument(at, ("subj", "", "also"))
-        if phrase is None or verb.word in ("있", "되", "크", "높", "커지", "따르") and phrase.particle == "" and not verb.noun:
+        if phrase is None or (
+            verb.word in ("있", "되", "크", "높", "커지", "따르") and phrase.particle == "" and not verb.noun
+        ):
             phrase = self._argument(at, ("subj", "topic"))
         if phrase is None:
             return
         targets = self._names(phrase.heads)
         if not phrase.tail and predicate.harm:
             targets = [t for t in targets if self.is_problem(t)]
-        if verb.word in ("있", "크", "높", "되") and phrase.tail != "problem" and not any(self.is_problem(t) for t in targets):
+        if (
+            verb.word in ("있", "크", "높", "되")
+            and phrase.tail != "problem"
+            and not any(self.is_problem(t) for t in targets)
+        ):
             return
         if not targets or verb.ending in ("if", "when"):
             return
@@ -146,7 +200,9 @@ class Reader:
         phrase = self._argument(at, ("at",))
         if phrase is None:
             return
-        targets = [t for t in self._names(phrase.heads) if self.is_problem(t) or phrase.tail == "problem" or not predicate.harm]
+        targets = [
+            t for t in self._names(phrase.heads) if self.is_problem(t) or phrase.tail == "problem" or not predicate.harm
+        ]
         if not targets or verb.ending in ("if", "when"):
             return
         phrase.used = True
@@ -186,15 +242,19 @@ class Reader:
                 yield from self._pairs(objects, Relation.ALTERNATIVE_TO, instead, "ko/대신", 0.85, verb.negated)
                 return
             if place is not None and place.heads and place.start < phrase.start:
-                yield from self._pairs(self._names(place.heads), Relation.USES, objects, f"ko/에서-{verb.word}", PLACED, verb.negated)
+                yield from self._pairs(
+                    self._names(place.heads), Relation.USES, objects, f"ko/에서-{verb.word}", PLACED, verb.negated
+                )
                 return
             sources, factor, how = self._subject(at, verb, phrase)
-            if any(self.is_problem(s) for s in sources) or phrase.listed and "함께" in verb.word:
+            if any(self.is_problem(s) for s in sources) or (phrase.listed and "함께" in verb.word):
                 return
             if how == "above" and (self._is_late(phrase) or self._aims(at)):
                 return  # whoever uses it in the middle of a story is hardly the heading
             weak = 0.8 if how == "above" else 1.0
-            yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", predicate.strength * factor * weak, verb.negated)
+            yield from self._pairs(
+                sources, Relation.USES, objects, f"ko/{verb.word}/{how}", predicate.strength * factor * weak, verb.negated
+            )
             return
         if place is None or not place.heads:
             place = self._argument(at, ("when",)) if self._argument(at, ("when",)) else place
@@ -202,13 +262,22 @@ class Reader:
             return  # "X에서 Y를 사용" where Y is no concept says nothing about X
         if place is not None and place.heads:
             subject = passive_subject if passive_subject is not None and passive_subject.heads else None
-            sources, factor, how = (self._names(subject.heads), 1.0, "subject") if subject else self._subject(at, verb, place)
+            sources, factor, how = (
+                (self._names(subject.heads), 1.0, "subject") if subject else self._subject(at, verb, place)
+            )
             if any(self.is_problem(s) for s in sources):
                 return
-            yield from self._pairs(sources, Relation.SUITED_TO, self._names(place.heads), f"ko/에서-{verb.word}/{how}", 0.8 * factor, verb.negated)
+            yield from self._pairs(
+                sources,
+                Relation.SUITED_TO,
+                self._names(place.heads),
+                f"ko/에서-{verb.word}/{how}",
+                0.8 * factor,
+                verb.negated,
+            )
 
     def _place(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
-        if verb.ending in ("if", "when") or verb.word in ("좋", "뛰어나") and verb.ending == "adnominal":
+        if verb.ending in ("if", "when") or (verb.word in ("좋", "뛰어나") and verb.ending == "adnominal"):
             return
         phrase = self._argument(at, ("at", "in", "when"))
         targets = self._names(phrase.heads) if phrase is not None else []
@@ -228,7 +297,9 @@ class Reader:
         sources = [s for s in sources if s not in targets]
         if any(self.is_problem(s) for s in sources):
             return
-        yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", predicate.strength * factor, verb.negated)
+        yield from self._pairs(
+            sources, relation, targets, f"ko/{verb.word}/{how}", predicate.strength * factor, verb.negated
+        )
 
     def _compare(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         other = self._argument(at, ("with",))
@@ -238,7 +309,14 @@ class Reader:
         if not sources and at + 1 < len(self.items):
             following = self.items[at + 1]
             sources, factor = (self._names(following.heads), 0.9) if isinstance(following, NounPhrase) else ([], 1.0)
-        yield from self._pairs(sources, predicate.relation, self._names(other.heads), f"ko/{verb.word}/{how}", predicate.strength * factor, False)
+        yield from self._pairs(
+            sources,
+            predicate.relation,
+            self._names(other.heads),
+            f"ko/{verb.word}/{how}",
+            predicate.strength * factor,
+            False,
+        )
 
     def _whole(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         parts = self._argument(at, ("by",)) or self._argument(at, ("obj",))
@@ -250,7 +328,14 @@ class Reader:
             wholes, factor, how = self._names(whole.heads), 0.9, "object"
         else:
             wholes, factor, how = self._subject(at, verb, parts)
-        yield from self._pairs(self._names(parts.heads), predicate.relation, wholes, f"ko/{verb.word}/{how}", predicate.strength * factor, verb.negated)
+        yield from self._pairs(
+            self._names(parts.heads),
+            predicate.relation,
+            wholes,
+            f"ko/{verb.word}/{how}",
+            predicate.strength * factor,
+            verb.negated,
+        )
 
     def _contain(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         parts = self._argument(at, ("obj",))
@@ -260,7 +345,14 @@ class Reader:
         wholes, factor, how = self._subject(at, verb, parts)
         if how == "above":
             return
-        yield from self._pairs(self._names(parts.heads), predicate.relation, wholes, f"ko/{verb.word}/{how}", predicate.strength * factor, verb.negated)
+        yield from self._pairs(
+            self._names(parts.heads),
+            predicate.relation,
+            wholes,
+            f"ko/{verb.word}/{how}",
+            predicate.strength * factor,
+            verb.negated,
+        )
 
     # ── noun phrases ──────────────────────────────────────────────────────
 
@@ -286,13 +378,26 @@ class Reader:
         is_last = all(isinstance(i, Verb) and (not i.word or i.word == "이") for i in self.items[at + 1 :])
         if (phrase.copula or is_last) and phrase.closing not in ("if",):
             yield from self._definition(at, phrase, last)
-        if isinstance(following, Verb) and following.word == "있" and not following.negated and heads and phrase.particle in ("subj", "", "also"):
+        if (
+            isinstance(following, Verb)
+            and following.word == "있"
+            and not following.negated
+            and heads
+            and phrase.particle in ("subj", "", "also")
+        ):
             yield from self._there_is(at, heads)
 
     def _definition(self, at: int, phrase: NounPhrase, last: str) -> Iterator[Claim]:
-        """"X는 … Y이다", "X란 … Y", "X는 Y의 일종"."""
+        """ "X는 … Y이다", "X란 … Y", "X는 Y의 일종"."""
         words = korean_rules().words
-        topic = next((i for i in reversed(self.items[:at]) if isinstance(i, NounPhrase) and i.particle == "topic" and i.closing != "fronted"), None)
+        topic = next(
+            (
+                i
+                for i in reversed(self.items[:at])
+                if isinstance(i, NounPhrase) and i.particle == "topic" and i.closing != "fronted"
+            ),
+            None,
+        )
         if last in words["parts.words"] and phrase.genitive:
             targets, relation, rule = phrase.genitive, Relation.PART_OF, "ko/일부"
         elif last in words["kinds.words"]:
@@ -316,7 +421,7 @@ class Reader:
         yield from self._pairs(sources, relation, self._names(targets), rule, confidence, False)
 
     def _there_is(self, at: int, heads: list[str]) -> Iterator[Claim]:
-        """"Y에는 A, B가 있다", "Y의 종류로는 A, B가 있다", "Y로 A가 있다"."""
+        """ "Y에는 A, B가 있다", "Y의 종류로는 A, B가 있다", "Y로 A가 있다"."""
         if all(self.is_problem(h) for h in heads):
             return
         words = korean_rules().words
@@ -346,7 +451,10 @@ class Reader:
                     inner, adjective = True, item.adjective
                     continue
                 return
-            if inner and (item.particle in ("topic", "when") or adjective and item.heads and item.particle not in ("subj", "than", "with")):
+            if inner and (
+                item.particle in ("topic", "when")
+                or (adjective and item.heads and item.particle not in ("subj", "than", "with"))
+            ):
                 inner = False
             if not inner:
                 yield item
@@ -354,7 +462,7 @@ class Reader:
     def _argument(self, at: int, particles: tuple[str, ...]) -> NounPhrase | None:
         for phrase in self._clause(at):
             bare_adjacent = phrase.particle in ("", "also") and "" in particles and phrase is self._before(at)
-            if phrase.particle in particles and phrase.particle or bare_adjacent:
+            if (phrase.particle in particles and phrase.particle) or bare_adjacent:
                 return phrase
         return None
 
@@ -379,8 +487,12 @@ class Reader:
         pointers = korean_rules().words["pointers.words"]
         if not phrase.nouns or phrase.heads:
             return False
-        return phrase.nouns[0] in pointers and all(n in _PROBLEM_HEADS or n in pointers for n in phrase.nouns) or (
-            phrase.relative is None and not phrase.genitive and phrase.nouns[-1] in ("문제", "현상") and len(phrase.nouns) == 1 and self._demonstrated(phrase)
+        return (phrase.nouns[0] in pointers and all(n in _PROBLEM_HEADS or n in pointers for n in phrase.nouns)) or (
+            phrase.relative is None
+            and not phrase.genitive
+            and phrase.nouns[-1] in ("문제", "현상")
+            and len(phrase.nouns) == 1
+            and self._demonstrated(phrase)
         )
 
     def _demonstrated(self, phrase: NounPhrase) -> bool:
@@ -409,7 +521,11 @@ class Reader:
         for particles in (("subj",), wanted):
             for phrase in clause:
                 if phrase.particle in particles and phrase.heads:
-                    return self._names(phrase.heads), 1.0 if particles == ("subj",) else 0.9, "subject" if particles == ("subj",) else "means"
+                    return (
+                        self._names(phrase.heads),
+                        1.0 if particles == ("subj",) else 0.9,
+                        "subject" if particles == ("subj",) else "means",
+                    )
         for item in reversed(self.items[:at]):
             if isinstance(item, NounPhrase) and item is not taken and item.particle == "topic" and item.closing != "fronted":
                 if item.heads or not self._points(item):
@@ -427,7 +543,7 @@ class Reader:
         return self._from_above()
 
     def _topic_concepts(self, topic: NounPhrase) -> list[str]:
-        """"모멘텀의 장점은" speaks of 모멘텀."""
+        """ "모멘텀의 장점은" speaks of 모멘텀."""
         if topic.heads:
             return self._names(topic.heads)
         generic = korean_rules().words["headings.transparent"]
@@ -441,7 +557,7 @@ class Reader:
         return list(self.setting.subject.concepts), self.setting.subject.factor, "above"
 
     def _through(self, at: int, taken: NounPhrase | None) -> list[str]:
-        """"X를 통해/이용하여/사용하면 …": X does it."""
+        """ "X를 통해/이용하여/사용하면 …": X does it."""
         verbs = korean_rules().words["through.verbs"]
         for position in range(at - 1, -1, -1):
             item = self.items[position]
@@ -451,7 +567,11 @@ class Reader:
                 continue
             if item.mention is not None and item.ending in ("and", "if") and not item.negated:
                 return self._names([item.mention])
-            if (item.word in verbs or item.word + "하" in verbs) and item.ending in ("and", "if", "when", "final", "purpose") and not item.negated:
+            if (
+                (item.word in verbs or item.word + "하" in verbs)
+                and item.ending in ("and", "if", "when", "final", "purpose")
+                and not item.negated
+            ):
                 phrase = self._argument(position, ("obj", ""))
                 if phrase is not None and phrase is not taken:
                     return self._names(phrase.heads)
@@ -485,7 +605,7 @@ class Reader:
                     targets, _ = self._targets(position, phrase)
                     return [t for t in targets if self.is_problem(t) or phrase.tail == "problem" or not solving[0].harm]
             occurring = [r for r in item.rules if r.frame in ("occur", "fall")]
-            if occurring and (item.ending == "if" and not item.negated or item.ending == "purpose" and item.negated):
+            if occurring and ((item.ending == "if" and not item.negated) or (item.ending == "purpose" and item.negated)):
                 phrase = self._argument(position, ("subj", "at", ""))
                 return [t for t in self._names(phrase.heads) if self.is_problem(t)] if phrase is not None else []
             return []
@@ -498,7 +618,7 @@ class Reader:
         return []
 
     def _exemplified(self, at: int) -> list[str]:
-        """"[…한] C로 X가 있다": what is said of C is said of X."""
+        """ "[…한] C로 X가 있다": what is said of C is said of X."""
         kind, *rest = self.items[at : at + 3]
         if isinstance(kind, NounPhrase) and kind.particle in ("by", "as", "at") and len(rest) == 2:
             example, verb = rest

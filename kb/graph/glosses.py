@@ -11,11 +11,38 @@ from kb.language.morphemes import Token
 from kb.language.text import fold, has_hangul
 
 MAX_LEFT_WORDS = 5
-_DESCRIBING = frozenset(("방식", "방법", "형태", "단위", "기준", "버전", "사용", "경우", "값", "포함", "이상", "이하", "이후", "이전", "가능", "필요", "추천", "권장", "기능", "역할", "전용"))
+_DESCRIBING = frozenset(
+    (
+        "방식",
+        "방법",
+        "형태",
+        "단위",
+        "기준",
+        "버전",
+        "사용",
+        "경우",
+        "값",
+        "포함",
+        "이상",
+        "이하",
+        "이후",
+        "이전",
+        "가능",
+        "필요",
+        "추천",
+        "권장",
+        "기능",
+        "역할",
+        "전용",
+    )
+)
 """A bracket that ends so describes what stands before it."""
 
 _PAREN = re.compile(r"\(([^()\n]{2,80})\)|（([^（）\n]{2,80})）")
-_EXAMPLES = re.compile(r"등\s*$|등등|\betc\b|\be\.?g\b|\bex\b|예[:)]|예를|i\.e|[?!=<>→]|\.\.|…|https?:|시\s|때|경우|사용|제외|포함|필수|기준|\d{3,}", re.IGNORECASE)
+_EXAMPLES = re.compile(
+    r"등\s*$|등등|\betc\b|\be\.?g\b|\bex\b|예[:)]|예를|i\.e|[?!=<>→]|\.\.|…|https?:|시\s|때|경우|사용|제외|포함|필수|기준|\d{3,}",
+    re.IGNORECASE,
+)
 _ALSO = re.compile(r"(?:라고도|이라고도)\s*(?:부르|불리|하|한)")
 _WORD = re.compile(r"\S+")
 _NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "SO", "SW"})
@@ -75,7 +102,7 @@ def _proven_left(words: list[str], part: str) -> str | None:
             return " ".join(run[-max(1, min(size, len(run))) :]) if not is_generic(" ".join(run[-size:])) else " ".join(run)
         return None
     if latin and not has_hangul(words[-1]):
-        if part.split()[-1] in _DESCRIBING and words[-1] not in _DESCRIBING or len(part.split()) > 4:
+        if (part.rsplit(maxsplit=1)[-1] in _DESCRIBING and words[-1] not in _DESCRIBING) or len(part.split()) > 4:
             return None
         run = _trailing(words, hangul=False)
         return " ".join(run)

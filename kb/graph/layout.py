@@ -22,8 +22,13 @@ LISTED_PROBLEM = 0.75
 MAX_ITEM_WORDS = 6
 
 _VERSUS = re.compile(r"^\s*(?:vs\.?|VS\.?|versus|대)\s*$")
-_EXAMPLES = re.compile(r"[(（]\s*(?:(?:ex|e\.g\.?|예|예시|예를 들어|예컨대|such as)\s*[).:>,)]?\s*)?([^()（）]*?)(\s*(?:등|등등|etc\.?|\.\.\.?|…))?\s*[)）]")
-_EXAMPLE_LEAD = re.compile(r"^\s*(?:→\s*)?(?:e\.g\.?|ex\)?|예시?|예를 들면|예를 들어|종류|examples?|types?|kinds?|대표적(?:인)? ?(?:예|방법)?)\s*[:>)→\-]*\s*", re.IGNORECASE)
+_EXAMPLES = re.compile(
+    r"[(（]\s*(?:(?:ex|e\.g\.?|예|예시|예를 들어|예컨대|such as)\s*[).:>,)]?\s*)?([^()（）]*?)(\s*(?:등|등등|etc\.?|\.\.\.?|…))?\s*[)）]"
+)
+_EXAMPLE_LEAD = re.compile(
+    r"^\s*(?:→\s*)?(?:e\.g\.?|ex\)?|예시?|예를 들면|예를 들어|종류|examples?|types?|kinds?|대표적(?:인)? ?(?:예|방법)?)\s*[:>)→\-]*\s*",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(r"^\s*(?:문제|현상|함수|기법|층|계층)?\s*(?:\([^()]*\))?\s*(?::|：|->|→|=(?!=)|—|–|\s-\s)")
 _JOINT = re.compile(r"^\s*(?:\([^()]*\))?\s*(?:,|/|·|&|\+|와|과|및|and|or|또는|,\s*and|,\s*or|나|이나)?\s*$")
 
@@ -63,7 +68,7 @@ def item_concepts(text: str, found: Sequence[Found]) -> tuple[str, ...]:
 
 
 def versus(text: str, found: Sequence[Found]) -> Iterator[Claim]:
-    """"A vs B"."""
+    """ "A vs B"."""
     for one, other in zip(found, found[1:], strict=False):
         if one.concept != other.concept and _VERSUS.match(text[one.end : other.start]):
             yield Claim(one.concept, Relation.CONTRASTS_WITH, other.concept, "layout/vs", 0.85)
@@ -73,7 +78,10 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     """Headings such as "A와 B의 차이", "difference between A and B"."""
     words = korean_rules().words["headings.differences"]
     plain = text.casefold().replace("비교적", "")
-    if not any(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", plain) for w in words) or not 2 <= len({f.concept for f in found}) <= 4:
+    if (
+        not any(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", plain) for w in words)
+        or not 2 <= len({f.concept for f in found}) <= 4
+    ):
         return
     if heading_concepts(text, found) is None or len(text.split()) > 12:
         return
@@ -90,7 +98,7 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
 
 
 def bracket_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:
-    """"B(A, C 등)": A and C are examples of B. A single name in brackets is a gloss, no example, unless 등 says so."""
+    """ "B(A, C 등)": A and C are examples of B. A single name in brackets is a gloss, no example, unless 등 says so."""
     for match in _EXAMPLES.finditer(text):
         inside = [f for f in found if match.start(1) <= f.start and f.end <= match.end(1)]
         before = [f for f in found if f.end <= match.start()]
@@ -104,7 +112,7 @@ def bracket_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:
         if re.sub(r"[\s,/·&>:.]|및|와|과|and|or|등", "", plain) or not (closed or len(inside) >= 2):
             continue
         tail = between.strip()
-        if tail and tail not in korean_rules().words["tails.neutral"] or before[-1].concept in {f.concept for f in inside}:
+        if (tail and tail not in korean_rules().words["tails.neutral"]) or before[-1].concept in {f.concept for f in inside}:
             continue
         for name in inside:
             yield Claim(name.concept, Relation.IS_A, before[-1].concept, "layout/examples", 0.7 if closed else 0.5)
@@ -137,7 +145,11 @@ def under_heading(
     real_heading = statement.quote.lstrip().startswith("#")
     if example and example.group().strip() and len(owners) == 1 and role in ("", "kinds"):
         for item in items:
-            yield from (Claim(item, Relation.IS_A, owner, "layout/examples", 0.7) for owner in owners if not is_problem(owner) or is_problem(item))
+            yield from (
+                Claim(item, Relation.IS_A, owner, "layout/examples", 0.7)
+                for owner in owners
+                if not is_problem(owner) or is_problem(item)
+            )
         return
     if statement.kind == "paragraph" and role not in ("solutions", "kinds"):
         return
@@ -191,12 +203,17 @@ def is_link(quote: str) -> bool:
 
 
 def shares_head(names: Sequence[str], kinds: Sequence[str]) -> bool:
-    """"배치 정규화" under "정규화", "max heap" under "heap": a compound is a kind of its head."""
+    """ "배치 정규화" under "정규화", "max heap" under "heap": a compound is a kind of its head."""
     for name in names:
         low = name.casefold()
         for kind in kinds:
             end = kind.casefold()
-            if len(end) >= 2 and len(low) > len(end) + 1 and low.endswith(end) and (has_hangul(end) or low[-len(end) - 1] in " -"):
+            if (
+                len(end) >= 2
+                and len(low) > len(end) + 1
+                and low.endswith(end)
+                and (has_hangul(end) or low[-len(end) - 1] in " -")
+            ):
                 return True
     return False
 

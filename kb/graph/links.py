@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.frames import Reader
-from kb.graph.layout import bracket_examples, difference, is_link, item_concepts, lead_concepts, table_claims, under_heading, versus
+from kb.graph.layout import (
+    bracket_examples,
+    difference,
+    is_link,
+    item_concepts,
+    lead_concepts,
+    table_claims,
+    under_heading,
+    versus,
+)
 from kb.graph.phrases import mask, read_phrases
 from kb.graph.stated import Claim, Setting, is_problem, subject_of
 from kb.graph.vocabulary import Vocabulary
@@ -52,7 +61,9 @@ def link_text(chunks: Sequence[Chunk]) -> str:
     parts: dict[str, None] = {}
     for chunk in chunks:
         for statement in chunk.statements:
-            parts.update(dict.fromkeys((statement.text, *statement.path, *(cell for pair in statement.cells for cell in pair))))
+            parts.update(
+                dict.fromkeys((statement.text, *statement.path, *(cell for pair in statement.cells for cell in pair)))
+            )
     return _SENTENCE_CONTEXT.join(parts)
 
 
@@ -92,7 +103,16 @@ class _Linker:
                         if name.concept not in above:
                             above.add(name.concept)
                             mentions.append(
-                                Mention(name.concept, chunk.id, chunk.note, chunk.start_line, chunk.start, chunk.start, name.surface, in_path=True)
+                                Mention(
+                                    name.concept,
+                                    chunk.id,
+                                    chunk.note,
+                                    chunk.start_line,
+                                    chunk.start,
+                                    chunk.start,
+                                    name.surface,
+                                    in_path=True,
+                                )
                             )
         return Links(tuple(mentions), tuple(self._edges(work)))
 
@@ -109,13 +129,19 @@ class _Linker:
         for _, statement, found, _ in work:
             if items := item_concepts(statement.text, found):
                 siblings.setdefault(statement.path, []).append(items)
-        korean = [at for at, (chunk, s, found, _) in enumerate(work) if found and has_hangul(s.text) and chunk.kind != "code"]
+        korean = [
+            at for at, (chunk, s, found, _) in enumerate(work) if found and has_hangul(s.text) and chunk.kind != "code"
+        ]
         clauses: list[_Clause] = []
         for at in korean:
             _, statement, found, path_found = work[at]
             follows = at > 0 and work[at - 1][1].end_line == statement.start_line
-            if len(found) < 2 and not follows and not lead_concepts(statement.text, found)[0] and not statement.cells and (
-                subject_of(statement.path, path_found) is None
+            if (
+                len(found) < 2
+                and not follows
+                and not lead_concepts(statement.text, found)[0]
+                and not statement.cells
+                and (subject_of(statement.path, path_found) is None)
             ):
                 continue  # one name and no subject: nothing can be stated
             if statement.cells:
@@ -142,10 +168,14 @@ class _Linker:
             for position in by_statement.get(at, ()):
                 _, _, starts, inside, lead = clauses[position]
                 carried = lead or (carried if same and statement.start_line == work[at - 1][1].end_line else ())
-                reader = Reader(read_phrases(tokens[position], starts), inside, setting, self._harm, carried, heading, question)
+                reader = Reader(
+                    read_phrases(tokens[position], starts), inside, setting, self._harm, carried, heading, question
+                )
                 claims.extend(reader.claims())
             if not has_hangul(statement.text) and found:
-                claims.extend(english_claims(statement.text, found, setting, self._harm, lead_concepts(statement.text, found)))
+                claims.extend(
+                    english_claims(statement.text, found, setting, self._harm, lead_concepts(statement.text, found))
+                )
             claims.extend(versus(statement.text, found))
             claims.extend(bracket_examples(statement.text, found))
             if heading or question or len(statement.text.split()) <= MAX_TITLE_WORDS:
@@ -156,13 +186,19 @@ class _Linker:
                 )
             if statement.path and statement.path not in seen_headings:
                 seen_headings.add(statement.path)
-                claims.extend(c for text, names in zip(statement.path[-1:], path_found[-1:], strict=True) for c in difference(text, names))
+                claims.extend(
+                    c
+                    for text, names in zip(statement.path[-1:], path_found[-1:], strict=True)
+                    for c in difference(text, names)
+                )
             if statement.cells:
                 path = " > ".join(statement.path)
                 headers = [tuple(f.concept for f in self._in_path(head, path)) for head, _ in statement.cells[1:]]
                 claims.extend(table_claims(statement.cells, headers))
             yield from _stated(chunk, statement, claims)
-            problem = tuple(dict.fromkeys(f.concept for f in found if self._harm(f.concept)))[-1:] or (problem if same else ())
+            problem = tuple(dict.fromkeys(f.concept for f in found if self._harm(f.concept)))[-1:] or (
+                problem if same else ()
+            )
 
     def _names_of(self, concept: str) -> tuple[str, ...]:
         known = self.vocabulary.concepts.get(concept)
@@ -183,16 +219,14 @@ class _Linker:
 
     @staticmethod
     def _affirmed(work: Sequence[tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]], at: int) -> bool:
-        """"…에만 쓰이는가?" – "그렇다.": the question is what is said."""
+        """ "…에만 쓰이는가?" – "그렇다.": the question is what is said."""
         return at + 1 < len(work) and bool(_YES.match(work[at + 1][1].text))
 
     def _harm(self, concept: str) -> bool:
         return is_problem(self.vocabulary, concept)
 
 
-def _clauses(
-    at: int, text: str, found: Sequence[Found]
-) -> Iterator[_Clause]:
+def _clauses(at: int, text: str, found: Sequence[Found]) -> Iterator[_Clause]:
     """(statement, masked clause, masked starts, names in it, lead) per part between arrows; a lead "X : …" is cut off."""
     lead, begin = lead_concepts(text, found)
     edges = [begin]

@@ -143,7 +143,12 @@ def _collect(
             form.count += candidate.count
             form.notes.add(note)
             weight = WEIGHTS[candidate.site]
-            if candidate.site in ("heading", "pseudo", "topic", "lead") and has_hangul(candidate.surface) and " " not in candidate.surface and len(key) <= 4:
+            if (
+                candidate.site in ("heading", "pseudo", "topic", "lead")
+                and has_hangul(candidate.surface)
+                and " " not in candidate.surface
+                and len(key) <= 4
+            ):
                 weight = min(weight, SINGLE_WORD_WEIGHT)
             form.score += weight * min(candidate.sections, MAX_COUNTED)
             form.strong = form.strong or candidate.site in STRONG_SITES
@@ -249,7 +254,11 @@ def _merge_glosses(
             if not proven and not _resembles(unknown, names[known]):
                 proposals.append(Proposal(known, unknown, 0.6, f"{first} ({second})"))
                 continue
-        elif not proven and (is_acronym(first) or is_acronym(second)) and max(partners[a].most_common(1)[0][1], partners[b].most_common(1)[0][1]) > count:
+        elif (
+            not proven
+            and (is_acronym(first) or is_acronym(second))
+            and max(partners[a].most_common(1)[0][1], partners[b].most_common(1)[0][1]) > count
+        ):
             continue  # the acronym is glossed otherwise more often
         groups.union(a, b)
 
@@ -259,10 +268,16 @@ def _resembles(unknown: str, names: Iterable[str]) -> bool:
     same_script = [n for n in names if has_hangul(n) == has_hangul(unknown)]
     if has_hangul(unknown) and not same_script:
         return True
-    pieces = {unknown[i : i + 2] for i in range(len(unknown) - 1)} if has_hangul(unknown) else set(unknown.casefold().split())
+    pieces = (
+        {unknown[i : i + 2] for i in range(len(unknown) - 1)} if has_hangul(unknown) else set(unknown.casefold().split())
+    )
     for name in same_script:
         others = {name[i : i + 2] for i in range(len(name) - 1)} if has_hangul(name) else set(name.casefold().split())
-        if any(p.strip() == p and p in others for p in pieces) or similarity(unknown, name) >= 0.7 or acronym_of(unknown, name):
+        if (
+            any(p.strip() == p and p in others for p in pieces)
+            or similarity(unknown, name) >= 0.7
+            or acronym_of(unknown, name)
+        ):
             return True
     return False
 
@@ -274,7 +289,9 @@ def _merge_typos(
     from rapidfuzz import fuzz, process
 
     known = sorted({key for key in groups.parent if groups.concept(key)} - set(senses))
-    frequent = sorted(key for key, form in forms.items() if form.score >= MIN_SCORE and key not in known and key not in senses)
+    frequent = sorted(
+        key for key, form in forms.items() if form.score >= MIN_SCORE and key not in known and key not in senses
+    )
     targets = [t for t in (*known, *frequent) if len(t) >= MIN_TYPO_SYLLABLES]
     if not targets:
         return
@@ -283,7 +300,9 @@ def _merge_typos(
         form = forms[key]
         if groups.concept(key) or key in senses or len(key) < (MIN_TYPO_SYLLABLES if has_hangul(key) else MIN_TYPO_CHARS):
             continue
-        for target, ratio, _ in process.extract(key, targets, scorer=fuzz.ratio, score_cutoff=72 if has_hangul(key) else 80, limit=3):
+        for target, ratio, _ in process.extract(
+            key, targets, scorer=fuzz.ratio, score_cutoff=72 if has_hangul(key) else 80, limit=3
+        ):
             if target == key or groups.find(target) == groups.find(key):
                 continue
             score = similarity(key, target)
@@ -291,7 +310,9 @@ def _merge_typos(
             if rare and score >= MIN_TYPO_SIMILARITY and same_name(form.surface, surface_of[target]):
                 if groups.union(target, key):
                     break
-            elif score >= MIN_PROPOSAL_SIMILARITY and form.score >= MIN_SCORE and same_name(form.surface, surface_of[target]):
+            elif (
+                score >= MIN_PROPOSAL_SIMILARITY and form.score >= MIN_SCORE and same_name(form.surface, surface_of[target])
+            ):
                 first = groups.concept(target) or surface_of[target]
                 proposals.append(Proposal(first, form.surface, round(score, 3), f"spelt alike ({ratio:.0f})"))
 
@@ -308,8 +329,7 @@ def _name_groups(
     concepts: dict[str, Concept] = {}
     key_concept: dict[str, str] = {}
     taken = {fold(name) for name in by_name}
-    for root in sorted(members):
-        keys = members[root]
+    for root, keys in sorted(members.items()):
         surfaces: Counter[str] = Counter()
         for key in keys & set(forms):
             surfaces.update(forms[key].surfaces)
@@ -318,7 +338,9 @@ def _name_groups(
             entry = by_name[fixed]
             names = (*entry.names, *sorted(s for s in surfaces if fold(s) not in {fold(n) for n in entry.names}))
             ko = _ko_label(entry, surfaces)
-            concepts[fixed] = _concept(fixed, names, ko, entry.name if not has_hangul(entry.name) else "", "owner" if fixed in own else "lexicon")
+            concepts[fixed] = _concept(
+                fixed, names, ko, entry.name if not has_hangul(entry.name) else "", "owner" if fixed in own else "lexicon"
+            )
             name = fixed
         else:
             score = sum(forms[key].score for key in keys if key in forms)
@@ -340,7 +362,13 @@ def _name_groups(
             key_concept[key] = name
     for entry in entries:  # a concept all of whose names are ambiguous
         if entry.name not in concepts:
-            concepts[entry.name] = _concept(entry.name, entry.names, entry.ko, "" if has_hangul(entry.name) else entry.name, "owner" if entry.name in own else "lexicon")
+            concepts[entry.name] = _concept(
+                entry.name,
+                entry.names,
+                entry.ko,
+                "" if has_hangul(entry.name) else entry.name,
+                "owner" if entry.name in own else "lexicon",
+            )
     return concepts, key_concept
 
 
@@ -369,7 +397,9 @@ def _aliases(
     for key, form in forms.items():
         if key in key_concept and key not in senses:
             weight[key_concept[key]] += form.count
-    written = {k: name for concept in concepts.values() for name in (*concept.aliases, concept.name) for k in _variants(name)}
+    written = {
+        k: name for concept in concepts.values() for name in (*concept.aliases, concept.name) for k in _variants(name)
+    }
     aliases: dict[str, Alias] = {}
     for key in sorted(key_concept):
         concept = key_concept[key]
@@ -379,12 +409,16 @@ def _aliases(
             aliases[key] = Alias(key, surface, (Sense(concept),), capitals=short)
     for key, claimed in sorted(senses.items()):
         surface = written.get(key, key)
-        context = [Sense(e.name, _context_of(e, key), weight[e.name]) for e in claimed]
+        # ranks, not counts: another mention somewhere changes no sense, and so no other note's links
+        ranked = sorted(claimed, key=lambda e: (-weight[e.name], e.name))
+        context = [
+            Sense(e.name, _context_of(e, key), len(ranked) - at if weight[e.name] else 0) for at, e in enumerate(ranked)
+        ]
         known = key in forms and forms[key].strong
         aliases[key] = Alias(
             key,
             surface,
-            tuple(sorted(context, key=lambda s: (-s.weight, s.concept))),
+            tuple(context),
             needs_context=not known,
             capitals=not has_hangul(key) and surface.isupper() and len(key) <= 4,
         )

@@ -14,12 +14,19 @@ MAX_NAME_CHARS = 48
 """Longer than any term in the four real notes' gold list; beyond it stand sentences."""
 MAX_NAME_WORDS = 6
 
-_NUMBERING = re.compile(r"^\s*(?:\(?\d{1,3}(?:[.)\-:]\d{0,3})*[.):]?\s+|[QqAa]\d{0,3}[.):]\s*|\[[^\]]{1,20}\]\s*|[-*•·▶▷■□◆◇★☆🔸🔹🟡🔴🟢✅✔️👉➡️#>~]+\s*)+")
+_NUMBERING = re.compile(
+    r"^\s*(?:\(?\d{1,3}(?:[.)\-:]\d{0,3})*[.):]?\s+|[QqAa]\d{0,3}[.):]\s*|\[[^\]]{1,20}\]\s*|[-*•·▶▷■□◆◇★☆🔸🔹🟡🔴🟢✅✔️👉➡️#>~]+\s*)+"
+)
 _TRAIL = re.compile(r"[\s:：?？!！.,;~…*_`\"'”’」』>\-–—]+$")
 _LEAD = re.compile(r"^[\s\"'“‘「『<*_`~,.:;|–—•·]+")
 _URL = re.compile(r"https?:|www\.|@|://")
-_NOT_NAME = re.compile(r"\s[:_\-–]\s|:\s|\d+(?:번째|번대|가지|개|일차|주차|일|월|년|단계|장|편|탄|부)(?:\s|$)|\d{4}[-./]\d|[=;{}<>$\\|^~`\"“”…?!。\[\]()]|::|\.\.|-->|->|→|[①-⑳]")
-_FURNITURE = re.compile(r"^(?:part|chapter|section|step|day|week|lecture|상황|단계|파트|문제|질문|그 외|기타)\s*[\d.]|^(?:그 외|기타) |^(?:pros|cons|list|types?|kinds?) of |(?:관련|질문들?|후기|정리|모음|링크)$", re.IGNORECASE)
+_NOT_NAME = re.compile(
+    r"\s[:_\-–]\s|:\s|\d+(?:번째|번대|가지|개|일차|주차|일|월|년|단계|장|편|탄|부)(?:\s|$)|\d{4}[-./]\d|[=;{}<>$\\|^~`\"“”…?!。\[\]()]|::|\.\.|-->|->|→|[①-⑳]"
+)
+_FURNITURE = re.compile(
+    r"^(?:part|chapter|section|step|day|week|lecture|상황|단계|파트|문제|질문|그 외|기타)\s*[\d.]|^(?:그 외|기타) |^(?:pros|cons|list|types?|kinds?) of |(?:관련|질문들?|후기|정리|모음|링크)$",
+    re.IGNORECASE,
+)
 _DATE_OR_NUMBER = re.compile(r"^[\d\s.,:/\-%년월일주차회장강화~+]+$")
 _VERSION = re.compile(r"^v?\d+(\.\d+)+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\s]+")
@@ -81,7 +88,8 @@ def acronym_of(short: str, long: str) -> bool:
         words = [w for w in re.split(pattern, long) if w]
         content = [w for w in words if w.casefold() not in name_rules().inner] or words
         if len(words) >= 2 and (
-            any("".join(w[0] for w in some).casefold() == letters for some in (words, content)) or _is_spread(letters, content)
+            any("".join(w[0] for w in some).casefold() == letters for some in (words, content))
+            or _is_spread(letters, content)
         ):
             return True
     return False

@@ -1,12 +1,12 @@
 """The owner's own concepts: `concepts.toml` beside the notes.
 
-    ignore = ["할 일", "misc"]                 # never concepts
-    merge = [["웜업", "learning rate warmup"]]  # one concept under several names
-    separate = [["정밀도", "정확도"]]           # never one concept, whatever looks alike
+ignore = ["할 일", "misc"]                 # never concepts
+merge = [["웜업", "learning rate warmup"]]  # one concept under several names
+separate = [["정밀도", "정확도"]]           # never one concept, whatever looks alike
 
-    [[concept]]                               # as in the lexicon: name, ko, aliases, ambiguous, context
-    name = "project Atlas"
-    aliases = ["아틀라스"]
+[[concept]]                               # as in the lexicon: name, ko, aliases, ambiguous, context
+name = "project Atlas"
+aliases = ["아틀라스"]
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def load_owner(path: Path | None) -> OwnerConcepts:
         raise ConceptsFileInvalid(f"{path.name}: unknown key {unknown[0]!r}; known are {', '.join(sorted(_KEYS))}")
     concepts = data.get("concept", [])
     if not isinstance(concepts, list) or not all(isinstance(c, dict) and _is_name(c.get("name")) for c in concepts):
-        raise ConceptsFileInvalid(f"{path.name}: every [[concept]] needs a name = \"…\"")
+        raise ConceptsFileInvalid(f'{path.name}: every [[concept]] needs a name = "…"')
     for concept in concepts:
         for key in ("aliases", "ambiguous", "context"):
             _names(concept.get(key, []), key, path.name)

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kb.types import Edge, Route, Relation
+from kb.types import Edge, Relation, Route
 
 if TYPE_CHECKING:
     from kb.graph.concept_graph import ConceptGraph
@@ -58,7 +58,7 @@ def _dijkstra(
         node = nodes[-1]
         if node == goal:
             return cost, edges
-        if node in settled and settled[node] <= len(edges) or len(edges) >= MAX_HOPS:
+        if (node in settled and settled[node] <= len(edges)) or len(edges) >= MAX_HOPS:
             continue
         settled[node] = len(edges)
         hub = HUB_PENALTY * math.log2(max(1, _degree(graph, node))) if node != start else 0.0

@@ -140,7 +140,12 @@ class _Reader:
         while (token := self._peek()) is not None:
             if self._nominal(token):
                 following = self._peek(1)
-                if token.start in self.starts and following is not None and following.tag in ("XSV", "XSA") and following.start == token.end:
+                if (
+                    token.start in self.starts
+                    and following is not None
+                    and following.tag in ("XSV", "XSA")
+                    and following.start == token.end
+                ):
                     if conjunct or phrase.heads:
                         self._close(phrase, conjunct)
                         self.items.append(phrase)
@@ -156,7 +161,7 @@ class _Reader:
                     phrase.closing = "instead"
                     break
                 derived = following is not None and following.tag in ("XSV", "XSA") and following.start == token.end
-                if token.start not in self.starts and (derived or rules and self._is_predicate(form, conjunct, phrase)):
+                if token.start not in self.starts and (derived or (rules and self._is_predicate(form, conjunct, phrase))):
                     if conjunct or phrase.heads:
                         self._close(phrase, conjunct)
                         self.items.append(phrase)
@@ -170,10 +175,26 @@ class _Reader:
                 self.at += 1
                 continue
             following = self._peek(1)
-            if conjunct and following is not None and self._nominal(following) and (
-                token.form in words["lists.marks"] or (token.tag in ("JC", "JKB", "MAG", "MAJ", "JX") and token.form in words["lists.joins"])
+            if (
+                conjunct
+                and following is not None
+                and self._nominal(following)
+                and (
+                    token.form in words["lists.marks"]
+                    or (token.tag in ("JC", "JKB", "MAG", "MAJ", "JX") and token.form in words["lists.joins"])
+                )
             ):
-                if following.form in ("비교", "함께", "결합", "대비", "동일", "유사", "비슷", "반대", "같이") and token.form in ("와", "과"):
+                if following.form in (
+                    "비교",
+                    "함께",
+                    "결합",
+                    "대비",
+                    "동일",
+                    "유사",
+                    "비슷",
+                    "반대",
+                    "같이",
+                ) and token.form in ("와", "과"):
                     break
                 self._conjunct(phrase, conjunct)
                 conjunct = []
@@ -211,8 +232,14 @@ class _Reader:
         if form == "기반":
             return False
         if self._nominal(following) or following.tag == "NNB":
-            before = bool(conjunct or phrase.heads) or (bool(self.items) and isinstance(self.items[-1], NounPhrase) and self.items[-1].particle in ("obj", "subj"))
-            tails = words["tails.problem"] | words["tails.neutral"] | {"효과", "역할", "목적", "시", "때", "경우", "용도", "특징", "수", "가능"}
+            before = bool(conjunct or phrase.heads) or (
+                bool(self.items) and isinstance(self.items[-1], NounPhrase) and self.items[-1].particle in ("obj", "subj")
+            )
+            tails = (
+                words["tails.problem"]
+                | words["tails.neutral"]
+                | {"효과", "역할", "목적", "시", "때", "경우", "용도", "특징", "수", "가능"}
+            )
             return before and following.form in tails
         return False
 
@@ -272,7 +299,13 @@ class _Reader:
         if phrase.particle == "named":
             phrase.closing = "named"
         following = self._peek(1)
-        if token is not None and token.form.startswith("같") and set(kinds) <= {"with"} and following is not None and following.tag == "ETM":
+        if (
+            token is not None
+            and token.form.startswith("같")
+            and set(kinds) <= {"with"}
+            and following is not None
+            and following.tag == "ETM"
+        ):
             phrase.closing, phrase.particle = "such", ""
             self.at += 2
         elif token is not None and token.tag == "VCP":
@@ -283,7 +316,9 @@ class _Reader:
             elif following is not None and following.tag == "ETM" and later is not None and later.form == "수":
                 phrase.copula = True
                 self.at += 3
-                while (token := self._peek()) is not None and (token.form in ("있", "도") or token.tag in ("EF", "ETN", "JX")):
+                while (token := self._peek()) is not None and (
+                    token.form in ("있", "도") or token.tag in ("EF", "ETN", "JX")
+                ):
                     self.at += 1
             elif following is not None and following.tag == "ETM":
                 among = phrase.closing == "among"
@@ -318,7 +353,9 @@ class _Reader:
         self.at = position + 1
         ending = ""
         while (token := self._peek()) is not None:
-            if token.tag in _SUFFIXES or (self.at == position + 1 and noun and token.tag == "VV" and token.form in ("하", "되", "시키", "받", "당하")):
+            if token.tag in _SUFFIXES or (
+                self.at == position + 1 and noun and token.tag == "VV" and token.form in ("하", "되", "시키", "받", "당하")
+            ):
                 verb.adjective = verb.adjective or token.tag == "XSA"
                 if token.form in words["negation.after"] and token.tag in ("VX", "VCN"):
                     verb.negated = True
@@ -341,15 +378,21 @@ class _Reader:
                 verb.negated = True
             elif token.tag == "JX" and ending:
                 pass
-            elif (token.form in ("위하", "위해", "위함") and ending in ("purpose", "")) or (noun and token.tag in ("JKO",) and self._goal(1)):
+            elif (token.form in ("위하", "위해", "위함") and ending in ("purpose", "")) or (
+                noun and token.tag in ("JKO",) and self._goal(1)
+            ):
                 ending = "purpose"
                 if token.tag != "JKO":
-                    while (token := self._peek()) is not None and (token.form.startswith("위") or token.tag in ("EC", "ETM", "ETN", "JX")):
+                    while (token := self._peek()) is not None and (
+                        token.form.startswith("위") or token.tag in ("EC", "ETM", "ETN", "JX")
+                    ):
                         self.at += 1
                     break
             elif token.tag in ("NNG", "NNB") and token.form in words["condition.nouns"] and ending in ("adnominal", ""):
                 ending = "when"
-            elif (token.tag == "SW" and token.form[0] in "❌✗✕✖×🚫⛔") or (token.tag == "SL" and token.form in ("X", "x") and not ending and token.start not in self.starts):
+            elif (token.tag == "SW" and token.form[0] in "❌✗✕✖×🚫⛔") or (
+                token.tag == "SL" and token.form in ("X", "x") and not ending and token.start not in self.starts
+            ):
                 verb.negated = True
             elif token.tag == "VV" and token.form == "시키" and self.at == position + 1:
                 pass

@@ -15,7 +15,7 @@ _SLOT = re.compile(r"\{([ab])\}([가-힣]+/[가-힣]+)?")
 
 
 def read_hop(hop: Hop, language: Language, labels: Mapping[str, str] | None = None) -> str:
-    """"LeakyReLU는 죽은 뉴런을 해결하거나 줄인다"; `labels` gives concepts their name in that language."""
+    """ "LeakyReLU는 죽은 뉴런을 해결하거나 줄인다"; `labels` gives concepts their name in that language."""
     names = {"a": _label(hop.source, labels), "b": _label(hop.target, labels)}
 
     def fill(match: re.Match[str]) -> str:
@@ -31,7 +31,7 @@ def relation_word(relation: Relation, language: Language) -> str:
 
 
 def read_chain(hops: Sequence[Hop], language: Language, labels: Mapping[str, str] | None = None) -> str:
-    """"ReLU —유발→ 죽은 뉴런 ←해결— LeakyReLU": hops that share an end are joined, others stand after a semicolon."""
+    """ "ReLU —유발→ 죽은 뉴런 ←해결— LeakyReLU": hops that share an end are joined, others stand after a semicolon."""
     chains: list[str] = []
     at = ""
     for position, hop in enumerate(hops):

@@ -87,7 +87,7 @@ def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subjec
     for text, found in zip(reversed(path), reversed(founds), strict=True):
         concepts = heading_concepts(text, found)
         if concepts is None:
-            if found and len(text.split()) > MAX_HEADING_WORDS or found and _is_sentence(text):
+            if (found and len(text.split()) > MAX_HEADING_WORDS) or (found and _is_sentence(text)):
                 return None
             factor = FAR_SUBJECT
             continue

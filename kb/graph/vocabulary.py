@@ -16,6 +16,8 @@ from kb.language.fuzzy import nearest, same_name, similarity
 from kb.language.text import fold, has_hangul
 from kb.types import Concept
 
+__all__ = ["Found", "Vocabulary", "VocabularyRecord", "build_vocabulary"]
+
 MIN_FUZZY_CHARS = 4
 MIN_QUESTION_SIMILARITY = 0.82
 """Below this a typo is as likely another word (measured on one- and two-jamo slips of lexicon names)."""
