@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -45,10 +45,10 @@ EncoderOption = Annotated[
 ]
 
 
-def main() -> None:
-    """Run the command; named errors become one line on stderr and exit code 2, an interrupt 130."""
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command (of `sys.argv` by default); named errors become one line on stderr and exit code 2."""
     try:
-        app()
+        app(args=arguments)
     except KBError as error:
         err.print(f"kb: {error}", markup=False)
         sys.exit(FAILED)
@@ -178,13 +178,30 @@ def serve(
     notes: Annotated[Path | None, typer.Option("--notes", help="Folder of notes (default: corpus).")] = None,
     index: Index = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 7860,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 7860,
     encoder: EncoderOption = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the browser.")] = False,
 ) -> None:
     """Open the chat in the browser; builds the index first where there is none."""
     from kb.ui import serve as serve_app
 
-    serve_app(notes or default_notes(), index or default_index(), host=host, port=port, encoder=encoder)
+    with ExitStack() as bar:
+        on_progress = bar.enter_context(_progress())
+
+        def on_ready(address: str) -> None:
+            bar.close()
+            err.print(f"Ask your notes at {address} (Ctrl+C ends it)", markup=False)
+
+        serve_app(
+            notes or default_notes(),
+            index or default_index(),
+            host=host,
+            port=port,
+            encoder=encoder,
+            open_browser=open_browser,
+            on_progress=on_progress,
+            on_ready=on_ready,
+        )
 
 
 @app.command()

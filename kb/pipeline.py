@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -25,8 +26,8 @@ from kb.encoder import Encoder, load_encoder
 from kb.errors import BuildCancelled, NotesFolderMissing, SnapshotError
 from kb.graph.candidates import find_candidates
 from kb.graph.concept_graph import ConceptGraph
-from kb.graph.lexicon import load_lexicon, rules_fingerprint
-from kb.graph.links import Links, link_chunks
+from kb.graph.lexicon import load_lexicon
+from kb.graph.links import Links, link_chunks, link_text
 from kb.graph.owner import load_owner
 from kb.graph.vocabulary import Vocabulary, build_vocabulary
 from kb.index.dense import DenseIndex
@@ -38,6 +39,8 @@ from kb.store import Manifest, NoteRecord, Snapshot, concept_term
 from kb.types import BuildReport, NoteStatus, OnProgress, Progress
 
 BUNDLED = "bundled"
+ROOMS = ("language", "notes", "chunks", "index", "graph")
+"""The stages whose results a snapshot keeps."""
 ENCODE_BATCH = 1024
 """Texts per call of the encoder: large enough to be fast, small enough to show progress and to stop within a second."""
 
@@ -103,7 +106,7 @@ class _Build:
             encoder_fingerprint=encoder.fingerprint,
             dimensions=encoder.dimensions,
             analyser=analyser.identity,
-            rules=_digest(rules_fingerprint(), owner.fingerprint),
+            rules=_digest(_sources(), owner.fingerprint),
             settings=self.settings,
             notes=(),
             files={},
@@ -175,7 +178,7 @@ class _Build:
 
     def _derive(self, records: Sequence[NoteRecord], vocabulary: Vocabulary, analyser: Analyser) -> tuple[NoteRecord, ...]:
         """Terms, mentions and relations, for those notes in which other names of concepts occur than before."""
-        keys = [vocabulary.slice_key(record.text) for record in records]
+        keys = [vocabulary.slice_key(link_text(record.chunks)) for record in records]
         stale = sum(key != record.key for key, record in zip(keys, records, strict=True))
         speaking = analyser.with_words(vocabulary.words) if stale else analyser
         derived: list[NoteRecord] = []
@@ -314,6 +317,14 @@ def _line_count(record: NoteRecord) -> int:
 
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def _sources() -> str:
+    """Hash of the code and the language data that derive a record: with another kb, old records are not built upon."""
+    package = Path(__file__).parent
+    files = sorted(f for room in ROOMS for f in (package / room).rglob("*") if f.suffix in (".py", ".toml"))
+    return _digest(*(f"{file.relative_to(package).as_posix()}\n{file.read_text(encoding='utf-8')}" for file in files))
 
 
 def _now() -> str:

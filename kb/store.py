@@ -92,7 +92,7 @@ class Manifest:
     dimensions: int
     analyser: str
     rules: str
-    """Hash of the language data (lexicon, relation rules) and of the owner's concepts."""
+    """Hash of the stages' code and data (lexicon, relation rules) and of the owner's concepts."""
     settings: Settings
     notes: tuple[NoteStatus, ...]
     files: dict[str, str]

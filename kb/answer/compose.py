@@ -116,11 +116,9 @@ def _text(lines: Sequence[Line], hits: Sequence[Hit], hops: Sequence[Hop], snaps
     for _, group in groupby(lines, key=lambda line: (line.chunk.note, line.chunk.heading)):
         of_chunk = list(group)
         chunk = of_chunk[0].chunk
-        top = min(line.statement.depth for line in of_chunk)
         rows = [f"**{_title(chunk)}**"] if _title(chunk) else []
-        for line in of_chunk:
-            number += 1
-            rows.append(_row(line, number, line.statement.depth - top))
+        rows += _rows(of_chunk, number)
+        number += len(of_chunk)
         elsewhere = [other for line in of_chunk for other in also.get(line.chunk.id, ())]
         if elsewhere:
             places = ", ".join(dict.fromkeys(f"{other.note}:{other.start_line}" for other in elsewhere))
@@ -136,7 +134,18 @@ def _title(chunk: Chunk) -> str:
     return " › ".join(chunk.heading[-HEADING_LEVELS:])
 
 
-def _row(line: Line, number: int, depth: int) -> str:
-    if line.statement.kind == "code":
-        return f"```\n{line.statement.quote}\n```\n[{number}]"
-    return f"{'  ' * max(depth, 0)}- {' '.join(line.statement.text.split())} [{number}]"
+def _rows(lines: Sequence[Line], before: int) -> list[str]:
+    """One bullet for what is one line of the note, however many sentences of it are cited; indented as in the note."""
+    rows: list[str] = []
+    top = min(line.statement.depth for line in lines)
+    row_of: tuple[int, int] | None = None
+    for number, line in enumerate(lines, before + 1):
+        statement = line.statement
+        if statement.kind == "code":
+            rows.append(f"```\n{statement.quote}\n```\n[{number}]")
+        elif row_of == (line.chunk.id, statement.start_line):
+            rows[-1] += f" {' '.join(statement.text.split())} [{number}]"
+        else:
+            rows.append(f"{'  ' * (statement.depth - top)}- {' '.join(statement.text.split())} [{number}]")
+        row_of = (line.chunk.id, statement.end_line)
+    return rows

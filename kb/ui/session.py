@@ -31,7 +31,8 @@ class Session:
 
     @classmethod
     def open(cls, notes: Path, index: Path, encoder: str | None = None, on_progress: OnProgress | None = None) -> Session:
-        """Opens the index; builds it first where there is none or this version can't read it.
+        """Opens the index; builds it first where there is none, where this version can't read it, and where it was built
+        from another folder or by another encoder than is asked for now.
 
         Raises NotesFolderMissing, EncoderNotFound, ConceptsFileInvalid and BuildLocked.
         """
@@ -40,6 +41,10 @@ class Session:
 
         try:
             current = KnowledgeBase.open(index)
+            status = current.status()
+            if Path(status.notes_folder) != notes.resolve() or encoder not in (None, status.encoder):
+                build(notes, index, encoder=encoder, on_progress=on_progress)
+                current = KnowledgeBase.open(index)
         except (SnapshotMissing, SnapshotMismatch, SnapshotDamaged) as problem:
             full = not isinstance(problem, SnapshotMissing)
             build(notes, index, encoder=encoder, full=full, on_progress=on_progress)
