@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import inspect
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -37,7 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, default=REPOSITORY / ".cache" / "teacher", help="teacher's vectors")
     parser.add_argument("--out", type=Path, default=REPOSITORY / "kb" / "encoder" / "bundled")
     parser.add_argument("--card", type=Path, help="README.md of the model; default: that of --out")
-    parser.add_argument("--pieces", type=int, default=48_000)
+    parser.add_argument("--pieces", type=int, default=46_000, help="learned pieces; words come on top")
     parser.add_argument("--morphemes", action=argparse.BooleanOptionalAction, default=True, help="cut before particles")
     parser.add_argument("--dimensions", type=int, default=256)
     parser.add_argument("--epochs", type=int, default=SCHEDULE.epochs)
@@ -85,7 +86,8 @@ def main() -> None:
 
 def cached(folder: Path, texts: list[str], change: Callable[[Sequence[str]], list[str]]) -> list[str]:
     """`change(texts)`, from the cache folder where it has been done before."""
-    key = hashlib.sha256("\n".join([change.__name__, *texts]).encode()).hexdigest()[:16]
+    made_by = inspect.getsource(inspect.getmodule(change) or change)
+    key = hashlib.sha256("\n".join([made_by, *texts]).encode()).hexdigest()[:16]
     file = folder / f"{change.__name__}-{key}.json"
     if not file.is_file():
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -110,14 +110,15 @@ def headings_of(folder: Path, limit: int, seed: int = 0) -> tuple[list[str], lis
 
 def accuracy(score: Score, queries: Sequence[str], answers: Sequence[str]) -> float:
     """Share of queries whose own answer scores highest."""
-    return float((score(queries, answers)[: len(queries)].argmax(1) == np.arange(len(queries))).mean())
+    return float((score(queries, answers).argmax(1) == np.arange(len(queries))).mean())
 
 
 def reciprocal_rank(score: Score, queries: Sequence[str], answers: Sequence[str]) -> float:
     """Mean reciprocal rank of each query's own answer."""
     scores = score(queries, answers)
     own = scores[np.arange(len(queries)), np.arange(len(queries))]
-    return float((1 / (1 + (scores > own[:, None]).sum(1))).mean())
+    ranks = (scores >= own[:, None]).sum(1)  # itself included; a tie counts against it
+    return float((1 / ranks).mean())
 
 
 def facts(score: Score, path: Path, held_out: Sequence[Pair]) -> dict[str, float]:

@@ -52,7 +52,7 @@ class Ragged:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    epochs: int = 8
+    epochs: int = 6
     batch: int = 1024
     rate: float = 4e-3
     contrast: float = 0.3
