@@ -44,7 +44,8 @@ def write_model(folder: Path, tokenizer: Any, vectors: NDArray[np.float32], card
     shutil.rmtree(new, ignore_errors=True)
     (new / "1_Normalize").mkdir(parents=True)
     pieces, scales = quantise(vectors)
-    (new / "1_Normalize" / "config.json").write_text("{}\n", encoding="utf-8")
+    names = {"module_input_name": "sentence_embedding", "module_output_name": "sentence_embedding"}
+    (new / "1_Normalize" / "config.json").write_text(json.dumps(names, indent=4), encoding="utf-8")
     tensors: dict[str, NDArray[Any]] = {"embeddings": pieces, "weights": scales}
     (new / "model.safetensors").write_bytes(save(tensors, metadata={"format": "pt"}))
     text = json.dumps(tokenizer_with_bias(tokenizer), ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,84 @@
+"""The training's parts, on a handful of sentences and a made-up teacher: from text to a folder that loads."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+SCRIPTS = Path(__file__).resolve().parents[1] / "scripts"
+PAIRS = (
+    ("The dog sleeps in the sun.", "개가 햇볕에서 잔다."),
+    ("A database keeps rows in tables.", "데이터베이스는 표에 행을 저장한다."),
+    ("The learning rate is too large.", "학습률이 너무 크다."),
+    ("Processes wait for the disk.", "프로세스가 디스크를 기다린다."),
+) * 8
+
+
+@pytest.fixture(autouse=True)
+def _scripts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [str(SCRIPTS), *sys.path])
+
+
+@pytest.mark.slow
+def test_from_text_to_a_folder_that_loads(tmp_path: Path) -> None:
+    from encoder_training.corpus import Pair, Term
+    from encoder_training.package import rotate, write_model
+    from encoder_training.pieces import train_pieces
+    from encoder_training.recipe import Mixture, Recipe, kinds_of
+    from encoder_training.student import Schedule
+
+    from kb.encoder import load_encoder
+
+    names = sorted({en for en, _ in PAIRS})
+    directions = np.linalg.qr(np.random.default_rng(0).normal(size=(16, 16)))[0]
+
+    def teach(texts: list[str]) -> np.ndarray:
+        return np.array([directions[names.index(t) if t in names else 15] for t in texts], np.float16)
+
+    pairs = [Pair(en, ko, "own", False) for en, ko in PAIRS]
+    terms = [Term("learning rate", "학습률", "own"), Term("database", "데이터베이스", "own")]
+    tokenizer = train_pieces([t for pair in PAIRS for t in pair], 200, ["holland", "강아지"])
+    assert tokenizer.encode("holland강아지").tokens == ["holland", "강아지"]
+    kinds = kinds_of(pairs, terms, (), ("holland",), teach=teach, mixture=Mixture())
+    vectors = Recipe(tokenizer, kinds, terms, Mixture()).train(Schedule(epochs=30, batch=8), 1, "cpu")
+    write_model(tmp_path / "model", tokenizer, rotate(vectors, vectors, 8), "# card")
+    encoder = load_encoder(str(tmp_path / "model"))
+    assert encoder.dimensions == 8
+    scores = encoder.encode_queries([ko for _, ko in PAIRS[:4]]) @ encoder.encode_passages([en for en, _ in PAIRS[:4]]).T
+    assert scores.argmax(1).tolist() == [0, 1, 2, 3]
+
+
+def test_whole_files_are_held_out(tmp_path: Path) -> None:
+    from encoder_training.corpus import read_pairs
+
+    rows = [f"sentence {n} of {file}\t문장 {n}-{file}\tdocs\tMIT\tfile{file}" for file in range(300) for n in range(5)]
+    (tmp_path / "pairs.tsv").write_text("\n".join(["en\tko\tsource\tlicence\tfile", *rows]), encoding="utf-8")
+    pairs = read_pairs(tmp_path / "pairs.tsv")
+    by_file = {pair.en.split()[-1]: set() for pair in pairs}
+    for pair in pairs:
+        by_file[pair.en.split()[-1]].add(pair.held_out)
+    assert all(len(marks) == 1 for marks in by_file.values())
+    assert 0 < sum(pair.held_out for pair in pairs) < len(pairs) / 10
+
+
+def test_terms_are_swapped_as_whole_words() -> None:
+    from encoder_training.augment import Switcher
+
+    dice = random.Random(0)
+    to_english = Switcher([("학습률", "learning rate"), ("학습", "learning")], whole_words=False)
+    to_korean = Switcher([("rate", "비율")], whole_words=True)
+    swapped = {to_english("학습률을 낮춘다", dice) for _ in range(30)}
+    assert swapped == {"학습률을 낮춘다", "learning rate을 낮춘다"}
+    assert {to_korean("separate rates", dice) for _ in range(30)} == {"separate rates"}
+
+
+def test_the_everyday_words_are_whole() -> None:
+    from encoder_training.corpus import read_everyday
+
+    terms = read_everyday(SCRIPTS / "encoder_training" / "everyday.txt")
+    assert len(terms) > 2000
+    assert all(term.en.strip() == term.en and term.ko.strip() == term.ko and term.en and term.ko for term in terms)
