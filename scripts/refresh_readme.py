@@ -22,7 +22,7 @@ from kb import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = (ROOT / "README.md", ROOT / "README.ko.md")
-WIDTH = 120
+WIDTH = 160
 """Columns of the terminal that the pasted output comes from; the same on every machine."""
 
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -45,7 +45,8 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 def test_every_command_does_what_it_says(command: str, workshop: Workshop) -> None:
     code, output = workshop.run(command)
     assert code == (3 if "France" in command else 0), output
-    assert output.strip()
+    written = re.search(r"--output (\S+)", command)
+    assert (workshop.folder / written[1]).read_text(encoding="utf-8") if written else output.strip()
 
 
 @pytest.mark.slow
