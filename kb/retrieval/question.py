@@ -129,8 +129,10 @@ LATIN = "SL"
 
 
 def _is_name(word: str, language: Language, first: bool) -> bool:
+    if sum(char.isalpha() for char in word) < 2:  # L1, 3x3: a measure or a label
+        return False
     inner = any(char.isupper() or char.isdigit() for char in word[1:])
-    return inner or (language == "ko" and len(word) > 1) or (word[0].isupper() and not first)
+    return inner or language == "ko" or (word[0].isupper() and not first)
 
 
 def _needs_context(text: str, found: Sequence[Found]) -> bool:

@@ -36,14 +36,14 @@ SUPPORTING = 3
 """Passages that are asked together whether they speak of everything that the question names."""
 
 WEIGHTS = {
-    "passage": 0.37,
-    "line": 0.77,
+    "passage": 0.31,
+    "line": 0.88,
     "bm25": 0.51,
-    "coverage": 2.57,
-    "line_coverage": 2.66,
-    "heading": 2.43,
-    "kind": 0.56,
-    "stated": 0.42,
+    "coverage": 2.42,
+    "line_coverage": 2.55,
+    "heading": 2.54,
+    "kind": 0.51,
+    "stated": 0.32,
 }
 """Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation."""
 
@@ -260,10 +260,15 @@ class Retriever:
         return tuple(dict.fromkeys(name for name in (*chosen, *question.carried) if name in known))
 
     def _absent(self, question: Question) -> tuple[str, ...]:
-        concepts = self.snapshot.graph.concepts
-        known = {term for asked in question.asked if concepts.keys() & set(asked.senses) for term in asked.terms}
-        absent = [asked.surface for asked in question.asked if not concepts.keys() & set(asked.senses)]
-        lexical = self.snapshot.lexical
+        """Named things of which no note speaks, neither as a concept nor by the words of their name."""
+        concepts, lexical = self.snapshot.graph.concepts, self.snapshot.lexical
+        known: set[str] = set()
+        absent: list[str] = []
+        for asked in question.asked:
+            if concepts.keys() & set(asked.senses):
+                known.update(asked.terms)
+            elif not all(lexical.document_frequency(term) for term in asked.terms):
+                absent.append(asked.surface)
         for name in question.names:
             terms = self.analyser.terms(name)
             if known.isdisjoint(terms) and not any(lexical.document_frequency(term) for term in terms[:1]):
