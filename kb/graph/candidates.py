@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kb.graph.glosses import gloss_pairs
 from kb.graph.lexicon import load_lexicon
-from kb.graph.names import clean, is_acronym, is_generic, looks_like_name, name_rules
+from kb.graph.names import clean, is_acronym, is_generic, looks_like_name, name_rules, names_one_topic
 from kb.language.morphemes import Analyser, Token
 from kb.language.text import fold, has_hangul
 from kb.types import Block, Chunk, Note
@@ -37,6 +37,10 @@ _PARENS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
 _DIFFERENCE = re.compile(
     r"\s*(?:의|간의|사이의)?\s*(?:차이점?|비교|관계|공통점|장단점|특징|종류|개념|문제점)\s*(?:은|는|점|정리)?\s*$"
 )
+_SLUG = re.compile(r"\S+[-_]\S+$")
+"""A link to a file of that name; what the file is about stands in its headings."""
+_MATH = re.compile(r"\$\$?[^$\n]*[\\^={}][^$\n]*\$\$?|\\\([^\n]*?\\\)|\\[A-Za-z]+(?:\{[^{}]*\})*")
+"""Formulas (not "$k$" or "$L_1$", which are names of their own)."""
 _Add = Callable[..., None]
 _Marked = list[tuple[str, Site, tuple[str, ...]]]
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z\-]+|[.,;:!?()\n]|\d+")
@@ -67,7 +71,12 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
             found[key] += 1
             sections[key].add(where[:3])
 
-    blocks = [block for block in note.blocks if block.kind not in ("code", "math") and block.text.strip()]
+    blocks = [
+        replace(block, text=_MATH.sub(lambda m: " " * len(m.group()), block.text))
+        for block in note.blocks
+        if block.kind not in ("code", "math")
+    ]
+    blocks = [block for block in blocks if block.text.strip()]
     tokens_of = analyser.tokens_many([block.text for block in blocks])
     marked: list[tuple[str, Site, tuple[str, ...]]] = []
     for block, tokens in zip(blocks, tokens_of, strict=True):
@@ -81,14 +90,17 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
     for surface, site, where in marked:
         if surface in nominal or not has_hangul(surface):
             add(surface, site, where)
-    for alias in note.aliases:
-        if note.title:
-            add(note.title, "alias", (), clean(alias))
-        add(alias, "alias", (), clean(note.title))
+    title = note.title if note.title and names_one_topic(note.title) else ""
+    for alias in filter(names_one_topic, note.aliases):
+        if title:
+            add(title, "alias", (), clean(alias))
+        add(alias, "alias", (), clean(title))
     for tag in note.tags:
         add(tag.replace("_", " ").rsplit("/", 1)[-1], "tag", ())
     for link in note.links:
-        add(link.rsplit("/", 1)[-1], "wikilink", ())
+        target = link.rsplit("/", 1)[-1]
+        if not _SLUG.match(target):
+            add(target, "wikilink", ())
     english = _english_terms(blocks)
     for term, (count, places) in english.items():
         if looks_like_name(term, generic):
@@ -238,46 +250,9 @@ def _without_generic(name: str) -> str:
     return "" if is_generic(name, generic) or len(name) < 2 else name
 
 
-_TERM_TAILS = frozenset(
-    fold(w)
-    for w in (
-        "함수",
-        "모델",
-        "알고리즘",
-        "학습",
-        "데이터",
-        "계층",
-        "구조",
-        "패턴",
-        "파일",
-        "객체",
-        "변수",
-        "클래스",
-        "시스템",
-        "증강",
-        "분석",
-        "처리",
-        "function",
-        "model",
-        "algorithm",
-        "learning",
-        "data",
-        "network",
-        "layer",
-        "pattern",
-        "system",
-        "error",
-        "test",
-        "set",
-        "size",
-        "rate",
-    )
-)
-
-
 def _kept_tail(words: Sequence[str]) -> bool:
     """해시 함수, 지도 학습: the generic last word belongs to the term when just one word stands before it."""
-    return len(words) == 2 and fold(words[-1]) in _TERM_TAILS
+    return len(words) == 2 and fold(words[-1]) in name_rules().term_tails
 
 
 def _topic(text: str, tokens: Sequence[Token]) -> str:

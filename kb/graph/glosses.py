@@ -6,38 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.graph.lexicon import load_lexicon
-from kb.graph.names import acronym_of, clean, is_acronym, is_generic, looks_like_name
+from kb.graph.names import acronym_of, clean, is_acronym, is_generic, is_short_phrase, looks_like_name, name_rules
 from kb.language.morphemes import Token
 from kb.language.text import fold, has_hangul
 
 MAX_LEFT_WORDS = 5
-_DESCRIBING = frozenset(
-    (
-        "방식",
-        "방법",
-        "형태",
-        "단위",
-        "기준",
-        "버전",
-        "사용",
-        "경우",
-        "값",
-        "포함",
-        "이상",
-        "이하",
-        "이후",
-        "이전",
-        "가능",
-        "필요",
-        "추천",
-        "권장",
-        "기능",
-        "역할",
-        "전용",
-    )
-)
-"""A bracket that ends so describes what stands before it."""
-
+SHORT_GLOSS = 2
+""""FIN (요청)", "soft label (확률)": two syllables in brackets say what a thing is more often than its name."""
 _PAREN = re.compile(r"\(([^()\n]{2,80})\)|（([^（）\n]{2,80})）")
 _EXAMPLES = re.compile(
     r"등\s*$|등등|\betc\b|\be\.?g\b|\bex\b|예[:)]|예를|i\.e|[?!=<>→]|\.\.|…|https?:|시\s|때|경우|사용|제외|포함|필수|기준|\d{3,}",
@@ -56,14 +31,24 @@ def gloss_pairs(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, str]]
             continue
         left_text = text[: match.start()].rstrip()
         inside = [t for t in tokens if match.start() < t.start < match.end() - 1]
-        if any(t.tag[0] in "JE" and t.tag not in ("ETM", "JKG", "JC") for t in inside):
+        if any(t.tag[0] in "JE" and t.tag not in ("ETM", "JKG") for t in inside):
             continue  # "(값을 읽음)" explains, it doesn't name
+        adnominal = any(t.tag == "ETM" for t in inside)
         parts = [clean(part) for part in re.split(r"\s*[,;/]\s*(?:or\s+|또는\s+)?|\s*=\s*", inner)]
         parts = [part for part in parts if part]
         after_quote = _left_words(text, len(left_text), tokens)
-        if not after_quote or not parts:
+        if not after_quote or not parts or not all(is_short_phrase(p) or not has_hangul(p) for p in parts):
             continue
+        if adnominal and len(after_quote) != len(inner.split()):
+            continue  # "dead neuron (죽은 뉴런)" names, "UX (알맞은 내용물)" describes
+        if text[: match.start()].rstrip().endswith(after_quote[-1]) and _ends_a_list(text, match.start(), after_quote):
+            parts = [p for p in parts if acronym_of(p, " ".join(after_quote)) or acronym_of(after_quote[-1], p)]
         yield from _pairs(after_quote, parts)
+
+
+def _ends_a_list(text: str, end: int, words: list[str]) -> bool:
+    """ "A, B, C (…)": what the bracket says may be of all of them."""
+    return text[:end].rstrip().removesuffix(" ".join(words)).rstrip().endswith((",", "/", "·"))
 
 
 def _pairs(words: list[str], parts: list[str]) -> Iterator[tuple[str, str]]:
@@ -97,16 +82,27 @@ def _proven_left(words: list[str], part: str) -> str | None:
         if acronym_of(words[-1], part):
             return words[-1]
         if has_hangul(words[-1]):
-            size = len(part.split()) if not is_acronym(part) else 2
+            size = 2 if is_acronym(part) else len(part.split())
             run = _trailing(words, hangul=True)
-            return " ".join(run[-max(1, min(size, len(run))) :]) if not is_generic(" ".join(run[-size:])) else " ".join(run)
+            return _korean_left(run, size)
         return None
     if latin and not has_hangul(words[-1]):
-        if (part.rsplit(maxsplit=1)[-1] in _DESCRIBING and words[-1] not in _DESCRIBING) or len(part.split()) > 4:
+        if (part.rsplit(maxsplit=1)[-1] in name_rules().describing and words[-1] not in name_rules().describing) or len(
+            part.split()
+        ) > 4:
             return None
         run = _trailing(words, hangul=False)
-        return " ".join(run)
+        short = " " not in part and len(part) <= SHORT_GLOSS
+        return " ".join(run) if not short else None
     return None
+
+
+def _korean_left(run: list[str], size: int) -> str | None:
+    """As many words as the bracket has, one more where those are generic ("데이터 증강"); None beyond that."""
+    taken = run[-max(1, min(size, len(run))) :]
+    if not is_generic(" ".join(taken)):
+        return " ".join(taken)
+    return " ".join(run) if len(run) <= max(2, size + 1) else None
 
 
 def _trailing(words: list[str], *, hangul: bool) -> list[str]:
@@ -132,6 +128,8 @@ def _left_words(text: str, end: int, tokens: Sequence[Token]) -> list[str]:
         if has_hangul(word) and any(tag not in _NOUNS for tag in tags):
             adnominal = len(tags) == 2 and tags[0] in ("VV", "VA") and tags[1] == "ETM"
             if position == 1 and adnominal:
+                if word in name_rules().determiners:
+                    return []  # "줄일 수 없는 오차": without what stands before it is another thing
                 words.insert(0, word)
             break
         for opener in "([{<`*\"'“‘":

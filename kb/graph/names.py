@@ -15,23 +15,18 @@ MAX_NAME_CHARS = 48
 MAX_NAME_WORDS = 6
 
 _NUMBERING = re.compile(
-    r"^\s*(?:\(?\d{1,3}(?:[.)\-:]\d{0,3})*[.):]?\s+|[QqAa]\d{0,3}[.):]\s*|\[[^\]]{1,20}\]\s*|[-*•·▶▷■□◆◇★☆🔸🔹🟡🔴🟢✅✔️👉➡️#>~]+\s*)+"
+    r"^\s*(?:\(?\d{1,3}(?:[.)\-:]\d{0,3})*[.):]?\s+|[QqAa]\d{0,3}[.):]\s*|\[[^\]]{1,20}\]\s*"
+    r"|[-*•·▶▷■□◆◇★☆🔸🔹🟡🔴🟢✅✔️👉➡️#>~+]+\s*)+"
 )
+_ASKED = re.compile(r"(?<=[가-힣A-Za-z]{2})(?:이란|(?<![혼교논곤반소심계명모요])란)$")
+""""손실 함수란": the particle of a definition, not 혼란."""
+_LOOSE_JOSA = re.compile(r"(?<=[A-Za-z0-9)])\s+(?:은|는|이|가|을|를|의|에|와|과|로|으로|란|한)$")
+_JOINED = re.compile(r"[,&+/]|\s(?:and|or|및|또는|대신)\s|[가-힣A-Za-z](?:와|과)\s|\s[-–—]\s", re.IGNORECASE)
+
 _TRAIL = re.compile(r"[\s:：?？!！.,;~…*_`\"'”’」』>\-–—]+$")
 _LEAD = re.compile(r"^[\s\"'“‘「『<*_`~,.:;|–—•·]+")
-_URL = re.compile(r"https?:|www\.|@|://")
-_NOT_NAME = re.compile(
-    r"\s[:_\-–]\s|:\s|\d+(?:번째|번대|가지|개|일차|주차|일|월|년|단계|장|편|탄|부)(?:\s|$)|\d{4}[-./]\d|[=;{}<>$\\|^~`\"“”…?!。\[\]()]|::|\.\.|-->|->|→|[①-⑳]"
-)
-_FURNITURE = re.compile(
-    r"^(?:part|chapter|section|step|day|week|lecture|상황|단계|파트|문제|질문|그 외|기타)\s*[\d.]|^(?:그 외|기타) |^(?:pros|cons|list|types?|kinds?) of |(?:관련|질문들?|후기|정리|모음|링크)$",
-    re.IGNORECASE,
-)
-_DATE_OR_NUMBER = re.compile(r"^[\d\s.,:/\-%년월일주차회장강화~+]+$")
-_VERSION = re.compile(r"^v?\d+(\.\d+)+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\s]+")
 _SYMBOLS = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200d]")
-_SNAKE_OR_CALL = re.compile(r"^[a-z0-9]+(_[a-z0-9]+)+$|\(|^[a-z]+[.][a-z_.]+|^--?[a-z]|^[./~]")
 _ACRONYM = re.compile(r"^[A-Z][A-Z0-9/\-+]{1,7}s?$")
 
 
@@ -48,6 +43,11 @@ class NameRules:
     inner: frozenset[str]
     file_endings: frozenset[str]
     generic: frozenset[str]
+    determiners: frozenset[str]
+    adjective_endings: tuple[str, ...]
+    not_names: re.Pattern[str]
+    term_tails: frozenset[str]
+    describing: frozenset[str]
 
 
 @cache
@@ -63,6 +63,11 @@ def name_rules() -> NameRules:
         inner=frozenset(data["inner"]),
         file_endings=frozenset(data["file_endings"]),
         generic=frozenset(fold(word) for word in data["generic"]),
+        determiners=frozenset(data["determiners"]),
+        adjective_endings=tuple(data["adjective_endings"]),
+        term_tails=frozenset(fold(word) for word in data["term_tails"]),
+        describing=frozenset(data["describing"]),
+        not_names=re.compile("|".join(f"(?:{p})" for p in data["not_names"]), re.IGNORECASE),
     )
 
 
@@ -71,6 +76,7 @@ def clean(text: str) -> str:
     text = _SYMBOLS.sub(" ", text)
     text = _NUMBERING.sub("", text)
     text = _LEAD.sub("", _TRAIL.sub("", text))
+    text = _ASKED.sub("", _LOOSE_JOSA.sub("", text))
     return " ".join(text.split())
 
 
@@ -131,35 +137,48 @@ def looks_like_name(name: str, more_generic: frozenset[str] = frozenset()) -> bo
 
     Needs no morphemes: what endings say is checked where Kiwi's tags are at hand (`candidates`).
     """
-    rules = name_rules()
+    return _has_shape(name) and _has_words(name) and not is_generic(name, more_generic)
+
+
+def _has_shape(name: str) -> bool:
     if not 2 <= len(name) <= MAX_NAME_CHARS or not any(c.isalpha() for c in name):
         return False
-    if _URL.search(name) or _NOT_NAME.search(name) or _DATE_OR_NUMBER.match(name) or _VERSION.match(name):
+    if not (name[-1].isalnum() or name[-1] in "+#%'*") or "," in name or name.count("/") > 1:
         return False
-    if _SNAKE_OR_CALL.search(name):
+    if "." in name and name.rsplit(".", 1)[1].casefold() in name_rules().file_endings:
         return False
-    words = _WORD.findall(name)
-    if len(words) > MAX_NAME_WORDS or "," in name:
+    return name_rules().not_names.search(name) is None
+
+
+def _has_words(name: str) -> bool:
+    rules = name_rules()
+    low = [w.casefold() for w in _WORD.findall(name)]
+    first, last = low[0], low[-1]
+    if len(low) > MAX_NAME_WORDS or first in rules.openers or first in rules.determiners:
         return False
-    low = [w.casefold() for w in words]
-    if low[0] in rules.openers or low[-1] in rules.openers or low[-1] in rules.inner:
+    if last in rules.openers or last in rules.inner:
         return False
-    if "." in name and name.rsplit(".", 1)[1].casefold() in rules.file_endings:
-        return False
-    if not (name[-1].isalnum() or name[-1] in "+#%'*"):
-        return False
-    if _FURNITURE.search(name):
-        return False
-    if "/" in name and (name.startswith("/") or name.count("/") > 1):
-        return False
-    if not has_hangul(name):
-        if len(name) < 3 and not is_acronym(name):
-            return False
-        if any(w in rules.openers and w not in rules.inner for w in low[1:]):
-            return False
-        if len(words) > 4 and not any(w in rules.inner for w in low):
-            return False
-    return not is_generic(name, more_generic)
+    if has_hangul(name):
+        return True
+    if len(low) == 1:
+        return is_acronym(name) or (len(name) >= 3 and not _is_adjective(name))
+    inside = any(w in rules.openers and w not in rules.inner for w in low[1:])
+    return not inside and (len(low) <= 4 or any(w in rules.inner for w in low))
+
+
+def _is_adjective(word: str) -> bool:
+    return len(word) > 5 and word.endswith(name_rules().adjective_endings)
+
+
+def is_short_phrase(name: str) -> bool:
+    """One to three words that name one thing: nothing joined, no determiner, no clause."""
+    words = name.split()
+    return len(words) <= 3 and not _JOINED.search(name) and words[0] not in name_rules().determiners
+
+
+def names_one_topic(title: str) -> bool:
+    """Whether the title of a file may be the name of a concept: short, not joined, no slug of several words."""
+    return len(title.split()) <= 4 and not _JOINED.search(title) and not re.match(r"[^\s-]+(?:-[^\s-]+){2,}$", title)
 
 
 def strip_tail(name: str) -> str:
@@ -177,7 +196,7 @@ def singular(word: str) -> str:
     low = word.casefold()
     if has_hangul(word) or len(word) < 4 or word.isupper():
         return word
-    if low.endswith("minima") or low.endswith("maxima") or low.endswith("optima"):
+    if low.endswith(("minima", "maxima", "optima")):
         return word[:-1] + "um"
     if low.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
