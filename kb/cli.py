@@ -81,7 +81,7 @@ def ask(question: str, index: Index = None, k: Count = 5, as_json: AsJson = Fals
     if as_json:
         _print_json(answer)
     else:
-        out.print(Markdown(answer.text))
+        out.print(Markdown(answer.text), soft_wrap=False)
         for citation in answer.citations:
             out.print(f"[{citation.number}] {citation.chunk.note}:{citation.start_line}", markup=False)
         for hop in answer.hops:
@@ -215,7 +215,10 @@ def graph(
 
     text = export(KnowledgeBase.open(index).concept_graph, form)
     if output:
-        output.write_text(text, encoding="utf-8")
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise typer.BadParameter(f"can't write {output}: {error.strerror}") from None
     else:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +17,7 @@ from kb.graph.merging import Proposal
 from kb.graph.reading import read_hop
 from kb.language.fuzzy import nearest
 from kb.language.morphemes import Analyser
+from kb.language.text import language_of
 from kb.retrieval import Evidence, Question, Retriever, read_question
 from kb.retrieval.retriever import Measured
 from kb.settings import default_index
@@ -40,8 +40,9 @@ from kb.types import (
 if TYPE_CHECKING:
     import networkx
 
-History = Sequence["str | Turn | Answer | Mapping[str, Any]"]
-"""The conversation so far, oldest first: questions, turns, earlier answers, or {"role": …, "content": …} messages."""
+History = Sequence["str | Turn | Answer | tuple[str, str] | Mapping[str, Any]"]
+"""The conversation so far, oldest first: questions, turns, earlier answers, (question, answer) pairs or
+{"role": …, "content": …} messages."""
 
 MAX_DEFINITIONS = 5
 MAX_CONCEPT_PASSAGES = 10
@@ -78,12 +79,15 @@ class KnowledgeBase:
         return cls(snapshot, encoder, analyser)
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
-        """The best `k` passages for a query, best first; the same words in several places are one hit."""
-        return list(self._retriever.retrieve(self._read(query), k).hits)
+        """The best `k` passages for a query, best first; the same words in several places are one hit.
+
+        Raises ValueError for k < 1."""
+        return list(self._retriever.retrieve(self._read(query), _at_least_one(k)).hits)
 
     def ask(self, question: str, history: History = (), k: int = 5) -> Answer:
-        """Answer from the notes alone. `k` passages are considered; `grounded` is False where the notes don't hold it."""
-        return compose(self._retriever.retrieve(self._read(question, history), k), self._snapshot)
+        """Answer from the notes alone. `k` passages are considered; `grounded` is False where the notes
+        don't hold it. Raises ValueError for k < 1."""
+        return compose(self._retriever.retrieve(self._read(question, history), _at_least_one(k)), self._snapshot)
 
     def concept(self, name: str) -> ConceptView:
         """Everything about one concept, by any of its names. Raises UnknownConcept with the nearest names."""
@@ -177,17 +181,27 @@ class KnowledgeBase:
         )
 
     def _read(self, text: str, history: History = ()) -> Question:
-        return read_question(text, self._snapshot.vocabulary, self._analyser, self._turns(history))
+        return self._analyse(text, self._turns(history))
+
+    def _analyse(self, text: str, turns: Sequence[Turn]) -> Question:
+        return read_question(text, self._snapshot.vocabulary, self._analyser, turns, self._main_language)
+
+    @cached_property
+    def _main_language(self) -> Language:
+        """That of most passages, for a question of which no letter tells ("?!")."""
+        sample = self._snapshot.chunks[:: max(1, len(self._snapshot.chunks) // 50)]
+        korean = sum(language_of(chunk.text) == "ko" for chunk in sample)
+        return "ko" if 2 * korean > len(sample) else "en"
 
     def _turns(self, history: History) -> tuple[Turn, ...]:
         """What was asked before, with the concepts that each question was about (carried over in turn)."""
         turns: list[Turn] = []
         for item in list(history)[-2 * MAX_HISTORY :]:
             if isinstance(item, Turn | Answer):
-                turns.append(Turn(item.question, item.concepts))
-            elif (text := _question_in(item)) is not None:
-                question = read_question(text, self._snapshot.vocabulary, self._analyser, tuple(turns))
-                turns.append(Turn(text, question.concepts))
+                turns.append(Turn(item.question, item.concepts, item.kind))
+            elif text := _question_in(item):
+                question = self._analyse(text, turns)
+                turns.append(Turn(text, question.concepts, question.kind))
         return tuple(turns)
 
     def _resolve(self, name: str) -> Concept:
@@ -208,13 +222,21 @@ class KnowledgeBase:
         return tuple(Citation(number, chunk, quote) for number, (chunk, quote) in enumerate(lines, 1))
 
 
-def _question_in(item: str | Mapping[str, Any]) -> str | None:
-    """The words of a question in a history item; None for what the assistant said."""
+def _at_least_one(k: int) -> int:
+    if k < 1:
+        raise ValueError(f"k must be 1 or more, not {k}")
+    return k
+
+
+def _question_in(item: object) -> str:
+    """The words of a question in a history item; empty for what the assistant said and for what is no turn at all."""
     if isinstance(item, str):
         return item
-    if item.get("role") != "user":
-        return None
+    if isinstance(item, list | tuple):  # (question, answer)
+        return _question_in(item[0]) if item else ""
+    if not isinstance(item, Mapping) or item.get("role") != "user":
+        return ""
     content = item.get("content")
     if isinstance(content, list):  # Gradio's messages hold a list of parts
         content = " ".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
-    return re.sub(r"\s+", " ", str(content or "")).strip()
+    return str(content or "")

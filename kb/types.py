@@ -230,6 +230,7 @@ class Turn:
 
     question: str
     concepts: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,14 @@ class Bm25:
         index = bm25s.BM25()
         index.index(self.terms(passages), show_progress=False)
         known = set(index.vocab_dict)
-        return np.stack([
-            index.get_scores(terms) if (terms := [t for t in query if t in known]) else np.zeros(len(passages), np.float32)
-            for query in self.terms(queries)
-        ])
+        return np.stack(
+            [
+                index.get_scores(terms)
+                if (terms := [t for t in query if t in known])
+                else np.zeros(len(passages), np.float32)
+                for query in self.terms(queries)
+            ]
+        )
 
 
 def cosine(encoder: Encoder) -> measure.Score:

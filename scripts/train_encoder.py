@@ -69,9 +69,7 @@ def main() -> None:
     words = words_of(teacher_folder() / "vocab.txt")
     extra = [*words, *(term.ko for term in everyday)] if given.repeat_words else []
     tokenizer = train_pieces([p.en for p in train] + [t.en for t in terms] + korean, given.pieces, extra)
-    mixture = Mixture(
-        given.repeat_terms, given.repeat_headings, given.repeat_words, given.switch, given.join, given.typo
-    )
+    mixture = Mixture(given.repeat_terms, given.repeat_headings, given.repeat_words, given.switch, given.join, given.typo)
     kinds = kinds_of(train, terms, headings, words, teach=TeacherCache(given.cache).embed, mixture=mixture)
     recipe = Recipe(tokenizer, kinds, terms, mixture)
     schedule = Schedule(epochs=given.epochs, rate=given.rate, contrast=given.contrast)

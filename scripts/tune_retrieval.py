@@ -81,6 +81,7 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, nargs="+", required=True)
     arguments = parser.parse_args()
     indexes = arguments.index * len(arguments.questions) if len(arguments.index) == 1 else arguments.index
+    start = np.array([WEIGHTS[name] for name in FEATURES], dtype=np.float32)
     dev: list[Example] = []
     test: list[Example] = []
     for index, path in zip(indexes, arguments.questions, strict=True):
@@ -88,11 +89,12 @@ def main() -> None:
         here = {split: examples(kb, read_questions(path, kb, split)) for split in ("dev", "test")}
         for split, data in here.items():
             if data:
-                show(f"{path.stem} {split}, as is", quality(data, np.array([WEIGHTS[f] for f in FEATURES], dtype=np.float32)))
+                show(
+                    f"{path.stem} {split}, as is", quality(data, start)
+                )
         dev += here["dev"]
         test += here["test"]
     everything = np.ones(len(FEATURES), dtype=np.float32)
-    start = np.array([WEIGHTS[name] for name in FEATURES], dtype=np.float32)
     fitted = fit(dev, start, everything)
     print({name: round(float(value), 2) for name, value in zip(FEATURES, fitted, strict=True)})
     show("dev, fitted", quality(dev, fitted))

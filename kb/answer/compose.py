@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from kb.answer.grounding import decide
 from kb.answer.hops import answering_hops, related_hops
 from kb.answer.phrases import phrase
-from kb.answer.select import Line, select_lines
+from kb.answer.select import Line, select_lines, subject_of
 from kb.answer.suggest import example_questions, follow_ups
 from kb.graph.reading import read_chain
 from kb.retrieval import Evidence
 from kb.store import Snapshot
-from kb.types import Answer, Chunk, Citation, Hit, Hop, Language
+from kb.types import Answer, Chunk, Citation, Hit, Hop, Language, Relation
 
+MENTIONS = 3
+"""Lines shown of a concept that the notes use without saying what it is."""
+LEAD_CHARS = 6
+"""A statement begins with a name that stands this near to its start: list markers and emphasis come before it."""
 HEADING_LEVELS = 2
 """Of a passage's path, what an answer shows above its lines; the citation holds the whole path."""
 
@@ -28,9 +33,11 @@ def compose(evidence: Evidence, snapshot: Snapshot) -> Answer:
         return _without(evidence, snapshot, phrase("no_notes", question.language))
     concepts = evidence.concepts
     stated = answering_hops(snapshot.graph, question.kind, concepts)
-    if not decide(evidence).grounded and not stated:
+    if not evidence.units or not (stated or decide(evidence).grounded):
         return _refuse(evidence, snapshot)
     lines = select_lines(evidence, _lines_of(snapshot, stated), snapshot.chunks_of_note)
+    if _only_mentioned(evidence, snapshot):
+        return _mentioned(evidence, snapshot, lines[:MENTIONS])
     citations = tuple(Citation(n, line.chunk, line.statement.quote) for n, line in enumerate(lines, 1))
     cited = {(line.chunk.note, line.statement.start_line) for line in lines}
     hops = _merge(stated, related_hops(snapshot.graph, concepts, cited))
@@ -50,6 +57,33 @@ def compose(evidence: Evidence, snapshot: Snapshot) -> Answer:
     )
 
 
+def _only_mentioned(evidence: Evidence, snapshot: Snapshot) -> bool:
+    """Whether a definition was asked for and the notes only use the word: no heading names the concept, no statement
+    begins with it, and nothing says what kind of thing it is."""
+    if evidence.question.kind != "definition" or len(evidence.concepts) != 1:
+        return False
+    name = evidence.concepts[0]
+    if any(edge.source == name and edge.relation is Relation.IS_A for edge in snapshot.graph.edges_of(name)):
+        return False
+    for mention in snapshot.graph.mentions_of(name):
+        if mention.in_path:
+            return False
+        chunk = snapshot.chunks[snapshot.position[mention.chunk]]
+        if any(0 <= mention.start - statement.start <= LEAD_CHARS for statement in chunk.statements):
+            return False
+    return True
+
+
+def _mentioned(evidence: Evidence, snapshot: Snapshot, lines: Sequence[Line]) -> Answer:
+    """No definition, but the places that use the word, cited."""
+    language = evidence.question.language
+    label = snapshot.graph.concepts[evidence.concepts[0]].label(language)
+    places = _text(lines, evidence.hits, (), snapshot, language)
+    answer = _without(evidence, snapshot, f"{phrase('mention_only', language, concept=label)}\n\n{places}")
+    citations = tuple(Citation(n, line.chunk, line.statement.quote) for n, line in enumerate(lines, 1))
+    return replace(answer, citations=citations, passages=evidence.hits)
+
+
 def _refuse(evidence: Evidence, snapshot: Snapshot) -> Answer:
     language = evidence.question.language
     labels = [snapshot.graph.concepts[name].label(language) for name in evidence.concepts]
@@ -61,8 +95,8 @@ def _refuse(evidence: Evidence, snapshot: Snapshot) -> Answer:
 
 
 def _unknown(evidence: Evidence) -> tuple[str, ...]:
-    words = (evidence.question.written[term] for term in evidence.unknown)
-    return tuple(dict.fromkeys((*evidence.absent, *words)))
+    words = dict.fromkeys((*evidence.absent, *(evidence.question.written[term] for term in evidence.unknown)))
+    return tuple(word for word in words if not any(word != other and word in other for other in words))
 
 
 def _without(evidence: Evidence, snapshot: Snapshot, text: str) -> Answer:
@@ -135,17 +169,21 @@ def _title(chunk: Chunk) -> str:
 
 
 def _rows(lines: Sequence[Line], before: int) -> list[str]:
-    """One bullet for what is one line of the note, however many sentences of it are cited; indented as in the note."""
+    """One bullet for what is one line of the note, however many sentences of it are cited; indented as in the note. A
+    line whose subject stands only in a list parent that isn't shown is led by it."""
     rows: list[str] = []
     top = min(line.statement.depth for line in lines)
     row_of: tuple[int, int] | None = None
+    shown = [line.statement for line in lines]
     for number, line in enumerate(lines, before + 1):
         statement = line.statement
+        words = " ".join(statement.text.split())
         if statement.kind == "code":
             rows.append(f"```\n{statement.quote}\n```\n[{number}]")
         elif row_of == (line.chunk.id, statement.start_line):
-            rows[-1] += f" {' '.join(statement.text.split())} [{number}]"
+            rows[-1] += f" {words} [{number}]"
         else:
-            rows.append(f"{'  ' * (statement.depth - top)}- {' '.join(statement.text.split())} [{number}]")
+            subject = subject_of(line, shown)
+            rows.append(f"{'  ' * (statement.depth - top)}- {f'{subject} — ' if subject else ''}{words} [{number}]")
         row_of = (line.chunk.id, statement.end_line)
     return rows

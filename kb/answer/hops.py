@@ -8,9 +8,13 @@ from kb.graph.concept_graph import ConceptGraph, hop_of
 from kb.types import Edge, Hop, Relation
 
 MAX_HOPS = 5
+MAX_ROUTE = 3
+"""A longer way between two concepts explains nothing to a reader."""
 ANSWERING = 4
 """Edges whose lines are quoted first, when the relation itself is what was asked."""
 
+JOINING = ("yes_no", "relation")
+"""Kinds of question that are about what holds between the concepts that they name."""
 TOWARDS = {"solution": (Relation.SOLVES,), "why": (Relation.CAUSES,), "list": (Relation.IS_A,)}
 """Asked "what solves X", the answer is at the tail end of the arrows that point at X."""
 FROM = {
@@ -24,8 +28,12 @@ FROM = {
 def answering_hops(graph: ConceptGraph, kind: str, concepts: Iterable[str]) -> tuple[Hop, ...]:
     """Edges that state what was asked, strongest first. "How is the problem of X solved?" goes two hops: what X causes,
     and what solves that."""
+    names = tuple(concepts)
+    if len(names) > 1 and kind in JOINING:
+        joining = [e for e in graph.edges_of(names[0]) if {e.source, e.target} <= set(names)]
+        return tuple(hop_of(edge) for edge in joining if edge.relation is not Relation.RELATED_TO)[:ANSWERING]
     found: dict[tuple[str, Relation, str], Edge] = {}
-    for name in concepts:
+    for name in names:
         edges = graph.edges_of(name)
         for edge in edges:
             if (edge.target == name and edge.relation in TOWARDS.get(kind, ())) or (
@@ -51,9 +59,10 @@ def related_hops(graph: ConceptGraph, concepts: tuple[str, ...], cited: set[tupl
             chosen.setdefault((hop.source, hop.relation, hop.target), hop)
 
     if len(concepts) >= 2:
-        for path in graph.paths(concepts[0], concepts[1], limit=1):
-            for hop in path.hops:
-                add(hop)
+        for route in graph.paths(concepts[0], concepts[1], limit=1):
+            if len(route.hops) <= MAX_ROUTE and all(hop.relation is not Relation.RELATED_TO for hop in route.hops):
+                for hop in route.hops:
+                    add(hop)
     edges = [edge for name in concepts for edge in graph.edges_of(name)]
     typed = [edge for edge in edges if edge.relation is not Relation.RELATED_TO]
 

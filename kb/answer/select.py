@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -25,6 +26,12 @@ MAX_SOURCES = 3
 BROAD = ("list", "compare", "about", "solution")
 """Kinds of question that one passage seldom answers whole."""
 
+_LEFTOVER = re.compile(r"[:：(\[]\s*$|^\W*\w{0,3}\W*$")
+"""What is left of a line whose only content was a link or a picture ("자료: ")."""
+
+
+_CODE = re.compile(r"코드|구현|명령|예제|\b(code|command|implement|example|syntax|how to)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -42,10 +49,14 @@ def select_lines(
     """
     edges = [Line(line.chunk, statement) for line in stated for statement in _with_children(line)]
     found = list(_from_hits(evidence, chunks_of_note))
-    listed = evidence.question.kind == "list" and evidence.features and evidence.features[0]["heading"] >= HEADING_LISTS
+    if evidence.question.kind == "compare" and len(evidence.concepts) > 1:
+        found = _in_turn(found, evidence)
+    announced = evidence.question.kind == "list" and bool(evidence.features) and _announces(evidence.features[0])
     room = MAX_CHARS * (2 if evidence.question.kind in BROAD else 1)
     taken: dict[tuple[int, int], Line] = {}
-    for line in _distinct([*found, *edges] if listed else [*edges, *found]):
+    if not _CODE.search(evidence.question.text):
+        found = [line for line in found if line.statement.kind != "code"] or found
+    for line in _distinct([*found, *edges] if announced else [*edges, *found]):
         room -= len(line.statement.text)
         if len(taken) >= MAX_LINES or (taken and room < 0):
             break
@@ -55,30 +66,63 @@ def select_lines(
 
 
 def _from_hits(evidence: Evidence, chunks_of_note: Mapping[str, Sequence[Chunk]]) -> Iterator[Line]:
-    if not evidence.hits:
-        return
     kind = evidence.question.kind
-    sources = MAX_SOURCES + (2 if kind in BROAD else 0)
-    best_line = max(
-        (score for hit in evidence.hits[:sources] for s, score in hit.statements if s.kind != "heading"), default=0.0
-    )
-    for hit, measures in zip(evidence.hits[:sources], evidence.features, strict=False):
-        if evidence.hits[0].score - hit.score > NEAR_BEST_HIT:
+    # a passage that speaks of none of the asked concepts shares no more than a facet ("단점") with the question
+    on_topic = [at for at, named in enumerate(evidence.named) if named] or list(range(len(evidence.hits)))
+    taken = [(evidence.hits[at], evidence.features[at]) for at in on_topic]
+    taken = taken[: MAX_SOURCES + (2 if kind in BROAD else 0)]
+    lines = (scored for hit, _ in taken for scored in hit.statements)
+    best_line = max((score for statement, score in lines if statement.kind != "heading"), default=0.0)
+    for hit, measures in taken:
+        if taken[0][0].score - hit.score > NEAR_BEST_HIT and not _adds_concept(evidence, hit):
             break
-        if kind == "list" and measures["heading"] >= HEADING_LISTS:
-            yield from _items(hit.chunk, chunks_of_note[hit.chunk.note])
+        section = _section(hit.chunk, chunks_of_note[hit.chunk.note])
+        if kind == "list" and _announces(measures):
+            yield from _items(section)
         elif measures["heading"] >= HEADING_ANSWERS or len(hit.statements) <= 2 or hit.statements[0][0].kind == "heading":
-            yield from (Line(hit.chunk, s) for s in hit.chunk.statements if says_more(hit.chunk, s))
+            yield from (Line(one, s) for one in section for s in one.statements if says_more(one, s))
         else:
             yield from (Line(hit.chunk, statement) for statement in _near_best(hit, best_line))
 
 
-def _items(chunk: Chunk, neighbours: Sequence[Chunk]) -> Iterator[Line]:
-    """The outermost lines of a whole section, which may have been cut into several passages: its list."""
-    section = [one for one in neighbours if one.heading == chunk.heading]
+def _announces(measures: Mapping[str, float]) -> bool:
+    """Whether the heading asks for the same kind of answer about the same thing ("정규화의 종류")."""
+    return measures["heading"] >= HEADING_LISTS and bool(measures["kind"])
+
+
+def _adds_concept(evidence: Evidence, hit: Hit) -> bool:
+    """Whether a hit speaks of an asked concept that no better hit spoke of."""
+    at = evidence.hits.index(hit)
+    return bool(evidence.named[at] - frozenset().union(*evidence.named[:at]))
+
+
+def _in_turn(lines: Sequence[Line], evidence: Evidence) -> list[Line]:
+    """For a comparison: what concerns several of the concepts first, then lines of each concept in turn."""
+    named = {hit.chunk.id: names for hit, names in zip(evidence.hits, evidence.named, strict=True)}
+    shared = [line for line in lines if len(named.get(line.chunk.id, ())) > 1]
+    queues = [
+        [line for line in lines if named.get(line.chunk.id, frozenset()) == {concept}] for concept in evidence.concepts
+    ]
+    turns = [queue[at] for at in range(MAX_LINES) for queue in queues if at < len(queue)]
+    rest = [line for line in lines if not named.get(line.chunk.id)]
+    return [*shared, *turns, *rest]
+
+
+def _section(chunk: Chunk, neighbours: Sequence[Chunk]) -> list[Chunk]:
+    """The passage and what else stands under its heading, which may have been cut into several passages."""
+    depth = len(chunk.heading)
+    return [one for one in neighbours if one.heading[:depth] == chunk.heading] if depth > 1 else [chunk]
+
+
+def _items(section: Sequence[Chunk]) -> Iterator[Line]:
+    """The outermost lines of a section: its list. Headings of sections within it are items of it too."""
     lines = [Line(one, statement) for one in section for statement in one.statements if says_more(one, statement)]
-    top = min((line.statement.depth for line in lines), default=0)
-    yield from (line for line in lines if line.statement.depth == top)
+    top = min((_level(line) for line in lines), default=0)
+    yield from (line for line in lines if _level(line) == top)
+
+
+def _level(line: Line) -> int:
+    return len(line.chunk.heading) + line.statement.depth
 
 
 def _near_best(hit: Hit, best_line: float) -> list[Statement]:
@@ -104,7 +148,19 @@ def _with_children(line: Line) -> list[Statement]:
 
 def says_more(chunk: Chunk, statement: Statement) -> bool:
     """Whether a statement adds to the heading that is shown above it."""
-    return statement.kind != "heading" and fold(statement.text) not in {fold(heading) for heading in chunk.heading[-1:]}
+    if statement.kind == "heading" or fold(statement.text) in {fold(heading) for heading in chunk.heading[-1:]}:
+        return False
+    return not _LEFTOVER.search(statement.text) or len(_with_children(Line(chunk, statement))) > 1
+
+
+def subject_of(line: Line, shown: Iterable[Statement]) -> str:
+    """What a line is silently about, where neither the heading shown above nor another shown line says it: the nearest
+    list parent or pseudo-heading of its path that the passage's own path lacks."""
+    above = [part for part in line.statement.path if part not in line.chunk.heading]
+    if not above or fold(above[-1]) in fold(line.statement.text):
+        return ""
+    said = {fold(statement.text) for statement in shown} | {fold(heading) for heading in line.chunk.heading}
+    return "" if any(fold(above[-1]) in text or text in fold(above[-1]) for text in said if text) else above[-1]
 
 
 def _distinct(lines: Iterable[Line]) -> Iterator[Line]:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from kb.answer.phrases import phrase
 from kb.graph.concept_graph import ConceptGraph
-from kb.language.text import fold, language_of
+from kb.language.text import fold, has_hangul
 from kb.retrieval.question import kind_of
 from kb.store import Snapshot
 from kb.types import Chunk, Concept, Language, Relation
 
 QUESTION = re.compile(r"(\?|？|(이란|란|인가|는가|까|나요|이유는|차이는|종류는|역할은|효과는|장단점은))\s*$")
+NUMBERING = re.compile(r"^\s*([Qq]\d*|\d+)\s*([.):]|(?=\s))\s*")
 MAX_QUESTION_CHARS = 60
 MIN_ANSWER_CHARS = 30
 """A question heading over less than this has no answer to show."""
@@ -100,7 +101,9 @@ def most_mentioned(snapshot: Snapshot) -> tuple[Concept, ...]:
 def _asked_in_headings(snapshot: Snapshot, language: Language) -> list[tuple[str, str]]:
     """(note, question) in the order of the notes; short questions on which a passage follows."""
     return [
-        (chunk.note, chunk.heading[-1]) for chunk in snapshot.chunks if chunk.heading and _is_good_question(chunk, language)
+        (chunk.note, NUMBERING.sub("", chunk.heading[-1]))
+        for chunk in snapshot.chunks
+        if chunk.heading and _is_good_question(chunk, language)
     ]
 
 
@@ -108,7 +111,7 @@ def _is_good_question(chunk: Chunk, language: Language) -> bool:
     title = chunk.heading[-1]
     return (
         len(title) <= MAX_QUESTION_CHARS
-        and language_of(title) == language
+        and (has_hangul(title) if language == "ko" else not has_hangul(title))
         and bool(QUESTION.search(title))
         and kind_of(title) != "open"
         and len(chunk.text) - len(title) >= MIN_ANSWER_CHARS

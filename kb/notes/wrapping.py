@@ -14,6 +14,8 @@ _NEW_THOUGHT = re.compile(
     r"\s*(?:[-–—*•·▶►◦※☞✔✅❌❗⭐→⇒➡☑]|\(?\d{1,2}[.)]\s|[①-⑳]|e\.g\.|i\.e\.|ex\)|예[):]|`[^`]+`\s*$|<(?:img|h[1-6]|summary|details|p|div)\b)",
     re.I,
 )
+_WHOLE = re.compile(r"[?？][*_`]*\s*$|^\s*(\*\*|__)(?:(?!\1).)+\1\s*$")
+"""A line that asks, or that is bold from end to end: a title of what follows, however long."""
 _HARD_BREAK = re.compile(r"(?:  +|\\|<br\s*/?>\s*|</(?:summary|h[1-6]|p|div)>\s*)$", re.I)
 
 
@@ -41,7 +43,8 @@ def groups_of_lines(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, 
         hard = _HARD_BREAK.search(text[previous[0] : line_end if line_end >= 0 else len(text)])
         first_word = after.split(maxsplit=1)[0]
         full = widths[index - 1] >= WRAP_COLUMNS and widths[index - 1] + 1 + columns(first_word) > widest * 0.9
-        if full and not hard and not _NEW_THOUGHT.match(after) and not is_sentence(before):
+        whole = hard or _WHOLE.search(before) or is_sentence(before)
+        if full and not whole and not _NEW_THOUGHT.match(after):
             groups[-1] = (groups[-1][0], end)
         else:
             groups.append((start, end))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from kb.graph.vocabulary import Found, Vocabulary
+from kb.graph.vocabulary import Vocabulary
 from kb.language.morphemes import Analyser
 from kb.language.text import fold, language_of, nfc
 from kb.types import Language, Turn
@@ -60,6 +60,7 @@ class _Rules:
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     furniture: frozenset[str]
     anaphora: re.Pattern[str]
+    instead: re.Pattern[str]
     wants: tuple[tuple[str, re.Pattern[str]], ...]
 
 
@@ -71,6 +72,7 @@ def _rules() -> _Rules:
         # a verb also as the stem that the analyser yields (알리다 → 알리)
         furniture=frozenset(f for text in data["furniture"].values() for w in text.split() for f in (fold(w), _stem(w))),
         anaphora=_any_of(data["anaphora"]),
+        instead=_any_of(data["instead"]),
         wants=tuple((name, _any_of(patterns)) for name, patterns in data["wants"].items()),
     )
 
@@ -98,22 +100,31 @@ def points_back(text: str) -> bool:
     return bool(_rules().anaphora.search(text.strip()))
 
 
-def read_question(text: str, vocabulary: Vocabulary, analyser: Analyser, history: Sequence[Turn] = ()) -> Question:
-    """Analyse a question; `history` is the conversation so far, oldest first."""
-    clean = " ".join(nfc(text).split())[:MAX_QUESTION_CHARS]
-    before = history[-1].concepts if history else ()
-    found = vocabulary.find_in_question(clean, context=before)
-    carried = before if before and _needs_context(clean, found) else ()
-    terms = analyser.terms(clean)
+def read_question(
+    text: str, vocabulary: Vocabulary, analyser: Analyser, history: Sequence[Turn] = (), default_language: Language = "en"
+) -> Question:
+    """Analyse a question; `history` is the conversation so far, oldest first; a question without a letter is taken to be
+    in the default language."""
+    readable = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no character
+    clean = " ".join(nfc(readable).split())[:MAX_QUESTION_CHARS]
+    last = history[-1] if history else Turn("")
+    found = vocabulary.find_in_question(clean, context=last.concepts)
+    terms = analyser.terms(clean) if any(char.isalnum() for char in clean) else ()
     content = tuple(dict.fromkeys(term for term in terms if not is_furniture(term)))
+    kind = kind_of(clean)
+    carried: tuple[str, ...] = ()
+    if found and kind in ("open", "definition") and last.kind and _rules().instead.search(clean):
+        kind = last.kind  # "what about RNNs?": the same question of another concept
+    elif last.concepts and (points_back(clean) or not (found or content)):
+        carried = last.concepts
     tokens = analyser.tokens(clean)
-    language = language_of(clean)
+    language = language_of(clean) if any(char.isalpha() for char in clean) else default_language
     written = {token.lemma: clean[token.start : token.end] for token in tokens}
     latin = [clean[token.start : token.end] for token in tokens if token.tag == LATIN]
     return Question(
         text=clean,
         language=language,
-        kind=kind_of(clean),
+        kind=kind,
         asked=tuple(Asked(f.concept, f.surface, f.senses or (f.concept,), analyser.terms(f.surface)) for f in found),
         carried=carried,
         terms=terms,
@@ -133,12 +144,3 @@ def _is_name(word: str, language: Language, first: bool) -> bool:
         return False
     inner = any(char.isupper() or char.isdigit() for char in word[1:])
     return inner or language == "ko" or (word[0].isupper() and not first)
-
-
-def _needs_context(text: str, found: Sequence[Found]) -> bool:
-    """A question that names concepts of its own and points nowhere back has changed the subject."""
-    return points_back(text) or (not found and len(text.split()) <= SHORT_QUESTION_WORDS)
-
-
-SHORT_QUESTION_WORDS = 3
-"""Up to here a question without any concept ("장점은?", "why?") can only mean what was spoken of."""

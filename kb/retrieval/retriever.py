@@ -71,6 +71,8 @@ class Evidence:
     hits: tuple[Hit, ...]
     features: tuple[dict[str, float], ...]
     """Per hit, the measures that its score is made of (`passage` and `line` as plain cosines)."""
+    named: tuple[frozenset[str], ...]
+    """Per hit, those of `concepts` of which it speaks."""
     support: tuple[float, ...]
     """Per unit: 1 where the first passages speak of it, else how near in meaning (cosine) their nearest line is."""
     unknown: tuple[str, ...]
@@ -109,19 +111,21 @@ class Retriever:
     def retrieve(self, question: Question, k: int) -> Evidence:
         """The best `k` passages, duplicates collapsed into one hit that keeps every source."""
         if not self.snapshot.chunks:
-            return Evidence(question, (), (), (), (), (), question.content, question.names)
+            return Evidence(question, (), (), (), (), (), (), question.content, question.names)
         measured = self.measure(question)
         scores = measured.table @ np.array([WEIGHTS[name] for name in FEATURES], dtype=np.float32)
         order = sorted(range(len(scores)), key=lambda at: (-float(scores[at]), int(measured.positions[at])))
         collapsed, features = self._collapse(order, measured, scores, k)
         hits = tuple(self._with_lines(hit, measured.units, measured.query) for hit in collapsed)
+        concepts = self._concepts(question, hits)
         support = self._support(measured, [self.snapshot.position[hit.chunk.id] for hit in hits[:SUPPORTING]])
         return Evidence(
             question=question,
-            concepts=self._concepts(question, hits),
+            concepts=concepts,
             units=measured.units,
             hits=hits,
             features=features,
+            named=tuple(self._spoken_of(hit, concepts, measured.units) for hit in hits),
             support=support,
             unknown=self._unknown(question),
             absent=self._absent(question),
@@ -258,6 +262,11 @@ class Retriever:
         chosen = [max(asked.senses, key=lambda s: (spoken_of(s), s == asked.concept)) for asked in question.asked]
         known = self.snapshot.graph.concepts
         return tuple(dict.fromkeys(name for name in (*chosen, *question.carried) if name in known))
+
+    def _spoken_of(self, hit: Hit, concepts: Sequence[str], units: Sequence[Unit]) -> frozenset[str]:
+        terms = self.terms.whole(self.snapshot.position[hit.chunk.id])
+        unit_of = {concept_term(name): unit for name in concepts for unit in units if concept_term(name) in unit.terms}
+        return frozenset(name for name in concepts if unit_of[concept_term(name)].is_in(terms))
 
     def _absent(self, question: Question) -> tuple[str, ...]:
         """Named things of which no note speaks, neither as a concept nor by the words of their name."""
