@@ -168,6 +168,9 @@ def _read(
         return
     if relation is Relation.USES and how in ("above", "pronoun") and (words[start].text.endswith("ing") or start == 0):
         return  # "Using X, choose …": told to the reader
+    told = start == 0 and words[start].text == words[start].stem
+    if told and how == "above" and (relation is not Relation.SOLVES or any(harm(s) for s in sources)):
+        return  # "Replace ReLU with …" tells what to do; "Reduce overfitting" under Dropout still says what it is for
     if relation is Relation.IMPROVES_ON and any(harm(t) for t in targets):
         relation = Relation.SOLVES
     if _hypothetical(words, start):

@@ -23,7 +23,7 @@ from kb.graph.phrases import mask, read_phrases
 from kb.graph.stated import Claim, Setting, is_problem, subject_of
 from kb.graph.vocabulary import Vocabulary
 from kb.language.morphemes import Analyser
-from kb.language.text import has_hangul
+from kb.language.text import fold, has_hangul
 from kb.types import Chunk, EdgeEvidence, Mention, Relation, Statement
 
 _ARROW = re.compile(r"\s*(?:-{1,}>|=>|→|⇒|➡️?|—>|–>)\s*")
@@ -263,11 +263,19 @@ def _mentions(chunk: Chunk, statement: Statement, found: Sequence[Found]) -> Ite
         yield Mention(name.concept, chunk.id, chunk.note, line, start, end, name.surface)
 
 
+def _is_own_part(source: str, relation: Relation, target: str) -> bool:
+    """One name inside the other (DBSCAN – DBSCAN clustering) states nothing, but that a compound is a kind of its head."""
+    one, other = fold(source), fold(target)
+    if relation in (Relation.CONTRASTS_WITH, Relation.ALTERNATIVE_TO, Relation.IMPROVES_ON):
+        return False
+    return (one in other or other in one) and not (relation is Relation.IS_A and one.endswith(other))
+
+
 def _stated(chunk: Chunk, statement: Statement, claims: Sequence[Claim]) -> Iterator[StatedEdge]:
     best: dict[tuple[str, Relation, str, bool], Claim] = {}
     for claim in claims:
         source, target = claim.source, claim.target
-        if source == target:
+        if source == target or _is_own_part(source, claim.relation, target):
             continue
         if claim.relation.symmetric and target < source:
             source, target = target, source
