@@ -114,7 +114,7 @@ class Clause:
         if verb.ending != "adnominal" or not isinstance(following, NounPhrase) or not following.nouns:
             return None
         if following.heads:
-            topic = self._topic(at, None) if self._closes(at + 1) else None
+            topic = self._topic(at, None) if self._closes(at + 1) or following.particle == "by" else None
             if topic is not None and topic[0]:
                 return topic
             return self._exemplified(at + 1) or self._names(following.heads), 0.95, "relative"

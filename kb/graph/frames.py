@@ -143,7 +143,7 @@ class Reader(Definitions):
         relation, negated = predicate.relation, verb.negated
         if negated and predicate.opposite:
             relation, negated = predicate.opposite, False
-        sources, factor, how = self._subject(at, verb, phrase)
+        sources, factor, how = self._subject(at, verb, phrase, places=("in",))
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", predicate.strength * factor, negated)
 
     def _uses(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:

@@ -219,9 +219,9 @@ def shares_head(names: Sequence[str], kinds: Sequence[str]) -> bool:
 
 
 def _is_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:
-    """Whether a list is one of kinds: a third of its items say so by their names ("L1 regularization" among them)."""
+    """Whether a list is one of kinds: half of its items say so by their names ("L1 regularization" among them)."""
     sharing = sum(any(shares_head(names_of(c), names_of(owner)) for c in item) for item in siblings)
-    return len(siblings) >= 3 and 3 * sharing >= len(siblings)
+    return len(siblings) >= 3 and 2 * sharing >= len(siblings)
 
 
 def _says_role(rest: str, word: str, kind: str) -> bool:

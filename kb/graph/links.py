@@ -19,7 +19,8 @@ from kb.graph.layout import (
     under_heading,
     versus,
 )
-from kb.graph.phrases import mask, read_phrases
+from kb.graph.parsing import read_phrases
+from kb.graph.phrases import mask
 from kb.graph.stated import Claim, Setting, is_problem, subject_of
 from kb.graph.vocabulary import Vocabulary
 from kb.language.morphemes import Analyser

@@ -1,0 +1,231 @@
+"""Reads a Korean sentence as noun phrases and predicates, from Kiwi's morphemes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from kb.graph.phrases import MASK, Item, NounPhrase, Verb
+from kb.graph.predicates import VerbReader
+from kb.graph.rules import korean_rules, occurring_nouns
+from kb.language.morphemes import Token
+
+
+@cache
+def particles() -> Mapping[str, str]:
+    """Particle → its part in the clause (the table `[particles]` of the rules)."""
+    words = korean_rules().words
+    return {form: key.partition(".")[2] for key, forms in words.items() if key.startswith("particles.") for form in forms}
+
+
+class PhraseReader(VerbReader):
+    """Reads the sentence from left to right into `items`."""
+
+    def read(self) -> list[Item]:
+        while self.at < len(self.tokens):
+            token = self.tokens[self.at]
+            if self.nominal(token):
+                self._noun_phrase()
+            elif token.tag in ("VV", "VA", "VX", "VCN") or token.tag.startswith(("VV", "VA")):
+                self.verb(token.form, korean_rules().verbs.get(token.form, ()), self.at)
+            elif token.tag == "SW" or (token.tag == "SL" and token.form in korean_rules().words["negation.marks"]):
+                self.mark(token)
+            else:
+                if token.tag in ("SF", "SP") and token.form not in "," and self.items:
+                    self.items.append(Verb("", (), token.start, token.end, ending="stop"))
+                self.at += 1
+        return self.items
+
+    def _noun_phrase(self) -> None:
+        phrase = NounPhrase([], [], [], start=self.tokens[self.at].start)
+        if self.items and isinstance(self.items[-1], NounPhrase) and self.items[-1].particle == "gen":
+            phrase.genitive = list(self.items[-1].heads)
+        conjunct: list[Token] = []
+        while (token := self.peek()) is not None:
+            if self._joins(token, conjunct):
+                self._conjunct(phrase, conjunct)
+                conjunct = []
+                phrase.listed = True
+            elif not self.nominal(token) or self._is_moment(token, conjunct):
+                break
+            elif token.form == "대신" and token.start not in self.starts:
+                self.at += 1
+                phrase.closing = "instead"
+                break
+            elif self._turns_verb(token, phrase, conjunct):
+                return
+            else:
+                conjunct.append(token)
+            self.at += 1
+        self._finish(phrase, conjunct)
+
+    def _finish(self, phrase: NounPhrase, conjunct: list[Token]) -> None:
+        if not conjunct and not phrase.heads:
+            if phrase.closing == "instead":
+                self.items.append(phrase)
+            else:
+                self.at += 1
+            return
+        self._close(phrase, conjunct)
+        self._after(phrase)
+        self.items.append(phrase)
+        if self.pending is not None:
+            self.items.append(self.pending)
+            self.pending = None
+
+    def _is_moment(self, token: Token, conjunct: list[Token]) -> bool:
+        return token.form in korean_rules().words["condition.nouns"] and bool(conjunct) and len(token.form) == 1
+
+    def _joins(self, token: Token, conjunct: list[Token]) -> bool:
+        """Whether the token joins what stands before it to another noun."""
+        words = korean_rules().words
+        following = self.peek(1)
+        if not conjunct or self.nominal(token) or following is None or not self.nominal(following):
+            return False
+        particle = token.tag in ("JC", "JKB", "MAG", "MAJ", "JX") and token.form in words["lists.joins"]
+        if token.form in ("와", "과") and following.form in words["predicates.joint"]:
+            return False
+        return particle or token.form in words["lists.marks"]
+
+    def _turns_verb(self, token: Token, phrase: NounPhrase, conjunct: list[Token]) -> bool:
+        """ "과적합 방지", "정규화하면": the noun is a predicate, and what stands before it is closed as its argument."""
+        following = self.peek(1)
+        derived = following is not None and following.tag in ("XSV", "XSA") and following.start == token.end
+        mention = self.starts.get(token.start)
+        adjective = following is not None and following.form == "적" and following.tag == "XSN"
+        form = MASK if mention is not None else token.form + "적" if adjective else token.form
+        rules = () if mention is not None else korean_rules().nouns.get(form, ())
+        if not derived and not (rules and self._is_predicate(form, conjunct, phrase)):
+            return False
+        if conjunct or phrase.heads:
+            self._close(phrase, conjunct)
+            self.items.append(phrase)
+        if mention is None and adjective:
+            self.at += 1
+        self.verb(form, rules, self.at, noun=True).mention = mention
+        return True
+
+    def _is_predicate(self, form: str, conjunct: list[Token], phrase: NounPhrase) -> bool:
+        """해결 is a predicate before 하다/되다, at the end of a clause, and before a tail ("방지 효과"); else a noun."""
+        words = korean_rules().words
+        step = 2 if form.endswith("적") and len(form) > 2 else 1
+        following, later = self.peek(step), self.peek(step + 1)
+        if following is None:
+            return True
+        if following.tag in ("SF", "XSV", "XSA", "SW", "SSC", "SP", "VCP", "EC", "SO", "SSO"):
+            return following.form != "/" or not conjunct
+        if following.form in words["predicates.light"]:
+            return True
+        if later is not None and following.tag in ("JKO", "JKB") and later.form.startswith(("위하", "위해", "목적")):
+            return True
+        if later is not None and following.tag == "JX" and later.tag in ("MAG", "XSV"):
+            return True
+        return form != "기반" and self._governs(following, bool(conjunct or phrase.heads))
+
+    def _governs(self, following: Token, has_argument: bool) -> bool:
+        """ "과적합 방지 효과", "과적합을 막는": something to govern before, and only a tail after."""
+        words = korean_rules().words
+        before = self.items[-1] if self.items else None
+        argument = has_argument or (isinstance(before, NounPhrase) and before.particle in ("obj", "subj"))
+        tails = words["tails.problem"] | words["tails.neutral"] | words["predicates.tails"]
+        return argument and (self.nominal(following) or following.tag == "NNB") and following.form in tails
+
+    def _conjunct(self, phrase: NounPhrase, conjunct: list[Token]) -> None:
+        """Takes over a finished conjunct: its head is its last concept if only tails follow ("ReLU 함수", "과적합 문제")."""
+        words = korean_rules().words
+        inside = [(i, self.starts[t.start]) for i, t in enumerate(conjunct) if t.start in self.starts]
+        phrase.nouns = [MASK if t.start in self.starts else t.form for t in conjunct]
+        if not inside:
+            return
+        last, mention = inside[-1]
+        rest = [t.form for t in conjunct[last + 1 :]]
+        problem, neutral = words["tails.problem"], words["tails.neutral"]
+        if all(r in problem or r in neutral or r in occurring_nouns() or r == "등" for r in rest):
+            phrase.heads.append(mention)
+            phrase.tail = "problem" if any(r in problem for r in rest) else ""
+            phrase.genitive += [m for _, m in inside[:-1]]
+        else:
+            phrase.genitive += [m for _, m in inside]
+
+    def _close(self, phrase: NounPhrase, conjunct: list[Token]) -> None:
+        if conjunct:
+            self._conjunct(phrase, conjunct)
+            phrase.end = conjunct[-1].end
+        before = self.items[-1] if self.items else None
+        if isinstance(before, Verb) and before.ending == "adnominal":
+            phrase.relative = before
+
+    def _after(self, phrase: NounPhrase) -> None:
+        """The particles and closing words behind a noun phrase: what part it plays in its clause."""
+        if phrase.closing == "instead":
+            return
+        for forms, closing in ((("등", "등등"), "etc"), (("중", "가운데"), "among")):
+            token = self.peek()
+            if token is not None and token.tag in ("NNB", "NNG") and token.form in forms:
+                phrase.closing = closing
+                self.at += 1
+        token = self.peek()
+        if token is not None and token.form in ("시", "때") and token.tag in ("NNB", "NNG", "NNP"):
+            phrase.particle = "when"
+            self.at += 1
+            self._skip("J", 1)
+            return
+        kinds = self._particles(phrase)
+        token, following = self.peek(), self.peek(1)
+        modifies = following is not None and following.tag == "ETM"
+        if token is not None and token.form.startswith("같") and set(kinds) <= {"with"} and modifies:
+            phrase.closing, phrase.particle = "such", ""
+            self.at += 2
+        elif token is not None and token.tag == "VCP":
+            self._copula(phrase)
+
+    def _particles(self, phrase: NounPhrase) -> list[str]:
+        kinds: list[str] = []
+        while (token := self.peek()) is not None and token.tag.startswith("J"):
+            kinds.append(particles().get(token.form, ""))
+            self.at += 1
+        phrase.particle = next((k for k in kinds if k and k not in ("topic", "also")), next((k for k in kinds if k), ""))
+        if "topic" in kinds and phrase.particle in ("at", "in", "by"):
+            phrase.closing = phrase.closing or "fronted"
+        if phrase.particle == "named":
+            phrase.closing = "named"
+        return kinds
+
+    def _copula(self, phrase: NounPhrase) -> None:
+        """이다 behind a noun: "X인 Y", "X일 때", "X일 수 있다", "X이다"."""
+        following, later = self.peek(1), self.peek(2)
+        if following is None or following.tag != "ETM":
+            phrase.copula = True
+            self._skip_copula(phrase)
+        elif later is not None and later.form in ("때", "경우"):
+            phrase.particle = "when"
+            self.at += 3
+        elif later is not None and later.form == "수":
+            phrase.copula = True
+            self.at += 3
+            while (token := self.peek()) is not None and (token.form in ("있", "도") or token.tag in ("EF", "ETN", "JX")):
+                self.at += 1
+        else:
+            among = phrase.closing == "among"
+            phrase.closing = "named" if following.form in ("라는", "이라는") else "" if among else "being"
+            self.at += 2
+
+    def _skip(self, tag: str, most: int) -> None:
+        while most and (token := self.peek()) is not None and token.tag.startswith(tag):
+            self.at += 1
+            most -= 1
+
+    def _skip_copula(self, phrase: NounPhrase) -> None:
+        self.at += 1
+        last = ""
+        while (token := self.peek()) is not None and token.tag in ("EP", "EC", "EF", "ETN"):
+            last = token.form if token.tag == "EC" else last
+            self.at += 1
+        phrase.closing = phrase.closing or ("if" if last in korean_rules().words["condition.endings"] else "")
+        if last:
+            self.pending = Verb("이", (), phrase.end, phrase.end, ending="if" if phrase.closing == "if" else "and")
+
+
+def read_phrases(tokens: Sequence[Token], starts: dict[int, int]) -> list[Item]:
+    """Noun phrases and predicates in the order of the text; a `Verb` without a word marks a stop or an arrow."""
+    return PhraseReader(tokens, starts).read()

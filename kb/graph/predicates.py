@@ -1,0 +1,142 @@
+"""Reads the predicates of a Korean sentence from Kiwi's morphemes: negation, voice, and how the clause ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kb.graph.phrases import Item, Verb
+from kb.graph.rules import Predicate, korean_rules
+from kb.language.morphemes import Token
+
+NOMINAL = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "XR", "NR", "NP"})
+BOUND = frozenset({"것", "점", "데", "바", "거"})
+_SUFFIXES = frozenset({"XSV", "XSA", "VX", "EP", "EC", "ETM", "ETN", "EF", "VCP", "VCN"})
+_CROSSES = "❌✗✕✖×🚫⛔"
+_ENDINGS = {"ETM": "adnominal", "EF": "final"}
+_VOICE = ("되", "받", "당하")
+
+
+@dataclass(slots=True)
+class VerbReader:
+    """A cursor over the morphemes of one sentence, with what has been read so far."""
+
+    tokens: Sequence[Token]
+    starts: dict[int, int]
+    items: list[Item] = field(default_factory=list)
+    at: int = 0
+    pending: Verb | None = None
+    """A copula that ends a clause ("0이라서"), to follow its noun phrase."""
+
+    def nominal(self, token: Token) -> bool:
+        return token.tag in NOMINAL or (token.tag == "NNB" and token.form in BOUND)
+
+    def peek(self, ahead: int = 0) -> Token | None:
+        position = self.at + ahead
+        return self.tokens[position] if position < len(self.tokens) else None
+
+    def mark(self, token: Token) -> None:
+        if token.form[0] in _CROSSES and self.items and isinstance(self.items[-1], Verb):
+            self.items[-1].negated = True
+        elif token.form[0] in "→⇒➡" and self.items:
+            self.items.append(Verb("", (), token.start, token.end, ending="arrow"))
+        self.at += 1
+
+    def verb(self, form: str, rules: tuple[Predicate, ...], position: int, *, noun: bool = False) -> Verb:
+        """Reads the predicate whose stem stands at `position`, with its endings, and appends it."""
+        words = korean_rules().words
+        first = self.tokens[position]
+        verb = Verb(form, rules, first.start, first.end, noun=noun)
+        verb.adjective = first.tag in ("VA", "VCN", "VA-I", "VA-R")
+        adverbs = [t for t in self.tokens[max(0, position - 4) : position] if t.tag == "MAG"]
+        verb.wrong = any(t.form in words["condition.wrong"] for t in adverbs)
+        just_before = bool(adverbs) and adverbs[-1] is self.tokens[position - 1]
+        verb.negated = (just_before and adverbs[-1].form in words["negation.before"]) or (
+            first.form in words["predicates.negative"] and not noun
+        )
+        self.at = position + 1
+        verb.ending = ""
+        while (token := self.peek()) is not None and self._goes_on(verb, token, position):
+            verb.end = token.end
+            self.at += 1
+        if not verb.ending and noun and token is not None and (self.nominal(token) or token.tag == "NNB"):
+            verb.ending = "adnominal"
+        verb.ending = verb.ending or "final"
+        self.items.append(verb)
+        return verb
+
+    def _goes_on(self, verb: Verb, token: Token, position: int) -> bool:
+        """Whether the token belongs to the predicate; what it says is noted in `verb`."""
+        words = korean_rules().words
+        light = self.at == position + 1 and verb.noun and token.tag == "VV" and token.form in words["predicates.light"]
+        if token.tag in _SUFFIXES or light:
+            self._suffix(verb, token, position)
+            return True
+        if token.tag == "NNB" and token.form == "수" and verb.ending == "adnominal":
+            return self._possible(verb)
+        if self._is_goal(verb, token):
+            return self._goal(verb, token)
+        if token.tag in ("NNG", "NNB") and token.form in words["condition.nouns"] and verb.ending in ("adnominal", ""):
+            verb.ending = "when"
+            return True
+        negating = token.tag == "MAG" and token.form in words["negation.before"]
+        if negating or self._is_cross(verb, token):
+            verb.negated = True
+            return True
+        made = token.tag == "VV" and token.form == "시키" and self.at == position + 1
+        return made or (token.tag == "JX" and bool(verb.ending))
+
+    def _suffix(self, verb: Verb, token: Token, position: int) -> None:
+        verb.adjective = verb.adjective or token.tag == "XSA"
+        if token.form in korean_rules().words["negation.after"] and token.tag in ("VX", "VCN"):
+            verb.negated = True
+        if token.form in _VOICE and self.at == position + 1 and verb.noun:
+            verb.passive = True
+        if token.form == "지" and token.tag == "VX":
+            verb.passive = verb.passive or verb.noun
+        if token.tag in ("EC", "ETM", "ETN", "EF"):
+            verb.ending = ending_of(token)
+
+    def _possible(self, verb: Verb) -> bool:
+        """ "…할 수 있다/없다"."""
+        later = self.peek(1)
+        if later is not None and later.tag.startswith("J"):
+            later = self.peek(2)
+        if later is None or later.form not in ("있", "없"):
+            return False
+        verb.negated = verb.negated or later.form == "없"
+        while self.peek() is not later:
+            self.at += 1
+        return True
+
+    def _is_goal(self, verb: Verb, token: Token) -> bool:
+        """ "막기 위해", "방지를 위해"."""
+        if token.form in ("위하", "위해", "위함"):
+            return verb.ending in ("purpose", "")
+        following = self.peek(1)
+        return verb.noun and token.tag == "JKO" and following is not None and following.form.startswith(("위하", "위해"))
+
+    def _goal(self, verb: Verb, token: Token) -> bool:
+        verb.ending = "purpose"
+        if token.tag == "JKO":
+            return True
+        while (rest := self.peek()) is not None and (rest.form.startswith("위") or rest.tag in ("EC", "ETM", "ETN", "JX")):
+            self.at += 1
+        return False
+
+    def _is_cross(self, verb: Verb, token: Token) -> bool:
+        if token.tag == "SW":
+            return token.form[0] in _CROSSES
+        return token.tag == "SL" and token.form in ("X", "x") and not verb.ending and token.start not in self.starts
+
+
+def ending_of(token: Token) -> str:
+    """What a verbal ending makes of its clause: final, and, adnominal, if, purpose."""
+    words = korean_rules().words
+    if token.tag in _ENDINGS:
+        return _ENDINGS[token.tag]
+    if token.tag == "ETN":
+        return "purpose" if token.form == "기" else "final"
+    if token.form in words["condition.endings"]:
+        return "if"
+    return "purpose" if token.form in words["purpose.endings"] else "and"
