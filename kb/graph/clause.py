@@ -220,3 +220,56 @@ class Clause:
             if isinstance(example, NounPhrase) and isinstance(verb, Verb) and verb.word == "있" and not verb.negated:
                 return self._names(example.heads)
         return []
+
+    def _lacking(self, at: int) -> list[str] | None:
+        """Concepts X of "X를 안 하면 …" / "X가 없으면 …" before the predicate; [] where X is left out; None: no such clause."""
+        for position in range(at - 1, -1, -1):
+            item = self.items[position]
+            if isinstance(item, NounPhrase) or item.ending == "adnominal":
+                continue
+            if item.ending in ("if", "when") and item.negated and item.mention is not None:
+                return self._names([item.mention])
+            if item.ending in ("if", "when") and item.negated:
+                phrase = self._argument(position, ("obj", "subj", "", "topic"))
+                return self._names(phrase.heads) if phrase is not None else []
+            return None
+        return None
+
+    def _purpose(self, at: int) -> list[str]:
+        """Problems Y of "Y를 해결하기 위해 X를 사용" before the predicate."""
+        for position in range(at - 1, -1, -1):
+            item = self.items[position]
+            if isinstance(item, NounPhrase) or item.ending == "adnominal":
+                continue
+            solving = [r for r in item.rules if r.relation is Relation.SOLVES]
+            if item.ending == "purpose" and solving:
+                phrase = self._argument(position, ("obj", "subj", ""))
+                if phrase is not None:
+                    targets, _ = self._targets(position, phrase)
+                    return [t for t in targets if self.is_problem(t) or phrase.tail == "problem" or not solving[0].harm]
+            occurring = [r for r in item.rules if r.frame in ("occur", "fall")]
+            if occurring and ((item.ending == "if" and not item.negated) or (item.ending == "purpose" and item.negated)):
+                phrase = self._argument(position, ("subj", "at", ""))
+                return [t for t in self._names(phrase.heads) if self.is_problem(t)] if phrase is not None else []
+            return []
+        return []
+
+    def _instead(self, at: int) -> list[str]:
+        for phrase in self._clause(at):
+            if phrase.closing == "instead":
+                return self._names(phrase.heads) if phrase.nouns else self._from_above()[0]
+        return []
+
+    def _is_late(self, phrase: NounPhrase) -> bool:
+        return any(isinstance(i, (NounPhrase, Verb)) for i in self.items[: self.items.index(phrase)])
+
+    def _aims(self, at: int) -> bool:
+        return any(isinstance(i, Verb) and i.ending in ("purpose", "if", "when") for i in self.items[:at])
+
+    def _is_conditional(self, at: int, phrase: NounPhrase) -> bool:
+        supposed = any(isinstance(i, Verb) and i.ending == "if" and not i.negated for i in self.items[:at])
+        return supposed or (phrase.relative is not None and bool(phrase.relative.rules))
+
+    def _governing(self, at: int) -> bool:
+        following = self.items[at + 1] if at + 1 < len(self.items) else None
+        return isinstance(following, NounPhrase) and following.particle == "obj" and not following.heads
