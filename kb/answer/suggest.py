@@ -87,7 +87,8 @@ def example_questions(snapshot: Snapshot, language: Language, limit: int = 4) ->
     for concept in most_mentioned(snapshot):
         if len(found) >= limit:
             break
-        found.setdefault(phrase("ask_definition", language, concept=concept.label(language)))
+        if _explained(snapshot, concept.name):
+            found.setdefault(phrase("ask_definition", language, concept=concept.label(language)))
     return tuple(found)[:limit]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from kb.graph.vocabulary import Vocabulary
+from kb.graph.vocabulary import Found, Vocabulary
 from kb.language.morphemes import Analyser
 from kb.language.text import fold, language_of, nfc
 from kb.types import Language, Turn
@@ -33,6 +33,8 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Question:
     text: str
+    corrected: str
+    """The text with misspelt names of concepts put right: what is searched for."""
     language: Language
     kind: str
     asked: tuple[Asked, ...]
@@ -109,7 +111,8 @@ def read_question(
     clean = " ".join(nfc(readable).split())[:MAX_QUESTION_CHARS]
     last = history[-1] if history else Turn("")
     found = vocabulary.find_in_question(clean, context=last.concepts)
-    terms = analyser.terms(clean) if any(char.isalnum() for char in clean) else ()
+    corrected = _corrected(clean, found, vocabulary, language_of(clean))
+    terms = analyser.terms(corrected) if any(char.isalnum() for char in clean) else ()
     content = tuple(dict.fromkeys(term for term in terms if not is_furniture(term)))
     kind = kind_of(clean)
     carried: tuple[str, ...] = ()
@@ -123,6 +126,7 @@ def read_question(
     latin = [clean[token.start : token.end] for token in tokens if token.tag == LATIN]
     return Question(
         text=clean,
+        corrected=corrected,
         language=language,
         kind=kind,
         asked=tuple(Asked(f.concept, f.surface, f.senses or (f.concept,), analyser.terms(f.surface)) for f in found),
@@ -133,6 +137,13 @@ def read_question(
         wants=next((name for name, pattern in _rules().wants if pattern.search(clean)), ""),
         written={term: written.get(term, term) for term in content},
     )
+
+
+def _corrected(text: str, found: Sequence[Found], vocabulary: Vocabulary, language: Language) -> str:
+    for slip in sorted((f for f in found if f.score < 1), key=lambda f: -f.start):
+        if slip.concept in vocabulary.concepts and slip.surface not in vocabulary.concepts[slip.concept].aliases:
+            text = text[: slip.start] + vocabulary.concepts[slip.concept].label(language) + text[slip.end :]
+    return text
 
 
 LATIN = "SL"

@@ -134,7 +134,7 @@ class Retriever:
     def measure(self, question: Question) -> Measured:
         """All candidates with their features."""
         units = self._units(question)
-        query = self.encoder.encode_queries([question.text])[0]
+        query = self.encoder.encode_queries([question.corrected])[0]
         terms = [*question.terms, *(concept_term(name) for name in question.concepts)]
         lexical = self.snapshot.lexical.scores(terms)
         positions = self._candidates(question, query, lexical)

@@ -1,0 +1,182 @@
+"""What a user reads: the right lines, cited word for word, with hops; or a plain word that the notes don't hold it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kb import KnowledgeBase
+from kb.types import Answer, Relation
+
+
+def lines_of(answer: Answer) -> str:
+    return " ".join(citation.quote for citation in answer.citations)
+
+
+def hops_of(answer: Answer) -> set[tuple[str, str, str]]:
+    return {(hop.source, str(hop.relation), hop.target) for hop in answer.hops}
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("드롭아웃이란?", "일부 뉴런을 무작위로 끄는"),
+        ("What is dropout?", "일부 뉴런을 무작위로 끄는"),
+        ("What does gradient clipping do?", "rescales the gradient"),
+        ("그래디언트 클리핑은 무슨 일을 하나?", "rescales the gradient"),
+        ("배치 정규화와 계층 정규화의 차이는?", "한 샘플의 특징 방향"),
+        ("ReLU의 문제점은?", "죽은 뉴런(dead neuron) 문제를 유발한다"),
+        ("왜 learning rate warm-up을 하나?", "large steps at the start"),
+        ("드랍아우시 뭐임?", "일부 뉴런을 무작위로 끄는"),
+        ("Softmax는 어디에 쓰나?", "다중 분류의 출력층"),
+    ],
+)
+def test_the_answer_holds_the_line_that_answers(kb: KnowledgeBase, question: str, words: str) -> None:
+    answer = kb.ask(question)
+    assert answer.grounded
+    assert words in lines_of(answer)
+
+
+def test_solutions_come_from_stated_edges_with_their_hops(kb: KnowledgeBase) -> None:
+    answer = kb.ask("죽은 뉴런 문제를 해결하는 것은?")
+    assert "죽은 뉴런 문제를 해결한다." in lines_of(answer)
+    assert {("LeakyReLU", "solves", "dead neuron"), ("ReLU", "causes", "dead neuron")} <= hops_of(answer)
+    for hop in answer.hops:
+        note = kb.note_text(hop.note).split("\n")
+        assert hop.quote.split("\n")[0] in note[hop.line - 1]
+
+
+def test_every_quote_stands_at_its_lines(kb: KnowledgeBase) -> None:
+    for question in ("과적합을 막는 방법은?", "활성화 함수의 종류는?", "LSTM이란?", "How does momentum help?"):
+        answer = kb.ask(question)
+        assert answer.citations
+        for number, chunk, quote in answer.citations:
+            assert f"[{number}]" in answer.text
+            assert quote in chunk.text
+            first = chunk.start_line + chunk.text[: chunk.text.index(quote)].count("\n")
+            lines = kb.note_text(chunk.note).split("\n")[first - 1 : first + quote.count("\n")]
+            assert quote in "\n".join(lines)
+
+
+def test_markers_and_citations_correspond(kb: KnowledgeBase) -> None:
+    answer = kb.ask("과적합을 막는 방법은?")
+    markers = [int(number) for number in re.findall(r"\[(\d+)\]", answer.text)]
+    assert markers == [citation.number for citation in answer.citations] == list(range(1, len(markers) + 1))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "김치찌개 끓이는 법은?",
+        "What is the capital of France?",
+        "GPT-4의 파라미터는 몇 개야?",
+        "ㅇㅇ",
+        "42",
+        "?!",
+        "",
+        "드롭아웃을 처음 만든 사람은 누구?",
+    ],
+)
+def test_what_the_notes_do_not_hold_is_said_so(kb: KnowledgeBase, question: str) -> None:
+    answer = kb.ask(question)
+    assert not answer.grounded
+    assert not answer.citations
+    assert not answer.hops
+    assert answer.text
+
+
+def test_the_answer_speaks_the_language_of_the_question(kb: KnowledgeBase) -> None:
+    assert "관련 개념" in kb.ask("LSTM이란?").text
+    assert "Related concepts" in kb.ask("What is LSTM?").text
+    assert "찾지 못했습니다" in kb.ask("김치찌개 끓이는 법은?").text
+    assert "don't hold" in kb.ask("Who won the football match?").text
+
+
+def test_a_name_without_description_is_told_from_a_definition(kb: KnowledgeBase) -> None:
+    answer = kb.ask("트랜스포머란?")
+    assert not answer.grounded
+    assert "이름만" in answer.text
+    assert "트랜스포머" in lines_of(answer)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        ["ReLU가 뭐야?"],
+        [("ReLU가 뭐야?", "…")],
+        [{"role": "user", "content": "ReLU가 뭐야?"}, {"role": "assistant", "content": "…"}],
+        [{"role": "user", "content": [{"type": "text", "text": "ReLU가 뭐야?"}]}],
+    ],
+)
+def test_a_follow_up_carries_the_concept(kb: KnowledgeBase, history: list[object]) -> None:
+    answer = kb.ask("그럼 문제점은?", history=history)
+    assert answer.concepts == ("ReLU",)
+    assert "죽은 뉴런" in lines_of(answer)
+
+
+def test_what_about_keeps_the_kind_and_drops_the_topic(kb: KnowledgeBase) -> None:
+    first = kb.ask("기울기 소실을 해결하는 것은?")
+    second = kb.ask("죽은 뉴런은?", history=[first])
+    assert second.concepts == ("dead neuron",)
+    assert second.kind == "solution"
+
+
+def test_a_new_topic_does_not_inherit_the_old_one(kb: KnowledgeBase) -> None:
+    answer = kb.ask("드롭아웃이란?", history=["ReLU의 문제점은?"])
+    assert answer.concepts == ("dropout",)
+    assert "ReLU" not in lines_of(answer)
+
+
+def test_suggestions_are_other_questions_that_are_answered(kb: KnowledgeBase) -> None:
+    answer = kb.ask("ReLU의 문제점은?")
+    assert answer.suggestions
+    assert answer.question not in answer.suggestions
+    assert all(kb.ask(suggestion).grounded for suggestion in answer.suggestions)
+
+
+def test_example_questions_are_answered(kb: KnowledgeBase) -> None:
+    for language in ("ko", "en"):
+        examples = kb.example_questions(language, 4)
+        assert examples
+        assert all(kb.ask(question).grounded for question in examples)
+
+
+def test_asking_is_deterministic_and_odd_input_is_no_error(kb: KnowledgeBase) -> None:
+    assert kb.ask("LSTM이란?") == kb.ask("LSTM이란?")
+    for odd in ("\ud800", "<script>alert(1)</script>", "🙂" * 50, "왜 " * 3000, "'; DROP TABLE notes; --", "　"):
+        kb.ask(odd)
+    with pytest.raises(ValueError, match="k must be 1"):
+        kb.ask("LSTM이란?", k=0)
+
+
+def test_the_same_words_in_two_notes_are_one_hit_with_both_places(vault: tuple[object, object]) -> None:
+    from pathlib import Path
+
+    from kb import build
+
+    notes, index = Path(str(vault[0])), Path(str(vault[1]))
+    (notes / "copy.md").write_bytes((notes / "optimization.md").read_bytes())
+    build(notes, index)
+    hits = KnowledgeBase.open(index).search("What does gradient clipping do?")
+    assert {hits[0].chunk.note, *(other.note for other in hits[0].also)} == {"copy.md", "optimization.md"}
+    assert len({hit.chunk.text for hit in hits}) == len(hits)
+
+
+def test_concept_view_and_paths(kb: KnowledgeBase) -> None:
+    view = kb.concept("죽은뉴런")
+    assert view.name == "dead neuron"
+    assert "죽은 뉴런" in view.aliases
+    assert {(hop.source, hop.relation) for hop in view.incoming} >= {
+        ("ReLU", Relation.CAUSES),
+        ("LeakyReLU", Relation.SOLVES),
+    }
+    assert view.passages
+    routes = kb.path("ReLU", "LeakyReLU")
+    assert any("dead neuron" in route.concepts or len(route.hops) == 1 for route in routes)
+    graph = kb.graph
+    assert graph.is_directed()
+    assert graph.is_multigraph()
+    assert graph.has_edge("ReLU", "dead neuron", key="causes")
+    assert graph.nodes["dead neuron"]["aliases"]
+    assert graph.edges["ReLU", "dead neuron", "causes"]["evidence"]
