@@ -128,9 +128,18 @@ def _from_block(note: Note, block: Block, tokens: Sequence[Token], marked: _Mark
     for match in _CODE.finditer(raw):
         if _code_is_term(match.group(1)):
             _add_marked(match.group(1), "code", where, marked)
-    for head, cell in block.cells[:1]:
-        del head
+    for _, cell in block.cells[:1]:
         _add_marked(cell, "lead", where, marked)
+    _from_lead(block, tokens, where, marked, add)
+    for surface in noun_phrases(block.text, tokens):
+        if has_hangul(surface) and " " in surface:
+            add(surface, "compound", where)
+        elif not has_hangul(surface) and has_hangul(block.text):
+            add(surface, "latin", where)
+
+
+def _from_lead(block: Block, tokens: Sequence[Token], where: tuple[str, ...], marked: _Marked, add: _Add) -> None:
+    """What a line begins with: "X: …", a short item, "X란 …"."""
     if block.kind in ("item", "paragraph"):
         lead = _LEAD.match(block.text)
         if lead:
@@ -140,22 +149,15 @@ def _from_block(note: Note, block: Block, tokens: Sequence[Token], marked: _Mark
         topic = _topic(block.text, tokens)
         if topic:
             add(topic, "lead", where)
-    for surface in noun_phrases(block.text, tokens):
-        words = surface.split()
-        if has_hangul(surface):
-            if len(words) >= 2:
-                add(surface, "compound", where)
-        elif has_hangul(block.text):
-            add(surface, "latin", where)
 
 
 def _add_marked(text: str, site: Site, where: tuple[str, ...], marked: _Marked) -> None:
     """A marked text may be a sentence: whether it is a name is decided for all of the note at once."""
     text = clean(_PARENS.sub("", text))
     for part in _SPLIT.split(text) if _SPLIT.search(text) else [text]:
-        part = clean(part)
-        if looks_like_name(part):
-            marked.append((part, site, where))
+        name = clean(part)
+        if looks_like_name(name):
+            marked.append((name, site, where))
 
 
 def heading_names(text: str, tokens: Sequence[Token], site: Site) -> Iterator[tuple[str, Site]]:

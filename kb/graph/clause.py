@@ -222,7 +222,7 @@ class Clause:
         return []
 
     def _lacking(self, at: int) -> list[str] | None:
-        """Concepts X of "X를 안 하면 …" / "X가 없으면 …" before the predicate; [] where X is left out; None: no such clause."""
+        """Concepts X of "X를 안 하면 …", "X가 없으면 …" before the predicate; [] where X is left out, else None."""
         for position in range(at - 1, -1, -1):
             item = self.items[position]
             if isinstance(item, NounPhrase) or item.ending == "adnominal":

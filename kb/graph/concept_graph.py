@@ -68,7 +68,7 @@ class ConceptGraph:
 
     @cached_property
     def network(self) -> nx.MultiDiGraph:
-        """networkx view: node attributes name, aliases, ko, en; edge key is the relation, attributes evidence, confidence."""
+        """networkx view: node attributes name, aliases, ko, en; edge key the relation; attributes evidence, confidence."""
         import networkx as nx
 
         graph = nx.MultiDiGraph()
@@ -158,7 +158,8 @@ def hop_of(edge: Edge) -> Hop:
 
 def _rank(edge: Edge) -> tuple[bool, bool, float, str, str, str]:
     return (
-        edge.relation is Relation.RELATED_TO, edge.confidence < WEAK, -edge.confidence, edge.source, edge.relation, edge.target,
+        edge.relation is Relation.RELATED_TO, edge.confidence < WEAK, -edge.confidence,
+        edge.source, edge.relation, edge.target,
     )  # fmt: skip
 
 
@@ -187,7 +188,7 @@ def _edges(stated: Iterable[StatedEdge]) -> list[Edge]:
 
 
 def _without_contradictions(edges: list[Edge]) -> list[Edge]:
-    """ "A causes B" and "A solves B" from different lines: both stay, marked. `is_a` both ways: the weaker one is a misreading."""
+    """ "A causes B" and "A solves B" of different lines both stay, marked; of `is_a` both ways, the stronger."""
     by_key = {(e.source, e.relation, e.target): e for e in edges}
     kept: list[Edge] = []
     for edge in edges:
@@ -196,6 +197,7 @@ def _without_contradictions(edges: list[Edge]) -> list[Edge]:
             continue
         rival = {Relation.CAUSES: Relation.SOLVES, Relation.SOLVES: Relation.CAUSES}.get(edge.relation)
         if rival is not None and (edge.source, rival, edge.target) in by_key:
-            edge = Edge(edge.source, edge.relation, edge.target, edge.confidence, edge.evidence, disputed=True)
-        kept.append(edge)
+            kept.append(Edge(edge.source, edge.relation, edge.target, edge.confidence, edge.evidence, disputed=True))
+        else:
+            kept.append(edge)
     return kept

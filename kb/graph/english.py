@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 
 from kb.graph.english_arguments import coordinated, object_of, subject_of
 from kb.graph.english_words import Word, concept_of, is_negated, verb_at, words_of
@@ -10,6 +11,11 @@ from kb.graph.finder import Found
 from kb.graph.rules import Predicate, english_rules
 from kb.graph.stated import Claim, Setting
 from kb.types import Relation
+
+CERTAIN = 0.9
+"""Verbs of this strength (cause, lead to) need no known problem as their object."""
+UNSURE_EFFECT = 0.8
+MAX_CONFIDENCE = 0.95
 
 
 def english_claims(
@@ -43,44 +49,47 @@ def _read(
     harm: Callable[[str], bool],
     lead: tuple[str, ...],
 ) -> Iterator[Claim]:
-    negated = is_negated(words, start)
     passive = _passive(words, start, end)
+    if _hypothetical(words, start) or (passive and predicate.relation is Relation.USES and words[end].text != "by"):
+        return
+    targets = object_of(words, end + 1 if passive else end, found)
+    sources, factor, how = subject_of(words, start, found, setting, lead)
     if passive:
-        agents = object_of(words, end + 1, found)
-        patients, factor, how = subject_of(words, start, found, setting, lead)
-        sources, targets = agents, patients
-        if predicate.relation is Relation.USES and words[end].text != "by":
-            return
-    else:
-        targets = object_of(words, end, found)
-        sources, factor, how = subject_of(words, start, found, setting, lead)
-    if predicate.harm or (predicate.relation in (Relation.SOLVES, Relation.CAUSES) and predicate.strength < 0.9):
+        sources, targets = targets, sources
+    wanted = predicate.harm or (predicate.relation is Relation.CAUSES and predicate.strength < CERTAIN)
+    if wanted or predicate.relation is Relation.SOLVES:
         targets = [t for t in targets if harm(t)]
-    relation, confidence = predicate.relation, predicate.strength * factor
-    if relation is Relation.SOLVES:
-        targets = [t for t in targets if harm(t)]
-    if relation is Relation.CAUSES and not any(harm(t) for t in targets):
-        confidence *= 0.8
-    if relation in (Relation.USES, Relation.SUITED_TO) and any(harm(s) for s in sources):
+    harmful = any(harm(s) for s in sources)
+    if _is_told(words, start, predicate.relation, how, harmful):
         return
-    if relation is Relation.USES and how in ("above", "pronoun") and (words[start].text.endswith("ing") or start == 0):
-        return  # "Using X, choose …": told to the reader
-    told = start == 0 and words[start].text == words[start].stem
-    if told and how == "above" and (relation is not Relation.SOLVES or any(harm(s) for s in sources)):
-        return  # "Replace ReLU with …" tells what to do; "Reduce overfitting" under Dropout still says what it is for
-    if relation is Relation.IMPROVES_ON and any(harm(t) for t in targets):
+    relation, negated, confidence = predicate.relation, is_negated(words, start), predicate.strength * factor
+    good = not any(harm(t) for t in targets)
+    if relation is Relation.IMPROVES_ON and not good:
         relation = Relation.SOLVES
-    if _hypothetical(words, start):
-        return
-    if negated and relation is Relation.CAUSES:
+    if relation is Relation.CAUSES and good:
+        confidence *= UNSURE_EFFECT
+    if relation is Relation.CAUSES and negated:
         relation, negated, confidence = predicate.opposite or Relation.SOLVES, False, confidence * 0.9
     if predicate.frame == "whole":
         sources, targets = targets, sources
     verb = " ".join(w.stem for w in words[start:end])
-    for source in sources:
-        for target in targets:
-            if source != target:
-                yield Claim(source, relation, target, f"en/{verb}/{how}", round(min(confidence, 0.95), 3), negated)
+    for source, target in product(sources, targets):
+        if source != target:
+            yield Claim(source, relation, target, f"en/{verb}/{how}", round(min(confidence, MAX_CONFIDENCE), 3), negated)
+
+
+def _is_told(words: Sequence[Word], start: int, relation: Relation, how: str, harmful: bool) -> bool:
+    """Told to the reader ("Using X, choose …", "Replace ReLU with …"), or said of a problem where it makes no sense.
+
+    "Reduce overfitting" under Dropout still says what dropout is for.
+    """
+    if relation in (Relation.USES, Relation.SUITED_TO) and harmful:
+        return True
+    first = words[start]
+    if relation is Relation.USES and how in ("above", "pronoun") and (first.text.endswith("ing") or start == 0):
+        return True
+    imperative = start == 0 and first.text == first.stem and how == "above"
+    return imperative and (relation is not Relation.SOLVES or harmful)
 
 
 def _passive(words: Sequence[Word], start: int, end: int) -> bool:

@@ -35,14 +35,17 @@ def export(graph: ConceptGraph, form: Form) -> str:
 def as_dict(graph: ConceptGraph) -> dict[str, Any]:
     return {
         "concepts": [
-            {"name": c.name, "ko": c.ko, "en": c.en, "aliases": list(c.aliases), "origin": c.origin, "mentions": len(graph.mentions_of(c.name))}
+            {"name": c.name, "ko": c.ko, "en": c.en, "aliases": list(c.aliases), "origin": c.origin,
+             "mentions": len(graph.mentions_of(c.name))}
             for c in graph.concepts.values()
         ],
         "edges": [
             {
-                "source": e.source, "relation": str(e.relation), "target": e.target, "confidence": e.confidence, "disputed": e.disputed,
+                "source": e.source, "relation": str(e.relation), "target": e.target,
+                "confidence": e.confidence, "disputed": e.disputed,
                 "evidence": [
-                    {"note": v.note, "line": v.line, "quote": v.quote, "rule": v.rule, "confidence": v.confidence, "negated": v.negated}
+                    {"note": v.note, "line": v.line, "quote": v.quote, "rule": v.rule,
+                     "confidence": v.confidence, "negated": v.negated}
                     for v in e.evidence
                 ],
             }
@@ -62,8 +65,10 @@ def _graphml(graph: ConceptGraph) -> str:
     for edge in graph.edges:
         best = edge.evidence[0]
         flat.add_edge(
-            _xml(edge.source), _xml(edge.target), key=str(edge.relation), relation=str(edge.relation), confidence=edge.confidence,
-            disputed=edge.disputed, note=_xml(best.note), line=best.line, quote=_xml(best.quote), evidence=len(edge.evidence),
+            _xml(edge.source), _xml(edge.target), key=str(edge.relation), relation=str(edge.relation),
+            confidence=edge.confidence,
+            disputed=edge.disputed, note=_xml(best.note), line=best.line, quote=_xml(best.quote),
+            evidence=len(edge.evidence),
         )  # fmt: skip
     out = io.BytesIO()
     nx.write_graphml(flat, out, encoding="utf-8")

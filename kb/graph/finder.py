@@ -135,7 +135,7 @@ class Finder:
         return tuple(found)
 
     def slice_key(self, text: str) -> str:
-        """A hash of all entries whose key stands in the text, boundaries aside: all that `find` and its readers depend on."""
+        """A hash of all entries whose key stands in the text, boundaries aside: all that `find` and its readers use."""
         if not self.aliases:
             return ""
         keys = {key for _, key in _iterate(self._automaton, fold_with_offsets(text)[0])}
@@ -191,24 +191,20 @@ def _bounded(text: str, start: int, end: int, alias: Alias, last: int) -> int | 
     `last` is where the previous accepted name ended: a name may be glued to the name before it.
     """
     surface = text[start:end]
-    if "\n" in surface or not _spacing_ok(surface, alias.surface):
+    small = alias.capitals and not any(c.isupper() for c in surface)
+    if small or "\n" in surface or not _spacing_ok(surface, alias.surface) or not _left_ok(text, start, last):
         return None
-    if alias.capitals and not any(c.isupper() for c in surface):
-        return None
-    if not _left_ok(text, start, last):
-        return None
-    if is_latin(text[end - 1]):
-        if end < len(text) and is_latin(text[end]):
-            plural = text[end] in "sS" and len(surface) > 2 and not (end + 1 < len(text) and is_latin(text[end + 1]))
-            return end + 1 if plural else None
-        if end < len(text) and text[end] in "+#" and not text[end + 1 : end + 2].isspace() and len(surface) < 3:
-            return None
-        return end if not (end < len(text) and is_hangul(text[end])) or _right_ok(text, end) else None
+    after = text[end : end + 2]
+    if is_latin(text[end - 1]) and after:
+        if is_latin(after[0]):
+            return end + 1 if after[0] in "sS" and len(surface) > 2 and not any(map(is_latin, after[1:])) else None
+        if after[0] in "+#" and not after[1:].isspace() and len(surface) < 3:
+            return None  # C is not C++
     return end if _right_ok(text, end) else None
 
 
 def _left_ok(text: str, start: int, last: int) -> bool:
-    if start == 0 or start == last:
+    if start in (0, last):
         return True
     before, first = text[start - 1], text[start]
     if is_latin(first):

@@ -1,4 +1,4 @@
-"""Pairs of names that a note itself says are one thing: "죽은 뉴런(dead neuron)", "Batch Normalization (BN, 배치 정규화)"."""
+"""Pairs of names that a note says are one thing: "죽은 뉴런(dead neuron)", "Batch Normalization (BN, 배치 정규화)"."""
 
 from __future__ import annotations
 
@@ -73,28 +73,25 @@ def _pairs(words: list[str], parts: list[str]) -> Iterator[tuple[str, str]]:
 
 def _proven_left(words: list[str], part: str) -> str | None:
     """The words before the bracket that `part` names again, or None where nothing says so."""
-    latin = [w for w in words if not has_hangul(w)]
-    if not has_hangul(part):
-        for size in range(2, min(len(words), 6) + 1):  # acronym before or after its long form
-            long = " ".join(words[-size:])
-            if acronym_of(part, long):
-                return long
-        if acronym_of(words[-1], part):
-            return words[-1]
-        if has_hangul(words[-1]):
-            size = 2 if is_acronym(part) else len(part.split())
-            run = _trailing(words, hangul=True)
-            return _korean_left(run, size)
+    if has_hangul(part):
+        return None if has_hangul(words[-1]) or _describes(words, part) else " ".join(_trailing(words, hangul=False))
+    for size in range(2, min(len(words), 6) + 1):  # acronym before or after its long form
+        long = " ".join(words[-size:])
+        if acronym_of(part, long):
+            return long
+    if acronym_of(words[-1], part):
+        return words[-1]
+    if not has_hangul(words[-1]):
         return None
-    if latin and not has_hangul(words[-1]):
-        if (part.rsplit(maxsplit=1)[-1] in name_rules().describing and words[-1] not in name_rules().describing) or len(
-            part.split()
-        ) > 4:
-            return None
-        run = _trailing(words, hangul=False)
-        short = " " not in part and len(part) <= SHORT_GLOSS
-        return " ".join(run) if not short else None
-    return None
+    return _korean_left(_trailing(words, hangul=True), 2 if is_acronym(part) else len(part.split()))
+
+
+def _describes(words: list[str], part: str) -> bool:
+    """Whether a Korean bracket behind a Latin name tells of it rather than names it."""
+    describing = name_rules().describing
+    last = part.rsplit(maxsplit=1)[-1]
+    too_short = " " not in part and len(part) <= SHORT_GLOSS
+    return too_short or len(part.split()) > 4 or (last in describing and words[-1] not in describing)
 
 
 def _korean_left(run: list[str], size: int) -> str | None:
@@ -115,7 +112,7 @@ def _trailing(words: list[str], *, hangul: bool) -> list[str]:
 
 
 def _left_words(text: str, end: int, tokens: Sequence[Token]) -> list[str]:
-    """The noun words directly before `end`: back to a particle, a verb or punctuation; 죽은 뉴런 keeps its adnominal word."""
+    """The noun words right before `end`, back to a particle, a verb or punctuation; 죽은 뉴런 keeps its adnominal."""
     words: list[str] = []
     spans = [m.span() for m in _WORD.finditer(text, 0, end)]
     for position, (start, stop) in enumerate(reversed(spans)):

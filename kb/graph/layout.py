@@ -1,9 +1,10 @@
-"""Relations that a note states by its layout: what a heading says of the items under it, tables, "A vs B", examples in brackets."""
+"""Relations that a note states by its layout: what headings say of the items under them, tables, "A vs B", brackets."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise, product
 
 from kb.graph.finder import Found
 from kb.graph.names import clean, is_generic
@@ -19,14 +20,17 @@ LISTED = 0.4
 LISTED_HEAD = 0.7
 LISTED_SOLUTION = 0.7
 LISTED_PROBLEM = 0.75
+LISTED_PART = 0.5
 MAX_ITEM_WORDS = 6
 
 _VERSUS = re.compile(r"^\s*(?:vs\.?|VS\.?|versus|대)\s*$")
 _EXAMPLES = re.compile(
-    r"[(（]\s*(?:(?:ex|e\.g\.?|예|예시|예를 들어|예컨대|such as)\s*[).:>,)]?\s*)?([^()（）]*?)(\s*(?:등|등등|etc\.?|\.\.\.?|…))?\s*[)）]"
+    r"[(（]\s*(?:(?:ex|e\.g\.?|예|예시|예를 들어|예컨대|such as)\s*[).:>,)]?\s*)?"
+    r"([^()（）]*?)(\s*(?:등|등등|etc\.?|\.\.\.?|…))?\s*[)）]"
 )
 _EXAMPLE_LEAD = re.compile(
-    r"^\s*(?:→\s*)?(?:e\.g\.?|ex\)?|예시?|예를 들면|예를 들어|종류|examples?|types?|kinds?|대표적(?:인)? ?(?:예|방법)?)\s*[:>)→\-]*\s*",
+    r"^\s*(?:→\s*)?(?:e\.g\.?|ex\)?|예시?|예를 들면|예를 들어|종류|"
+    r"examples?|types?|kinds?|대표적(?:인)? ?(?:예|방법)?)\s*[:>)→\-]*\s*",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^\s*(?:문제|현상|함수|기법|층|계층)?\s*(?:\([^()]*\))?\s*(?::|：|->|→|=(?!=)|—|–|\s-\s)")
@@ -69,7 +73,7 @@ def item_concepts(text: str, found: Sequence[Found]) -> tuple[str, ...]:
 
 def versus(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     """ "A vs B"."""
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         if one.concept != other.concept and _VERSUS.match(text[one.end : other.start]):
             yield Claim(one.concept, Relation.CONTRASTS_WITH, other.concept, "layout/vs", 0.85)
 
@@ -87,7 +91,7 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
         return
     transparent = korean_rules().words["headings.transparent"]
     named = [f for f in found if f.surface.casefold() not in transparent]
-    for one_name, other_name in zip(named, named[1:], strict=False):
+    for one_name, other_name in pairwise(named):
         between = text[one_name.end : other_name.start]
         if not (_JOINT.match(between) or _VERSUS.match(between)):
             return
@@ -142,32 +146,42 @@ def under_heading(
     role, owners = _heading_role(statement.path, path_found)
     if set(owners) & set(items):
         return
-    real_heading = statement.quote.lstrip().startswith("#")
     if example and example.group().strip() and len(owners) == 1 and role in ("", "kinds"):
-        for item in items:
-            yield from (
-                Claim(item, Relation.IS_A, owner, "layout/examples", 0.7)
-                for owner in owners
-                if not is_problem(owner) or is_problem(item)
-            )
+        role = "examples"
+    elif statement.kind == "paragraph" and role not in ("solutions", "kinds"):
         return
-    if statement.kind == "paragraph" and role not in ("solutions", "kinds"):
-        return
-    for item in items:
-        for owner in owners:
-            if role == "solutions" and is_problem(owner) and not is_problem(item):
-                yield Claim(item, Relation.SOLVES, owner, "layout/solutions", LISTED_SOLUTION)
-            elif role == "problems" and is_problem(item) and not is_problem(owner):
-                yield Claim(owner, Relation.CAUSES, item, "layout/problems", LISTED_PROBLEM)
-            elif role == "kinds" and len(owners) == 1 and len(siblings) >= 2:
-                yield Claim(item, Relation.IS_A, owner, "layout/kinds", LISTED_KIND)
-            elif role == "parts" and len(owners) == 1 and len(siblings) >= 2:
-                yield Claim(item, Relation.PART_OF, owner, "layout/parts", 0.5)
-            elif role == "" and len(owners) == 1 and len(siblings) >= 2 and is_problem(item) == is_problem(owner):
-                if shares_head(names_of(item), names_of(owner)):
-                    yield Claim(item, Relation.IS_A, owner, "layout/list-head", LISTED_HEAD)
-                elif not real_heading and _is_class(siblings, owner, names_of):
-                    yield Claim(item, Relation.IS_A, owner, "layout/list (weak)", LISTED)
+    real_heading = statement.quote.lstrip().startswith("#")
+    for item, owner in product(items, owners):
+        harms = is_problem(item), is_problem(owner)
+        claim = _ITEM_ROLES.get((role, *harms))
+        if role == "" and harms[0] == harms[1]:
+            if shares_head(names_of(item), names_of(owner)):
+                claim = _HEAD
+            elif not real_heading and _is_class(siblings, owner, names_of):
+                claim = _WEAK
+        if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or len(siblings) < 2)):
+            continue
+        relation, rule, confidence = claim
+        source, target = (owner, item) if relation is Relation.CAUSES else (item, owner)
+        yield Claim(source, relation, target, rule, confidence)
+
+
+_Role = tuple[Relation, str, float]
+_HEAD: _Role = (Relation.IS_A, "layout/list-head", LISTED_HEAD)
+_WEAK: _Role = (Relation.IS_A, "layout/list (weak)", LISTED)
+_KIND: _Role = (Relation.IS_A, "layout/kinds", LISTED_KIND)
+_PART: _Role = (Relation.PART_OF, "layout/parts", LISTED_PART)
+_EXAMPLE: _Role = (Relation.IS_A, "layout/examples", LISTED_HEAD)
+_ITEM_ROLES: Mapping[tuple[str, bool, bool], _Role] = {
+    ("solutions", False, True): (Relation.SOLVES, "layout/solutions", LISTED_SOLUTION),
+    ("problems", True, False): (Relation.CAUSES, "layout/problems", LISTED_PROBLEM),
+    **{("kinds", item, owner): _KIND for item in (False, True) for owner in (False, True)},
+    **{("parts", item, owner): _PART for item in (False, True) for owner in (False, True)},
+    ("examples", False, False): _EXAMPLE,
+    ("examples", True, False): _EXAMPLE,
+    ("examples", True, True): _EXAMPLE,
+}
+"""(what the heading says, the item is a problem, the heading names a problem) → the relation it states."""
 
 
 def _heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> tuple[str, tuple[str, ...]]:
@@ -225,7 +239,7 @@ def _is_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callabl
 
 
 def _says_role(rest: str, word: str, kind: str) -> bool:
-    """Whether the words of a heading beside its concepts hold the role word; 방법, 기법 … make a list of kinds only at its end."""
+    """Whether a heading holds the role word beside its concepts; 방법, 기법 … make a list of kinds only at its end."""
     if kind == "kinds" and word not in ("종류", "유형", "types", "kinds", "examples", "variants"):
         return bool(re.search(rf"(?<![a-z가-힣]){re.escape(word)}(?:들|s)?\s*[:：)]*\s*$", rest.strip()))
     return bool(re.search(rf"(?<![a-z]){re.escape(word)}", rest))

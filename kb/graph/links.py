@@ -23,7 +23,7 @@ from kb.graph.parsing import read_phrases
 from kb.graph.phrases import mask
 from kb.graph.stated import Claim, Setting, is_problem, subject_of
 from kb.graph.vocabulary import Vocabulary
-from kb.language.morphemes import Analyser
+from kb.language.morphemes import Analyser, Token
 from kb.language.text import fold, has_hangul
 from kb.types import Chunk, EdgeEvidence, Mention, Relation, Statement
 
@@ -39,6 +39,10 @@ MAX_TITLE_WORDS = 8
 """A longer line that speaks of a difference is a sentence, and read as one."""
 _Clause = tuple[int, str, dict[int, int], tuple[Found, ...], tuple[str, ...]]
 """(position of the statement, masked clause, masked start → name, names in it, concepts of its lead)"""
+
+
+_Work = tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]
+"""(chunk, statement, names in it, names in each heading above)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class _Linker:
 
     def run(self) -> Links:
         mentions: list[Mention] = []
-        work: list[tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]] = []
+        work: list[_Work] = []
         for chunk in self.chunks:
             around = _SENTENCE_CONTEXT.join(s.text for s in chunk.statements)
             above: set[str] = set()
@@ -123,83 +127,77 @@ class _Linker:
             self.paths[key] = self.vocabulary.find(text, (path, self.under.get(text, ""), self.note_text))
         return self.paths[key]
 
-    def _edges(
-        self, work: Sequence[tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]]
-    ) -> Iterator[StatedEdge]:
+    def _edges(self, work: Sequence[_Work]) -> Iterator[StatedEdge]:
         siblings: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for _, statement, found, _ in work:
             if items := item_concepts(statement.text, found):
                 siblings.setdefault(statement.path, []).append(items)
-        korean = [
-            at for at, (chunk, s, found, _) in enumerate(work) if found and has_hangul(s.text) and chunk.kind != "code"
-        ]
-        clauses: list[_Clause] = []
-        for at in korean:
-            _, statement, found, path_found = work[at]
-            follows = at > 0 and work[at - 1][1].end_line == statement.start_line
-            if (
-                len(found) < 2
-                and not follows
-                and not lead_concepts(statement.text, found)[0]
-                and not statement.cells
-                and (subject_of(statement.path, path_found) is None)
-            ):
-                continue  # one name and no subject: nothing can be stated
-            if statement.cells:
-                clauses.extend(self._cells(at, statement))
-            else:
-                clauses.extend(_clauses(at, statement.text, found))
-        tokens = self.analyser.tokens_many([clause[1] for clause in clauses]) if clauses else []
-        by_statement: dict[int, list[int]] = {}
-        for position, clause in enumerate(clauses):
-            by_statement.setdefault(clause[0], []).append(position)
+        clauses = self._korean(work)
         problem: tuple[str, ...] = ()
         carried: tuple[str, ...] = ()
-        seen_headings: set[tuple[str, ...]] = set()
+        seen: set[tuple[str, ...]] = set()
         for at, (chunk, statement, found, path_found) in enumerate(work):
-            subject = subject_of(statement.path, path_found)
-            above = [f.concept for f in (path_found[-1] if path_found else ()) if self._harm(f.concept)][-1:]
-            same = at > 0 and work[at - 1][1].path == statement.path and work[at - 1][0].id == chunk.id
             if is_link(statement.quote):
                 continue
-            setting = Setting(subject, problem if same and problem else tuple(above))
-            claims: list[Claim] = []
+            same = at > 0 and work[at - 1][1].path == statement.path and work[at - 1][0].id == chunk.id
+            same_line = same and statement.start_line == work[at - 1][1].end_line
+            above = [f.concept for f in (path_found[-1] if path_found else ()) if self._harm(f.concept)][-1:]
+            setting = Setting(subject_of(statement.path, path_found), problem if same and problem else tuple(above))
             heading = statement.kind == "heading" or statement.quote.lstrip().startswith("#")
             question = bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at)
-            for position in by_statement.get(at, ()):
-                _, _, starts, inside, lead = clauses[position]
-                carried = lead or (carried if same and statement.start_line == work[at - 1][1].end_line else ())
-                reader = Reader(
-                    read_phrases(tokens[position], starts), inside, setting, self._harm, carried, heading, question
-                )
-                claims.extend(reader.claims())
-            if not has_hangul(statement.text) and found:
-                claims.extend(
-                    english_claims(statement.text, found, setting, self._harm, lead_concepts(statement.text, found))
-                )
-            claims.extend(versus(statement.text, found))
-            claims.extend(bracket_examples(statement.text, found))
-            if heading or question or len(statement.text.split()) <= MAX_TITLE_WORDS:
-                claims.extend(difference(statement.text, found))
-            if not (same and statement.start_line == work[at - 1][1].end_line):  # a second sentence is no item of the list
-                claims.extend(
-                    under_heading(statement, found, path_found, siblings.get(statement.path, ()), self._harm, self._names_of)
-                )
-            if statement.path and statement.path not in seen_headings:
-                seen_headings.add(statement.path)
-                claims.extend(
-                    c
-                    for text, names in zip(statement.path[-1:], path_found[-1:], strict=True)
-                    for c in difference(text, names)
-                )
-            if statement.cells:
-                path = " > ".join(statement.path)
-                headers = [tuple(f.concept for f in self._in_path(head, path)) for head, _ in statement.cells[1:]]
-                claims.extend(table_claims(statement.cells, headers))
+            claims: list[Claim] = []
+            for clause, tokens in clauses.get(at, ()):
+                _, _, starts, inside, lead = clause
+                carried = lead or (carried if same_line else ())
+                phrases = read_phrases(tokens, starts)
+                claims.extend(Reader(phrases, inside, setting, self._harm, carried, heading, question).claims())
+            claims.extend(self._said(statement, found, setting, heading or question))
+            if not same_line:  # a second sentence is no item of the list
+                listed = siblings.get(statement.path, ())
+                claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
+            claims.extend(self._compared(statement, path_found, seen))
             yield from _stated(chunk, statement, claims)
-            problem = tuple(dict.fromkeys(f.concept for f in found if self._harm(f.concept)))[-1:] or (
-                problem if same else ()
-            )
+            named = tuple(dict.fromkeys(f.concept for f in found if self._harm(f.concept)))[-1:]
+            problem = named or (problem if same else ())
+
+    def _korean(self, work: Sequence[_Work]) -> dict[int, list[tuple[_Clause, tuple[Token, ...]]]]:
+        """The clauses of Korean statements that may state something, analysed all at once, by statement."""
+        clauses: list[_Clause] = []
+        for at, (chunk, statement, found, path_found) in enumerate(work):
+            if not found or chunk.kind == "code" or not has_hangul(statement.text):
+                continue
+            follows = at > 0 and work[at - 1][1].end_line == statement.start_line
+            enough = len(found) > 1 or follows or statement.cells or lead_concepts(statement.text, found)[0]
+            if not enough and subject_of(statement.path, path_found) is None:
+                continue  # one name and no subject: nothing can be stated
+            clauses.extend(self._cells(at, statement) if statement.cells else _clauses(at, statement.text, found))
+        analysed = self.analyser.tokens_many([clause[1] for clause in clauses]) if clauses else ()
+        by_statement: dict[int, list[tuple[_Clause, tuple[Token, ...]]]] = {}
+        for clause, tokens in zip(clauses, analysed, strict=True):
+            by_statement.setdefault(clause[0], []).append((clause, tokens))
+        return by_statement
+
+    def _said(self, statement: Statement, found: Sequence[Found], setting: Setting, title: bool) -> Iterator[Claim]:
+        """What needs no Korean morphemes: English sentences, "A vs B", brackets, titles that compare."""
+        if not has_hangul(statement.text) and found:
+            lead = lead_concepts(statement.text, found)
+            yield from english_claims(statement.text, found, setting, self._harm, lead)
+        yield from versus(statement.text, found)
+        yield from bracket_examples(statement.text, found)
+        if title or len(statement.text.split()) <= MAX_TITLE_WORDS:
+            yield from difference(statement.text, found)
+
+    def _compared(
+        self, statement: Statement, path_found: Sequence[tuple[Found, ...]], seen: set[tuple[str, ...]]
+    ) -> Iterator[Claim]:
+        """What its heading compares (once for each heading in `seen`), and what the columns of its table do."""
+        if statement.path and statement.path not in seen:
+            seen.add(statement.path)
+            yield from difference(statement.path[-1], path_found[-1])
+        if statement.cells:
+            path = " > ".join(statement.path)
+            headers = [tuple(f.concept for f in self._in_path(head, path)) for head, _ in statement.cells[1:]]
+            yield from table_claims(statement.cells, headers)
 
     def _names_of(self, concept: str) -> tuple[str, ...]:
         known = self.vocabulary.concepts.get(concept)
@@ -219,7 +217,7 @@ class _Linker:
                 yield at, masked, starts, inside, lead
 
     @staticmethod
-    def _affirmed(work: Sequence[tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]], at: int) -> bool:
+    def _affirmed(work: Sequence[_Work], at: int) -> bool:
         """ "…에만 쓰이는가?" – "그렇다.": the question is what is said."""
         return at + 1 < len(work) and bool(_YES.match(work[at + 1][1].text))
 

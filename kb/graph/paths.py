@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kb.types import Edge, Relation, Route
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from kb.graph.concept_graph import ConceptGraph
 
 COST = {
-    Relation.CAUSES: 1.0, Relation.SOLVES: 1.0, Relation.IMPROVES_ON: 1.0, Relation.CONTRASTS_WITH: 1.1, Relation.ALTERNATIVE_TO: 1.1,
+    Relation.CAUSES: 1.0, Relation.SOLVES: 1.0, Relation.IMPROVES_ON: 1.0,
+    Relation.CONTRASTS_WITH: 1.1, Relation.ALTERNATIVE_TO: 1.1,
     Relation.USES: 1.2, Relation.PART_OF: 1.2, Relation.IS_A: 1.3, Relation.SUITED_TO: 1.3, Relation.RELATED_TO: 3.0,
 }  # fmt: skip
 """What a hop of full confidence costs; `related_to` explains nothing, so it is walked only where no stated chain exists."""
@@ -41,7 +43,7 @@ def best_paths(graph: ConceptGraph, start: str, goal: str, limit: int) -> tuple[
         if key not in seen:
             seen.add(key)
             found.append((cost, edges))
-        for one, other in zip(key, key[1:], strict=False):
+        for one, other in pairwise(key):
             pair = (min(one, other), max(one, other))
             heapq.heappush(queue, (cost, tuple(sorted({*forbidden, pair}))))
     found.sort(key=lambda item: (item[0], _nodes(start, item[1])))

@@ -82,7 +82,7 @@ def _is_transparent(word: str) -> bool:
 
 
 def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subject | None:
-    """The nearest heading above that names one concept; None where headings name several or a far one hides another topic."""
+    """The nearest heading above that names one concept; None where it names several or a far one hides another topic."""
     factor = NEAR_SUBJECT
     for text, found in zip(reversed(path), reversed(founds), strict=True):
         concepts = heading_concepts(text, found)

@@ -50,7 +50,7 @@ class Vocabulary:
         return tuple(sorted({name for c in self.concepts.values() for name in (c.name, *c.aliases)}))
 
     def find(self, text: str, context: Sequence[str] = ()) -> tuple[Found, ...]:
-        """The concepts that the text names: the longest names, at word boundaries; `context` (nearest first) disambiguates."""
+        """The concepts that the text names: longest names, at word boundaries; `context` (nearest first) disambiguates."""
         return self._finder.find(text, context)
 
     def find_in_question(self, text: str, context: Sequence[str] = ()) -> tuple[Found, ...]:
@@ -86,7 +86,7 @@ class Vocabulary:
         return []
 
     def resolve(self, name: str) -> str | None:
-        """The concept that a name stands for in any spelling, or None. Where it has several senses: the most frequent one."""
+        """The concept that a name stands for in any spelling, of several senses the most frequent; None if there is none."""
         if name in self.concepts:
             return name
         for form in dict.fromkeys((name, clean(name), singular(clean(name)), strip_tail(clean(name)))):
