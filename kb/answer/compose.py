@@ -18,6 +18,8 @@ from kb.types import Answer, Chunk, Citation, Hit, Hop, Language, Relation
 
 MENTIONS = 3
 """Lines shown of a concept that the notes use without saying what it is."""
+TELLING = (Relation.IS_A, Relation.PART_OF, Relation.CAUSES, Relation.SOLVES, Relation.IMPROVES_ON)
+"""Relations that tell what a concept is; being used or compared doesn't."""
 LEAD_CHARS = 6
 """A statement begins with a name that stands this near to its start: list markers and emphasis come before it."""
 HEADING_LEVELS = 2
@@ -59,11 +61,11 @@ def compose(evidence: Evidence, snapshot: Snapshot) -> Answer:
 
 def _only_mentioned(evidence: Evidence, snapshot: Snapshot) -> bool:
     """Whether a definition was asked for and the notes only use the word: no heading names the concept, no statement
-    begins with it, and nothing says what kind of thing it is."""
+    begins with it, and no relation says what it is, brings about or removes."""
     if evidence.question.kind != "definition" or len(evidence.concepts) != 1:
         return False
     name = evidence.concepts[0]
-    if any(edge.source == name and edge.relation is Relation.IS_A for edge in snapshot.graph.edges_of(name)):
+    if any(edge.relation in TELLING for edge in snapshot.graph.edges_of(name)):
         return False
     for mention in snapshot.graph.mentions_of(name):
         if mention.in_path:
