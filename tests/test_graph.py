@@ -14,6 +14,7 @@ from kb.errors import ConceptsFileInvalid
 from kb.graph.candidates import Candidate
 from kb.graph.concept_graph import ConceptGraph
 from kb.graph.export import export
+from kb.graph.glosses import gloss_pairs
 from kb.graph.lexicon import Entry, Lexicon
 from kb.graph.links import Links, StatedEdge, link_chunks, link_text
 from kb.graph.names import acronym_of, looks_like_name
@@ -23,6 +24,7 @@ from kb.graph.vocabulary import Vocabulary, build_vocabulary
 from kb.language.morphemes import Analyser
 from kb.types import Chunk, Concept, EdgeEvidence, Hop, Mention, Relation, Statement
 
+ANALYSER = Analyser()
 LEXICON = Lexicon(
     (
         Entry("ReLU", "렐루", ("rectified linear unit",)),
@@ -193,3 +195,35 @@ def test_exports_hold_everything_and_no_live_markup() -> None:
     assert "http://www.w3.org/2000/svg" in page
     assert "src=" not in page
     assert "https://" not in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tanh, softmax, ReLU (전부 비선형 함수)를 비교한다",
+        "줄일 수 없는 오차(irreducible error)가 남는다",
+        "소프트 레이블 soft label(확률)을 쓴다",
+        "화면 배치 UX (알맞은 내용물)를 본다",
+    ],
+)
+def test_a_bracket_that_explains_is_no_gloss(text: str) -> None:
+    assert list(gloss_pairs(text, ANALYSER.tokens(text))) == []
+
+
+def test_a_bracket_that_names_is_a_gloss() -> None:
+    text = "더티 체킹(dirty checking)을 쓴다"
+    assert list(gloss_pairs(text, ANALYSER.tokens(text))) == [("더티 체킹", "dirty checking")]
+
+
+def test_a_label_is_a_name_of_the_lexicon_whatever_the_notes_gloss() -> None:
+    vocabulary = vocabulary_of(
+        Candidate("지역 최솟값 문제", "heading", 9, 9), Candidate("local minimum", "heading"), Candidate("ReLU", "heading")
+    )
+    assert vocabulary.concepts["local minimum"].ko == "지역 최솟값"
+    assert vocabulary.concepts["ReLU"].label("ko") == "ReLU"
+
+
+def test_a_mixed_name_is_translated_by_the_lexicon() -> None:
+    lexicon = Lexicon((Entry("Huber loss", "후버 손실"), Entry("hinge loss", "힌지 손실"), Entry("focal loss", "초점 손실")))
+    vocabulary = build_vocabulary({"a.md": (Candidate("Huber 손실", "heading"),)}, lexicon, OwnerConcepts())
+    assert vocabulary.resolve("Huber 손실") == "Huber loss"

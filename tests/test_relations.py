@@ -85,6 +85,10 @@ FAILS = [
     ("Dropout does not prevent overfitting.", ("dropout", "solves", "overfitting")),
     ("과적합이 발생하면 드롭아웃을 사용한다.", ("dropout", "causes", "overfitting")),
     ("배치 정규화는 과적합을 막을까?", ("batch normalization", "solves", "overfitting")),
+    ("## 교차 검증\n- 밖에서 하면 데이터 누수 발생", ("cross-validation", "causes", "data leakage")),
+    ("대부분의 임계점은 안장점이다. 임계점(critical point)은 많다.", ("critical point", "is_a", "saddle point")),
+    ("# L2 정칙화\n파이토치에서는 L2 규제를 매개변수로 사용한다", ("L2 regularization", "is_a", "parameter")),
+    ("## 죽은 뉴런\n- Replace ReLU with ELU.", ("dead neuron", "improves_on", "ReLU")),
     ("학습률의 크기가 손실 함수의 모양을 바꾸는 문제를 드롭아웃으로 본다.", ("dropout", "solves", "loss function")),
 ]
 
