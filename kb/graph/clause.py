@@ -102,24 +102,29 @@ class Clause:
         self, at: int, verb: Verb, taken: NounPhrase | None, places: tuple[str, ...] = (), *, through: bool = True
     ) -> Subjects:
         """Who does it: the head of a relative clause, the means, the subject, the topic, or the heading above."""
-        found = self._relative(at, verb)
+        clause = [p for p in self._clause(at) if p is not taken and not p.used]
+        found = self._inner(clause, verb) or self._relative(at, verb)
         if found is None and through and (means := self._through(at, taken)):
             found = means, 0.95, "through"
-        clause = [p for p in self._clause(at) if p is not taken and not p.used]
         return found or self._explicit(clause, places) or self._topic(at, taken) or self._silent(clause, verb)
+
+    def _inner(self, clause: Sequence[NounPhrase], verb: Verb) -> Subjects | None:
+        """ "A가 B를 쓰는 반면 C는 …": a relative clause with a subject of its own."""
+        return self._explicit([p for p in clause if p.particle == "subj"], ()) if verb.ending == "adnominal" else None
 
     def _relative(self, at: int, verb: Verb) -> Subjects | None:
         """ "…을 막는 X": X; but "A는 …을 결합한 X" speaks of A."""
         following = self.items[at + 1] if at + 1 < len(self.items) else None
         if verb.ending != "adnominal" or not isinstance(following, NounPhrase) or not following.nouns:
             return None
-        if following.heads:
+        classes = korean_rules().words["tails.neutral"]  # "…에서 사용하는 프로토콜" tells of the one spoken of
+        if following.heads and not all(self.found[m].surface in classes for m in following.heads):
             topic = self._topic(at, None) if self._closes(at + 1) or following.particle == "by" else None
             if topic is not None and topic[0]:
                 return topic
             return self._exemplified(at + 1) or self._names(following.heads), 0.95, "relative"
         generic = korean_rules().words["heads.generic"]
-        return None if following.nouns[-1] in generic else ([], 0.0, "relative")
+        return None if following.heads or following.nouns[-1] in generic else ([], 0.0, "relative")
 
     def _explicit(self, clause: Sequence[NounPhrase], places: tuple[str, ...]) -> Subjects | None:
         for particles, kept, how in ((("subj",), 1.0, "subject"), (("by", *places), 0.9, "means")):
@@ -267,6 +272,7 @@ class Clause:
         return any(isinstance(i, Verb) and i.ending in ("purpose", "if", "when") for i in self.items[:at])
 
     def _is_conditional(self, at: int, phrase: NounPhrase) -> bool:
+        """ "밖에서 하면 … 발생": the condition brings it about, not the heading."""
         supposed = any(isinstance(i, Verb) and i.ending == "if" and not i.negated for i in self.items[:at])
         return supposed or (phrase.relative is not None and bool(phrase.relative.rules))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.graph.clause import Clause
+from kb.graph.names import is_generic
 from kb.graph.phrases import MASK, NounPhrase, Verb
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
@@ -49,7 +50,7 @@ class Definitions(Clause):
             and heads
             and phrase.particle in ("subj", "", "also")
         ):
-            yield from self._there_is(at, heads)
+            yield from self._there_is(at, [h for h in heads if h not in self._everyday(phrase)])
 
     def _definition(self, at: int, phrase: NounPhrase, last: str) -> Iterator[Claim]:
         """ "X는 … Y이다", "X란 … Y", "X는 Y의 일종"."""
@@ -62,7 +63,9 @@ class Definitions(Clause):
         elif last in words["kinds.words"] and not phrase.listed:
             among = next((i for i in reversed(self.items[:at]) if isinstance(i, NounPhrase) and i.closing == "among"), None)
             targets, relation, rule = phrase.genitive or (among.heads if among else []), Relation.IS_A, "ko/일종"
-        elif phrase.heads and not phrase.listed and topic is not None and topic is not phrase and phrase.particle == "":
+        elif phrase.heads and not phrase.listed and topic is not None and topic is not phrase and not phrase.particle:
+            if topic.listed:
+                return
             targets, relation, rule = phrase.heads, Relation.IS_A, "ko/이다"
             if self._has_own_subject(at, topic) or (
                 not phrase.copula and not self._adnominal_before(at) and len(self.items) > 3
@@ -82,6 +85,10 @@ class Definitions(Clause):
             return  # "… 옵티마이저 종류": a title or an item, said of nothing
         confidence = (0.85 if rule != "ko/이다" else 0.7) * factor
         yield from self._pairs(sources, relation, self._names(targets), rule, confidence, False)
+
+    def _everyday(self, phrase: NounPhrase) -> set[str]:
+        """ "두 가지 특징이 있다": an everyday word, though it is a concept elsewhere."""
+        return {self.found[m].concept for m in phrase.heads if is_generic(self.found[m].surface)}
 
     def _is_quantified(self, topic: NounPhrase) -> bool:
         position = self.items.index(topic)

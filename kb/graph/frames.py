@@ -122,9 +122,14 @@ class Reader(Definitions):
         elif verb.ending == "purpose":
             return
         sources, factor, how = self._subject(at, verb, phrase, places=("in", "at"))
-        if how == "above" and relation is Relation.CAUSES and self._is_conditional(at, phrase):
-            return  # "밖에서 하면 … 발생": the condition brings it about, not the heading
-        yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence * factor, negated)
+        conditional = relation is Relation.CAUSES and self._is_conditional(at, phrase)
+        if how != "above" or not (conditional or self._is_seen_to(at, verb)):
+            yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence * factor, negated)
+
+    def _is_seen_to(self, at: int, verb: Verb) -> bool:
+        """ "… 발생하지 않도록 …이 …한다": somebody else than the heading sees to it."""
+        later = [i for i in self.items[at + 1 :] if isinstance(i, NounPhrase)]
+        return verb.ending == "purpose" and any(i.particle in ("subj", "topic", "also", "obj") for i in later)
 
     def _fall(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         phrase = self._argument(at, ("at",))
@@ -179,7 +184,7 @@ class Reader(Definitions):
             yield from self._pairs(users, Relation.USES, objects, rule, PLACED, verb.negated)
         else:
             sources, factor, how = self._subject(at, verb, phrase)
-            if any(self.is_problem(s) for s in sources) or (phrase.listed and "함께" in verb.word):
+            if how == "through" or any(self.is_problem(s) for s in sources) or (phrase.listed and "함께" in verb.word):
                 return
             if how == "above" and (factor < NEAR_SUBJECT or self._is_late(phrase) or self._aims(at)):
                 return  # whoever uses it in the middle of a story is hardly the heading
@@ -193,7 +198,8 @@ class Reader(Definitions):
         subject = self._argument(at, ("subj", "topic")) if verb.passive else None
         explicit = (self._names(subject.heads), 1.0, "subject") if subject is not None and subject.heads else None
         sources, factor, how = explicit or self._subject(at, verb, place)
-        if any(self.is_problem(s) for s in sources):
+        far = how == "above" and factor < NEAR_SUBJECT
+        if far or any(self.is_problem(s) for s in sources):
             return
         rule = f"ko/에서-{verb.word}/{how}"
         yield from self._pairs(sources, Relation.SUITED_TO, self._names(place.heads), rule, 0.8 * factor, verb.negated)
