@@ -15,11 +15,16 @@ from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from kb.language.lexemes import english_lemma, latin_spans
+from kb.language.sentences import sentence_spans
 from kb.language.terms import NOMINAL, terms_of_tokens
 from kb.language.text import has_hangul, nfc
 
 MAX_WORD_CHARS = 40
 """A longer "name" is a sentence that somebody put in bold; Kiwi need not know it."""
+
+LONG_TEXT_CHARS = 2_000
+MAX_PIECE_CHARS = 20_000
+"""A sentence longer than this is no sentence, and is cut anywhere."""
 
 SPLIT_MIN_SYLLABLES = 4
 """Shortest noun that is cut into nouns (배치크기); three syllables only at a prefix or suffix (학습+률), else 역전+파."""
@@ -78,6 +83,20 @@ class Analyser:
 
     def tokens_many(self, texts: Sequence[str]) -> list[tuple[Token, ...]]:
         """`tokens` of each text, on all cores."""
+        pieces = [_pieces(text) for text in texts]
+        tokens = iter(
+            self._tokenise([text[start:end] for text, cut in zip(texts, pieces, strict=True) for start, end in cut])
+        )
+        return [
+            tuple(
+                token._replace(start=token.start + start, end=token.end + start)
+                for start, _ in cut
+                for token in next(tokens)
+            )
+            for cut in pieces
+        ]
+
+    def _tokenise(self, texts: Sequence[str]) -> list[tuple[Token, ...]]:
         composed = [_compose(text) for text in texts]
         results = self._kiwi.tokenize([text for text, _ in composed], pretokenized=latin_spans, z_coda=False)
         return [
@@ -168,6 +187,23 @@ def _is_compound(tokens: Sequence[Any]) -> bool:
         if token.len == 1 and following is not None and not prefix and token.tag != "XSN":
             return False
     return True
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """A long text in pieces that end where sentences do: Kiwi's time grows with the square of the length (10 s for 500,000
+    characters)."""
+    pieces: list[tuple[int, int]] = []
+    start = 0
+    for _, end in sentence_spans(text) if len(text) > LONG_TEXT_CHARS else ():
+        if end - start > LONG_TEXT_CHARS:
+            pieces.append((start, end))
+            start = end
+    pieces.append((start, len(text)))
+    return [
+        (at, min(at + MAX_PIECE_CHARS, end))
+        for start, end in pieces
+        for at in range(start, max(end, start + 1), MAX_PIECE_CHARS)
+    ]
 
 
 def _dictionary_forms(word: str) -> Iterable[str]:
