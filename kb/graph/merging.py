@@ -17,6 +17,7 @@ from kb.graph.lexicon import Entry, Lexicon
 from kb.graph.names import acronym_of, is_acronym, is_short_phrase, name_rules, singular, strip_tail
 from kb.graph.naming import aliases_of, name_groups
 from kb.graph.owner import OwnerConcepts
+from kb.graph.rules import names_harm
 from kb.language.fuzzy import same_name, similarity
 from kb.language.text import fold, has_hangul
 from kb.types import Concept
@@ -182,8 +183,8 @@ def _resembles(unknown: str, names: Iterable[str]) -> bool:
         others = name.casefold().split()
         if len(words) == len(others) > 1 and (words[-1] == others[-1] or words[0] == others[0]):
             return True
-        if len(words) == 1 and len(others) > 1 and words[0] == others[-1]:
-            return True
+        if len(words) == 1 and len(others) > 1 and words[0] == others[-1] and names_harm(unknown):
+            return True  # 폭주 of 기울기 폭주; but 탐색 is wider than 이진 탐색
         if similarity(unknown, name) >= MIN_GLOSS_SIMILARITY or acronym_of(unknown, name):
             return True
     return False
