@@ -9,6 +9,7 @@ from itertools import takewhile
 
 from kb.language.text import fold
 from kb.retrieval import Evidence
+from kb.retrieval.question import kind_of
 from kb.types import Chunk, Hit, Statement
 
 MAX_LINES = 8
@@ -22,6 +23,8 @@ HEADING_ANSWERS = 0.6
 """From this agreement on, the heading asks the question itself, and what stands under it is the answer in its order."""
 HEADING_LISTS = 0.4
 """The same for a question that asks for a list: all its items are wanted, not the one that is most like the question."""
+MAX_FACET_CHARS = 20
+"""A list parent that is no longer than this names a facet of its subject, it states nothing."""
 MAX_SOURCES = 3
 BROAD = ("list", "compare", "about", "solution")
 """Kinds of question that one passage seldom answers whole."""
@@ -80,7 +83,9 @@ def _from_hits(evidence: Evidence, chunks_of_note: Mapping[str, Sequence[Chunk]]
         if kind == "list" and _announces(measures):
             yield from _items(section)
         elif measures["heading"] >= HEADING_ANSWERS or len(hit.statements) <= 2 or hit.statements[0][0].kind == "heading":
-            yield from (Line(one, s) for one in section for s in one.statements if says_more(one, s))
+            yield from _facet(section, kind) or (
+                Line(one, s) for one in section for s in one.statements if says_more(one, s)
+            )
         else:
             yield from (Line(hit.chunk, statement) for statement in _near_best(hit, best_line))
 
@@ -119,6 +124,18 @@ def _items(section: Sequence[Chunk]) -> Iterator[Line]:
     lines = [Line(one, statement) for one in section for statement in one.statements if says_more(one, statement)]
     top = min((_level(line) for line in lines), default=0)
     yield from (line for line in lines if _level(line) == top)
+
+
+def _facet(section: Sequence[Chunk], kind: str) -> list[Line]:
+    """What stands under those list parents of a section that announce the kind of answer ("단점"), if there are any."""
+    lines: dict[int, Line] = {}
+    for chunk in section:
+        for statement in chunk.statements:
+            if kind != "open" and len(statement.text) <= MAX_FACET_CHARS and kind_of(statement.text) == kind:
+                branch = _with_children(Line(chunk, statement))
+                if len(branch) > 1:
+                    lines.update((one.start, Line(chunk, one)) for one in branch if says_more(chunk, one))
+    return [lines[start] for start in sorted(lines)]
 
 
 def _level(line: Line) -> int:
