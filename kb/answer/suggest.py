@@ -15,7 +15,7 @@ from kb.store import Snapshot
 from kb.types import Chunk, Concept, Language, Relation
 
 QUESTION = re.compile(r"(\?|？|(이란|란|인가|는가|까|나요|이유는|차이는|종류는|역할은|효과는|장단점은))\s*$")
-NUMBERING = re.compile(r"^\s*([Qq]\d*|\d+)\s*([.):]|(?=\s))\s*")
+NUMBERING = re.compile(r"^\s*([Qq]\d*|\d+([-.]\d+)*)\s*([.):]|(?=\s))\s*")
 MAX_QUESTION_CHARS = 60
 MIN_ANSWER_CHARS = 30
 """A question heading over less than this has no answer to show."""
@@ -100,11 +100,18 @@ def most_mentioned(snapshot: Snapshot) -> tuple[Concept, ...]:
 
 
 def _asked_in_headings(snapshot: Snapshot, language: Language) -> list[tuple[str, str]]:
-    """(note, question) in the order of the notes; short questions on which a passage follows."""
+    """(note, question) in the order of the notes; short questions that name a concept and on which a passage follows."""
+    mentions = (mention for record in snapshot.records for mention in record.links.mentions)
+    naming = {(mention.chunk, fold(mention.surface)) for mention in mentions if mention.in_path}
+    surfaces: dict[int, list[str]] = {}
+    for chunk, surface in sorted(naming):
+        surfaces.setdefault(chunk, []).append(surface)
     return [
         (chunk.note, NUMBERING.sub("", chunk.heading[-1]))
         for chunk in snapshot.chunks
-        if chunk.heading and _is_good_question(chunk, language)
+        if chunk.heading
+        and _is_good_question(chunk, language)
+        and any(surface in fold(chunk.heading[-1]) for surface in surfaces.get(chunk.id, ()))
     ]
 
 
