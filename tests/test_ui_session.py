@@ -34,17 +34,32 @@ def test_questions_are_answered_while_a_rebuild_runs_and_the_new_index_is_swappe
 
     worker = threading.Thread(target=session.rebuild, args=(on_progress,))
     worker.start()
-    assert reached.wait(20)
-    assert session.building
-    assert session.current is before
-    assert session.current.ask("죽은 뉴런은 무엇인가?").grounded
-    with pytest.raises(BuildLocked):
-        session.rebuild()
-    go_on.set()
-    worker.join(60)
+    try:
+        assert reached.wait(20)
+        assert session.building
+        assert session.current is before
+        assert session.current.ask("ReLU의 문제점은?").grounded
+        with pytest.raises(BuildLocked):
+            session.rebuild()
+    finally:
+        go_on.set()
+        worker.join(60)
     assert session.current is not before
     assert "작은 모델이 따라 배운다" in session.current.ask("지식 증류란?").text
     assert "새 노트.md" not in {note.path for note in before.status().notes}
+
+
+def test_opening_reads_what_was_edited_since(session: Session) -> None:
+    (session.notes / "새 노트.md").write_text("# 증류\n\n지식 증류: 큰 모델의 출력을 작은 모델이 따라 배운다.\n", "utf-8")
+    reopened = Session.open(session.notes, session.index)
+    assert "작은 모델이 따라 배운다" in reopened.current.ask("지식 증류란?").text
+
+
+def test_an_index_whose_notes_are_gone_goes_on_answering_them_alone(session: Session, tmp_path: Path) -> None:
+    session.notes.rename(tmp_path / "elsewhere")
+    assert Session.open(session.notes, session.index).current.ask("ReLU의 문제점은?").grounded
+    with pytest.raises(NotesFolderMissing):
+        Session.open(tmp_path / "other", session.index)
 
 
 def test_failed_rebuild_leaves_the_last_index_answering(session: Session) -> None:

@@ -21,7 +21,7 @@ from kb.types import (
     Status,
 )
 from kb.ui import evidence_view, map_view, notes_view
-from kb.ui.answer_view import Exchange, answer_html, chains, hops_html, streamed, transcript_html
+from kb.ui.answer_view import Exchange, answer_html, chains, hops_html, render_inline, streamed, transcript_html
 from kb.ui.concept_map import NODE_HEIGHT, lay_out, shortened
 from kb.ui.strings import interface_language, translations, words
 
@@ -95,6 +95,12 @@ def test_answer_text_from_a_hostile_note_is_escaped() -> None:
     page = answer_html("- <script>alert(1)</script> [1]", answer("").citations, 0, EN)
     assert "<script" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_half_a_pair_of_marks_is_not_shown() -> None:
+    assert render_inline("**게이트(gate)란?") == "게이트(gate)란?"
+    assert render_inline("- 게이트는 **셋이다**") == "게이트는 <strong>셋이다</strong>"
+    assert render_inline("하나는 망각 게이트**") == "하나는 망각 게이트"
 
 
 def test_hops_read_as_one_chain_with_arrows_both_ways() -> None:

@@ -244,6 +244,9 @@ def quote_line(note: str, line: int, quote: str, ui: Words) -> str:
 def render_inline(quote: str) -> str:
     """A quote as HTML without the block around it: a bullet's or heading's own markup would break the line."""
     plain = re.sub(r"^\s*(?:[-*+>]|#{1,6}|\d{1,3}[.)])\s+", "", quote)
+    for mark in ("**", "__", "`"):  # a line quoted in part can hold one mark of a pair
+        if plain.count(mark) % 2:
+            plain = plain.removeprefix(mark) if plain.startswith(mark) else plain.removesuffix(mark)
     page = render_markdown(plain).html.strip()
     inner = re.fullmatch(r"<p>(.*)</p>", page, re.DOTALL)
     return inner[1] if inner and "<p>" not in inner[1] else escape(quote)

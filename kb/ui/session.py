@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.errors import BuildLocked, SnapshotDamaged, SnapshotMismatch, SnapshotMissing
+from kb.errors import BuildLocked, NotesFolderMissing, SnapshotDamaged, SnapshotMismatch, SnapshotMissing
 from kb.types import BuildReport, OnProgress
 
 if TYPE_CHECKING:
@@ -31,25 +31,27 @@ class Session:
 
     @classmethod
     def open(cls, notes: Path, index: Path, encoder: str | None = None, on_progress: OnProgress | None = None) -> Session:
-        """Opens the index; builds it first where there is none, where this version can't read it, and where it was built
-        from another folder or by another encoder than is asked for now.
+        """Opens the index after bringing it up to date: notes edited since are read again, and all are where there is no
+        index yet, where this version can't read it, and where another encoder is asked for now.
 
-        Raises NotesFolderMissing, EncoderNotFound, ConceptsFileInvalid and BuildLocked.
+        An index of these very notes goes on answering where they can't be read again now: where their folder is gone,
+        or another program is building. Raises NotesFolderMissing, EncoderNotFound, ConceptsFileInvalid and BuildLocked.
         """
         from kb.knowledge_base import KnowledgeBase
         from kb.pipeline import build
 
+        current, full = None, False
         try:
             current = KnowledgeBase.open(index)
-            status = current.status()
-            if Path(status.notes_folder) != notes.resolve() or encoder not in (None, status.encoder):
-                build(notes, index, encoder=encoder, on_progress=on_progress)
-                current = KnowledgeBase.open(index)
         except (SnapshotMissing, SnapshotMismatch, SnapshotDamaged) as problem:
             full = not isinstance(problem, SnapshotMissing)
+        try:
             build(notes, index, encoder=encoder, full=full, on_progress=on_progress)
-            current = KnowledgeBase.open(index)
-        return cls(notes, index, current, encoder)
+        except (NotesFolderMissing, BuildLocked):
+            status = current.status() if current else None
+            if not status or Path(status.notes_folder) != notes.resolve() or encoder not in (None, status.encoder):
+                raise
+        return cls(notes, index, KnowledgeBase.open(index), encoder)
 
     def warm_up(self) -> None:
         """Loads behind the first page what the first question needs (the tokenizer takes two seconds)."""
