@@ -126,6 +126,7 @@ class _Build:
         records = self._derive([part.record for part in parts], vocabulary, analyser)
         self._checkpoint("index", 0, 1)
         snapshot = _assemble(manifest, records, parts, vocabulary, skipped)
+        self.on_progress(Progress("index", 1, 1))
         self._checkpoint("save", 0, 1)
         snapshot = store.save(self.target, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", snapshot)
         self.on_progress(Progress("save", 1, 1))

@@ -89,9 +89,7 @@ def main() -> None:
         here = {split: examples(kb, read_questions(path, kb, split)) for split in ("dev", "test")}
         for split, data in here.items():
             if data:
-                show(
-                    f"{path.stem} {split}, as is", quality(data, start)
-                )
+                show(f"{path.stem} {split}, as is", quality(data, start))
         dev += here["dev"]
         test += here["test"]
     everything = np.ones(len(FEATURES), dtype=np.float32)

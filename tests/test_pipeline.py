@@ -19,7 +19,7 @@ SNIPPETS = (
     "# ReLU\n\nReLU는 죽은 뉴런(dead neuron) 문제를 유발한다.\n",
     "# LeakyReLU\n\nLeakyReLU는 죽은 뉴런 문제를 해결한다.\n",
     "## Dropout이란?\n\n- 뉴런을 무작위로 끈다.\n- 과적합을 방지한다.\n",
-    "# Normalization\n\n| kind | axis |\n| --- | --- |\n| batch normalization | batch |\n| layer normalization | feature |\n",
+    "# Normalization\n\n| kind | axis |\n| --- | --- |\n| batch normalization | batch |\n| layer normalization | row |\n",
     "# 편향\n\n편향(bias)은 활성화 함수를 옮긴다.\n\n## 분산\n\n분산이 크면 과적합이다.\n",
     "",
     "그냥 한 줄짜리 메모. Adam은 Momentum과 RMSProp을 결합한다.\n",

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from kb.errors import EncoderNotFound
 
 BATCH = 32
-
+HUB_SECONDS = 5.0
+"""How long the hub may take to say whether it has a model."""
 
 
 class TransformerEncoder:
@@ -51,7 +52,7 @@ class TransformerEncoder:
                 model = SentenceTransformer(source, local_files_only=local_only)
                 break
             except Exception as error:  # the hub client, transformers and safetensors each raise their own kinds
-                if not local_only or folder.is_dir():
+                if not local_only or folder.is_dir() or not _hub_has(name):
                     raise EncoderNotFound(_how_to_get(name, folder.is_dir(), error)) from error
         return cls(name, _fingerprint(model), model)
 
@@ -76,6 +77,19 @@ class TransformerEncoder:
         empty = norms < np.finfo(np.float32).eps
         vectors[empty], norms[empty] = np.eye(1, vectors.shape[1], dtype=np.float32), 1.0
         return np.asarray(vectors / norms[:, None], np.float32)
+
+
+def _hub_has(name: str) -> bool:
+    """Asked once: without a network, loading itself tries file after file for more than a minute."""
+    from huggingface_hub import model_info
+
+    for candidate in (name,) if "/" in name else (f"sentence-transformers/{name}", name):
+        try:
+            model_info(candidate, timeout=HUB_SECONDS)
+        except Exception:  # offline, no such model, or one that needs a login: each with its own kind
+            continue
+        return True
+    return False
 
 
 def _looks_like_path(name: str) -> bool:
