@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from kb import store
 from kb.answer import compose
+from kb.answer.phrases import phrase
+from kb.answer.select import says_more
 from kb.answer.suggest import example_questions, most_mentioned
 from kb.encoder import Encoder, load_encoder
 from kb.errors import SnapshotMismatch, UnknownConcept
@@ -17,7 +19,7 @@ from kb.graph.merging import Proposal
 from kb.graph.reading import read_hop
 from kb.language.fuzzy import nearest
 from kb.language.morphemes import Analyser
-from kb.language.text import language_of
+from kb.language.text import fold, language_of
 from kb.retrieval import Evidence, Question, Retriever, read_question
 from kb.retrieval.retriever import Measured
 from kb.settings import default_index
@@ -214,11 +216,19 @@ class KnowledgeBase:
 
     def _definitions(self, concept: Concept) -> tuple[Citation, ...]:
         """Sentences that say what it is, as the retriever ranks them for the question that asks so."""
-        evidence = self._retriever.retrieve(self._read(f"{concept.name} definition"), MAX_DEFINITIONS)
+        language: Language = "ko" if concept.ko else "en"
+        evidence = self._retriever.retrieve(
+            self._read(phrase("ask_definition", language, concept=concept.label(language))), MAX_DEFINITIONS
+        )
         named = set(self._snapshot.graph.chunks_of(concept.name))
-        lines = [
-            (hit.chunk, hit.statements[0][0].quote) for hit in evidence.hits if hit.chunk.id in named and hit.statements
-        ]
+        names = tuple(fold(name) for name in (concept.name, *concept.aliases))
+        lines: list[tuple[Chunk, str]] = []
+        for hit in evidence.hits:
+            telling = [s for s, _ in hit.statements if s.kind != "code" and says_more(hit.chunk, s)]
+            # a definition mostly begins with what it defines
+            telling.sort(key=lambda statement: not fold(statement.text).startswith(names))
+            if hit.chunk.id in named and telling:
+                lines.append((hit.chunk, telling[0].quote))
         return tuple(Citation(number, chunk, quote) for number, (chunk, quote) in enumerate(lines, 1))
 
 

@@ -165,7 +165,8 @@ def _with_children(line: Line) -> list[Statement]:
 
 def says_more(chunk: Chunk, statement: Statement) -> bool:
     """Whether a statement adds to the heading that is shown above it."""
-    if statement.kind == "heading" or fold(statement.text) in {fold(heading) for heading in chunk.heading[-1:]}:
+    said = fold(chunk.heading[-1]) if chunk.heading else ""
+    if statement.kind == "heading" or fold(statement.text) in said:  # a part of it too: "A란?" of "A란? 왜 쓰는가?"
         return False
     return not _LEFTOVER.search(statement.text) or len(_with_children(Line(chunk, statement))) > 1
 

@@ -96,13 +96,6 @@ class ConceptGraph:
             by_name[mention.concept].append(mention)
         return {name: tuple(found) for name, found in by_name.items()}
 
-    @cached_property
-    def _by_chunk(self) -> Mapping[int, tuple[str, ...]]:
-        by_chunk: dict[int, dict[str, None]] = defaultdict(dict)
-        for mention in self.mentions:
-            by_chunk[mention.chunk][mention.concept] = None
-        return {chunk: tuple(names) for chunk, names in by_chunk.items()}
-
     def mentions_of(self, name: str) -> tuple[Mention, ...]:
         """All places that name the concept, by note and position."""
         return self._mentions.get(name, ())
@@ -111,10 +104,6 @@ class ConceptGraph:
         """Ids of the chunks that name it, those that do so in their own words first."""
         own = dict.fromkeys(m.chunk for m in self.mentions_of(name) if not m.in_path)
         return tuple(dict.fromkeys([*own, *(m.chunk for m in self.mentions_of(name))]))
-
-    def concepts_of(self, chunk: int) -> tuple[str, ...]:
-        """The concepts that a chunk or its headings name, in the order of the note."""
-        return self._by_chunk.get(chunk, ())
 
     def edges_of(self, name: str) -> tuple[Edge, ...]:
         """Edges into and out of a concept: stated and confident ones first."""
@@ -130,25 +119,6 @@ class ConceptGraph:
     def paths(self, start: str, goal: str, limit: int = 3) -> tuple[Route, ...]:
         """The best explained paths between two concepts, best first; () where none exists. Hops may run against arrows."""
         return best_paths(self, start, goal, limit)
-
-    def hops_for(self, names: Sequence[str], limit: int = 8) -> tuple[Hop, ...]:
-        """Stated relations that explain the concepts: chains between them first, then their strongest edges in turn."""
-        hops: dict[tuple[str, Relation, str], Hop] = {}
-        for at, one in enumerate(names):
-            for other in names[at + 1 :]:
-                for path in self.paths(one, other, limit=1):
-                    if len(path.hops) <= 3:
-                        hops.update({(h.source, h.relation, h.target): h for h in path.hops})
-        queues = [[e for e in self.edges_of(name) if e.relation is not Relation.RELATED_TO] for name in names]
-        strong = [[e for e in queue if e.confidence >= WEAK] for queue in queues]
-        for queue in (*strong, *queues):
-            queue.reverse()
-        while len(hops) < limit and any(strong):
-            for queue in strong:
-                if queue and len(hops) < limit:
-                    edge = queue.pop()
-                    hops.setdefault((edge.source, edge.relation, edge.target), hop_of(edge))
-        return tuple(hops.values())[:limit]
 
 
 def hop_of(edge: Edge) -> Hop:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -78,15 +77,6 @@ def load_lexicon() -> Lexicon:
 
 
 @cache
-def rules_fingerprint() -> str:
-    """Changes whenever a lexicon or rule file does: then a cached graph is no longer this program's graph."""
-    digest = hashlib.sha256()
-    for folder in ("lexicon", "rules"):
-        for name, text in _files(folder):
-            digest.update(f"{folder}/{name}\n{text}\n".encode())
-    return digest.hexdigest()
-
-
 def _files(folder: str) -> Iterator[tuple[str, str]]:
     for file in sorted(resources.files("kb.graph").joinpath(folder).iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml"):
