@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -105,3 +107,20 @@ def test_graph_export(index: str, tmp_path: Path) -> None:
     run("graph", "--format", "html", "--index", index, "-o", str(page))
     assert "ReLU" in page.read_text(encoding="utf-8")
     assert run("graph", "--format", "mermaid", "--index", index).stdout.startswith(("graph", "flowchart"))
+
+
+@pytest.mark.slow
+def test_watch_rebuilds_on_save(vault: tuple[Path, Path]) -> None:
+    notes, index = vault
+    command = [sys.executable, "-u", "-m", "kb", "watch", str(notes), "--index", str(index)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        try:
+            assert "4 added" in watching.stdout.readline()
+            assert "watching" in watching.stdout.readline()
+            time.sleep(1)  # until the file system is listened to
+            (notes / "new.md").write_text("# 지식 증류란?\n\n큰 모델의 출력을 작은 모델이 따라 배운다.\n", encoding="utf-8")
+            assert "1 added" in watching.stdout.readline()
+        finally:
+            watching.send_signal(signal.SIGINT)
+    assert "작은 모델" in run("ask", "지식 증류란?", "--index", str(index)).stdout
