@@ -36,6 +36,9 @@ _LEFTOVER = re.compile(r"[:：(\[]\s*$|^\W*\w{0,3}\W*$")
 _CODE = re.compile(r"코드|구현|명령|예제|\b(code|command|implement|example|syntax|how to)", re.IGNORECASE)
 
 
+_NAME_END = re.compile(r"\s*[:：]\s")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     chunk: Chunk
@@ -165,10 +168,12 @@ def _with_children(line: Line) -> list[Statement]:
 
 def says_more(chunk: Chunk, statement: Statement) -> bool:
     """Whether a statement adds to the heading that is shown above it."""
-    said = fold(chunk.heading[-1]) if chunk.heading else ""
-    if statement.kind == "heading" or fold(statement.text) in said:  # a part of it too: "A란?" of "A란? 왜 쓰는가?"
+    words, heading = fold(statement.text), fold(chunk.heading[-1]) if chunk.heading else ""
+    if statement.kind == "heading" or words == heading:
         return False
-    return not _LEFTOVER.search(statement.text) or len(_with_children(Line(chunk, statement))) > 1
+    if len(_with_children(Line(chunk, statement))) > 1:
+        return True
+    return words not in heading and not _LEFTOVER.search(statement.text)  # "A란?" of "A란? 왜 쓰는가?"
 
 
 def subject_of(line: Line, shown: Iterable[Statement]) -> str:
@@ -177,8 +182,10 @@ def subject_of(line: Line, shown: Iterable[Statement]) -> str:
     above = [part for part in line.statement.path if part not in line.chunk.heading]
     if not above or fold(above[-1]) in fold(line.statement.text):
         return ""
-    said = {fold(statement.text) for statement in shown} | {fold(heading) for heading in line.chunk.heading}
-    return "" if any(fold(above[-1]) in text or text in fold(above[-1]) for text in said if text) else above[-1]
+    # of "배치 정규화: 평균과 분산을 …" the name is the subject
+    subject = _NAME_END.split(above[-1].rstrip("…"), maxsplit=1)[0]
+    said = (*(statement.text for statement in shown if statement is not line.statement), *line.chunk.heading)
+    return "" if any(fold(text).startswith(fold(subject)) for text in said) else subject
 
 
 def _distinct(lines: Iterable[Line]) -> Iterator[Line]:
