@@ -29,6 +29,11 @@ MAX_SOURCES = 3
 BROAD = ("list", "compare", "about", "solution")
 """Kinds of question that one passage seldom answers whole."""
 
+FACETS = ("problem", "advantage", "when")
+"""Kinds of question that ask for one side of a thing."""
+BRANCHES = (*FACETS, "solution", "why", "list")
+"""Kinds of answer that a list parent may announce within a passage."""
+
 _LEFTOVER = re.compile(r"[:：(\[]\s*$|^\W*\w{0,3}\W*$")
 """What is left of a line whose only content was a link or a picture ("자료: ")."""
 
@@ -36,6 +41,7 @@ _LEFTOVER = re.compile(r"[:：(\[]\s*$|^\W*\w{0,3}\W*$")
 _CODE = re.compile(r"코드|구현|명령|예제|\b(code|command|implement|example|syntax|how to)", re.IGNORECASE)
 
 
+_DECORATION = re.compile(r"^\W+")
 _NAME_END = re.compile(r"\s*[:：]\s")
 
 
@@ -85,12 +91,19 @@ def _from_hits(evidence: Evidence, chunks_of_note: Mapping[str, Sequence[Chunk]]
         section = _section(hit.chunk, chunks_of_note[hit.chunk.note])
         if kind == "list" and _announces(measures):
             yield from _items(section)
-        elif measures["heading"] >= HEADING_ANSWERS or len(hit.statements) <= 2 or hit.statements[0][0].kind == "heading":
-            yield from _facet(section, kind) or (
-                Line(one, s) for one in section for s in one.statements if says_more(one, s)
-            )
+        elif facet := _facet(section, kind):
+            yield from facet
+        elif _answers_whole(hit, measures, kind):
+            yield from (Line(one, s) for one in section for s in one.statements if says_more(one, s))
         else:
             yield from (Line(hit.chunk, statement) for statement in _near_best(hit, best_line))
+
+
+def _answers_whole(hit: Hit, measures: Mapping[str, float], kind: str) -> bool:
+    """Whether all that stands under the heading is the answer: it asks the question itself; under a mere name stands more
+    than the one facet that was asked for."""
+    about = measures["heading"] >= HEADING_ANSWERS or hit.statements[0][0].kind == "heading"
+    return len(hit.statements) <= 2 or (about and (kind not in FACETS or bool(measures["kind"])))
 
 
 def _announces(measures: Mapping[str, float]) -> bool:
@@ -132,9 +145,9 @@ def _items(section: Sequence[Chunk]) -> Iterator[Line]:
 def _facet(section: Sequence[Chunk], kind: str) -> list[Line]:
     """What stands under those list parents of a section that announce the kind of answer ("단점"), if there are any."""
     lines: dict[int, Line] = {}
-    for chunk in section:
+    for chunk in section if kind in BRANCHES else ():
         for statement in chunk.statements:
-            if kind != "open" and len(statement.text) <= MAX_FACET_CHARS and kind_of(statement.text) == kind:
+            if len(statement.text) <= MAX_FACET_CHARS and kind_of(statement.text) == kind:
                 branch = _with_children(Line(chunk, statement))
                 if len(branch) > 1:
                     lines.update((one.start, Line(chunk, one)) for one in branch if says_more(chunk, one))
@@ -147,7 +160,8 @@ def _level(line: Line) -> int:
 
 def _near_best(hit: Hit, best_line: float) -> list[Statement]:
     """The lines that bear on the question, each with what hangs under it."""
-    wanted = {s.start for s, score in hit.statements if score >= NEAR_BEST * best_line} or {hit.statements[0][0].start}
+    telling = [(s, score) for s, score in hit.statements if s.kind != "heading"] or list(hit.statements)
+    wanted = {s.start for s, score in telling if score >= NEAR_BEST * best_line} or {telling[0][0].start}
     chosen: dict[int, Statement] = {}
     for statement in hit.chunk.statements:
         if statement.start in wanted:
@@ -185,7 +199,7 @@ def subject_of(line: Line, shown: Iterable[Statement]) -> str:
     # of "배치 정규화: 평균과 분산을 …" the name is the subject
     subject = _NAME_END.split(above[-1].rstrip("…"), maxsplit=1)[0]
     said = (*(statement.text for statement in shown if statement is not line.statement), *line.chunk.heading)
-    return "" if any(fold(text).startswith(fold(subject)) for text in said) else subject
+    return "" if any(fold(_DECORATION.sub("", text)).startswith(fold(subject)) for text in said) else subject
 
 
 def _distinct(lines: Iterable[Line]) -> Iterator[Line]:
