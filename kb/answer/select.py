@@ -23,6 +23,8 @@ HEADING_ANSWERS = 0.6
 """From this agreement on, the heading asks the question itself, and what stands under it is the answer in its order."""
 HEADING_LISTS = 0.4
 """The same for a question that asks for a list: all its items are wanted, not the one that is most like the question."""
+SHORT = 2
+"""Statements of a passage that is too short to cut."""
 MAX_FACET_CHARS = 20
 """A list parent that is no longer than this names a facet of its subject, it states nothing."""
 MAX_SOURCES = 3
@@ -95,6 +97,8 @@ def _from_hits(evidence: Evidence, chunks_of_note: Mapping[str, Sequence[Chunk]]
             yield from facet
         elif _answers_whole(hit, measures, kind):
             yield from (Line(one, s) for one in section for s in one.statements if says_more(one, s))
+        elif len(hit.statements) <= SHORT:
+            yield from (Line(hit.chunk, s) for s in hit.chunk.statements if says_more(hit.chunk, s))
         else:
             yield from (Line(hit.chunk, statement) for statement in _near_best(hit, best_line))
 
@@ -103,7 +107,7 @@ def _answers_whole(hit: Hit, measures: Mapping[str, float], kind: str) -> bool:
     """Whether all that stands under the heading is the answer: it asks the question itself; under a mere name stands more
     than the one facet that was asked for."""
     about = measures["heading"] >= HEADING_ANSWERS or hit.statements[0][0].kind == "heading"
-    return len(hit.statements) <= 2 or (about and (kind not in FACETS or bool(measures["kind"])))
+    return about and (kind not in FACETS or bool(measures["kind"]))
 
 
 def _announces(measures: Mapping[str, float]) -> bool:
