@@ -180,3 +180,11 @@ def test_concept_view_and_paths(kb: KnowledgeBase) -> None:
     assert graph.has_edge("ReLU", "dead neuron", key="causes")
     assert graph.nodes["dead neuron"]["aliases"]
     assert graph.edges["ReLU", "dead neuron", "causes"]["evidence"]
+
+
+def test_every_line_of_evidence_stands_in_its_note(kb: KnowledgeBase) -> None:
+    for edge in kb.concept_graph.edges:
+        for evidence in edge.evidence:
+            lines = kb.note_text(evidence.note).split("\n")
+            first, last = evidence.line - 1, evidence.line + evidence.quote.count("\n")
+            assert evidence.quote in "\n".join(lines[first:last])

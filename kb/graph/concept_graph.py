@@ -50,9 +50,8 @@ class ConceptGraph:
         kept = sorted((c for c in concepts if c.name in named), key=lambda c: c.name)
         edges = _edges(e for e in stated if e.source in named and e.target in named)
         typed = {frozenset((e.source, e.target)) for e in edges}
-        for one, other, confidence, (first, second) in related_pairs(mentions, typed):
-            quote = first.surface if first.surface == second.surface else f"{first.surface}"
-            evidence = EdgeEvidence(first.note, first.line, quote, "together", confidence, first.chunk)
+        for one, other, confidence, (first, _) in related_pairs(mentions, typed):
+            evidence = EdgeEvidence(first.note, first.line, first.surface, "together", confidence, first.chunk)
             edges.append(Edge(one, Relation.RELATED_TO, other, confidence, (evidence,)))
         edges.sort(key=lambda e: (e.source, e.relation, e.target))
         return cls(kept, edges, mentions)

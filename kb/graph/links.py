@@ -253,13 +253,21 @@ def _mentions(chunk: Chunk, statement: Statement, found: Sequence[Found]) -> Ite
     at = 0
     for name in found:
         position = statement.quote.find(name.surface, at)
-        if position < 0:
-            start, end, line = statement.start, statement.end, statement.start_line
-        else:
-            at = position + len(name.surface)
-            start, end = statement.start + position, statement.start + at
-            line = statement.start_line + statement.quote.count("\n", 0, position)
-        yield Mention(name.concept, chunk.id, chunk.note, line, start, end, name.surface)
+        if position < 0:  # said by a column header, or cut up by markup: the whole statement is the place
+            yield Mention(
+                name.concept,
+                chunk.id,
+                chunk.note,
+                statement.start_line,
+                statement.start,
+                statement.end,
+                statement.quote,
+            )
+            continue
+        at = position + len(name.surface)
+        line = statement.start_line + statement.quote.count("\n", 0, position)
+        start = statement.start + position
+        yield Mention(name.concept, chunk.id, chunk.note, line, start, start + len(name.surface), name.surface)
 
 
 def _is_own_part(source: str, relation: Relation, target: str) -> bool:
