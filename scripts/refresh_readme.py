@@ -84,7 +84,8 @@ class Workshop:
         with (
             chdir(self.folder),
             patch.object(sys, "argv", shlex.split(command)),
-            patch.dict(os.environ, COLUMNS=str(WIDTH)),
+            patch.dict(os.environ),
+            patch.object(cli.out, "_width", WIDTH),  # whatever the terminal, and whatever COLUMNS said at import
             redirect_stdout(shown),
             redirect_stderr(errors),
         ):
