@@ -64,9 +64,9 @@ def standardise(table: Floats) -> Floats:
 
 
 def best_lines(snapshot: Snapshot, query: Floats, positions: Positions) -> Floats:
-    """Cosine of the best single line of each passage; the passage's own cosine is used where it has no line."""
+    """float32 [n]: cosine of the best single line of each passage, -1 where it has none."""
     starts, ends = snapshot.first_line[positions], snapshot.first_line[positions + 1]
-    rows = np.concatenate([np.arange(a, b) for a, b in zip(starts, ends, strict=True)]) if len(positions) else starts
+    rows = np.concatenate([np.arange(a, b) for a, b in zip(starts, ends, strict=True)])
     cosines = snapshot.lines.vectors[rows] @ query
     best = np.full(len(positions), -1.0, dtype=np.float32)
     np.maximum.at(best, np.repeat(np.arange(len(positions)), ends - starts), cosines)
