@@ -17,8 +17,8 @@ MIN_QUESTIONS = 3
 MIN_ANSWERED = 0.6
 """Of the list's items: a question or two without an answer don't make the list worth finding."""
 MIN_LIKENESS = 82.0
-"""rapidfuzz ratio (0–100) of folded questions. Reworded copies of one question score 85 and more, different questions
-on one topic under 75."""
+"""rapidfuzz ratio (0–100) of folded questions: a copy with a word more or a typo is above, another question on the same
+topic should be below. Set by judgement, not measured."""
 
 _NUMBERING = re.compile(r"^\W*(?:Q|문제|질문)?\s*\d*\s*[.):\-]?\s*", re.I)
 _IN_PAGE_LINK = re.compile(r"\]\(#")
