@@ -1,21 +1,4 @@
-"""The built parts ⇄ one snapshot on disk.
-
-    index/
-      CURRENT                 name of the live snapshot and sha256 of its manifest: replacing this one file is the swap
-      build.lock              held by the one build that may write
-      snapshots/NAME/
-        manifest.json         format, encoder, tokenizer, settings, per-note state, sha256 of every other file
-        notes.jsonl           one NoteRecord a line: text, chunks, concept candidates, terms, links
-        vocabulary.json       concepts and their names
-        graph.json            edges with their evidence
-        passages.faiss        one vector a chunk
-        lines.faiss           one vector a statement
-        lexical/              BM25
-
-A build writes a complete new folder beside the live one, flushes it, and only then replaces CURRENT (atomic on POSIX
-and Windows). A reader holds the snapshot it opened in memory; the one before the live one is kept for readers in between.
-Plain formats only: JSON, FAISS, NumPy; no pickle.
-"""
+"""Reading a snapshot whole or not at all; writing one beside the live one, the swap and the lock."""
 
 from __future__ import annotations
 
@@ -25,23 +8,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
-import numpy as np
 from filelock import FileLock, Timeout
 
 from kb.errors import BuildLocked, SnapshotDamaged, SnapshotMismatch, SnapshotMissing
-from kb.graph.candidates import Candidate
 from kb.graph.concept_graph import ConceptGraph, GraphRecord
-from kb.graph.links import Links
 from kb.graph.vocabulary import Vocabulary, VocabularyRecord
 from kb.index.dense import DenseIndex
 from kb.index.lexical import LexicalIndex
-from kb.settings import Settings
-from kb.types import Chunk, NoteStatus, Statement
+from kb.store.snapshot import Manifest, NoteRecord, Snapshot
 
 FORMAT = 1
 """Raised whenever what a stage stores, or how it derives it, changes: older snapshots are then rebuilt, not misread."""
@@ -60,94 +38,6 @@ LEXICAL = "lexical"
 T = TypeVar("T")
 
 REBUILD = "run `kb build --full` to make it anew"
-
-
-@dataclass(frozen=True, slots=True)
-class NoteRecord:
-    """Everything derived from one note; `key` says from which names of concepts terms and links were derived."""
-
-    path: str
-    sha256: str
-    title: str
-    text: str
-    chunks: tuple[Chunk, ...]
-    candidates: tuple[Candidate, ...]
-    heading_terms: tuple[tuple[tuple[str, ...], ...], ...]
-    """Per chunk and heading of its path: the analysed words."""
-    line_terms: tuple[tuple[tuple[str, ...], ...], ...]
-    """Per chunk and statement: the analysed words of the statement."""
-    links: Links
-    key: str
-    indexed_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    format: int
-    version: str
-    built_at: str
-    notes_folder: str
-    encoder: str
-    encoder_fingerprint: str
-    dimensions: int
-    analyser: str
-    rules: str
-    """Hash of the stages' code and data (lexicon, relation rules) and of the owner's concepts."""
-    settings: Settings
-    notes: tuple[NoteStatus, ...]
-    files: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One whole index, in memory. Row i of `passages` is `chunks[i]`; `lines` are all statements in chunk order."""
-
-    folder: Path
-    manifest: Manifest
-    records: tuple[NoteRecord, ...]
-    vocabulary: Vocabulary
-    graph: ConceptGraph
-    passages: DenseIndex
-    lines: DenseIndex
-    lexical: LexicalIndex
-
-    @cached_property
-    def chunks(self) -> tuple[Chunk, ...]:
-        return tuple(chunk for record in self.records for chunk in record.chunks)
-
-    @cached_property
-    def statements(self) -> tuple[Statement, ...]:
-        return tuple(statement for chunk in self.chunks for statement in chunk.statements)
-
-    @cached_property
-    def line_chunk(self) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """int64 [statements]: the position of each statement's chunk."""
-        counts = [len(chunk.statements) for chunk in self.chunks]
-        return np.repeat(np.arange(len(counts), dtype=np.int64), counts)
-
-    @cached_property
-    def first_line(self) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """int64 [chunks + 1]: statements of chunk i are `statements[first_line[i]:first_line[i + 1]]`."""
-        counts = [len(chunk.statements) for chunk in self.chunks]
-        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-
-    @cached_property
-    def position(self) -> dict[int, int]:
-        """`Chunk.id` → position in `chunks`."""
-        return {chunk.id: at for at, chunk in enumerate(self.chunks)}
-
-    @cached_property
-    def chunks_of_note(self) -> dict[str, tuple[Chunk, ...]]:
-        return {record.path: record.chunks for record in self.records}
-
-    @cached_property
-    def texts(self) -> dict[str, str]:
-        return {record.path: record.text for record in self.records}
-
-
-def concept_term(name: str) -> str:
-    """The BM25 token of a concept; the mark keeps it apart from every word."""
-    return f"§{name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,20 @@
-"""Runs the stages 1–5, incrementally: notes → chunks → vectors, terms, concepts → snapshot.
-
-What depends on one note alone (chunks, vectors, concept candidates) is kept with the hash of the file. What also depends
-on the vocabulary of all notes (terms, mentions, relations) is kept with a key of exactly those names that occur in the
-note, so that an edit elsewhere re-derives only the notes that it touches. Everything else is cheap and made anew from the
-sorted notes, which is why an incremental build equals a clean one.
-"""
+"""The stages in their order: read, encode, derive, assemble, save."""
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb import __version__, store
 from kb.chunks import chunk_note, embedding_text, statement_text
 from kb.encoder import Encoder, load_encoder
-from kb.errors import BuildCancelled, NotesFolderMissing, SnapshotError
+from kb.errors import BuildCancelled, NotesFolderMissing
 from kb.graph.candidates import find_candidates
 from kb.graph.concept_graph import ConceptGraph
 from kb.graph.lexicon import load_lexicon
@@ -34,17 +25,14 @@ from kb.index.dense import DenseIndex
 from kb.index.lexical import LexicalIndex
 from kb.language.morphemes import Analyser
 from kb.notes import FoundFile, Unreadable, read_note, scan
+from kb.pipeline.reuse import Parts, digest, line_count, previous_snapshot, same_recipe, sources, unchanged
 from kb.settings import CONCEPTS_FILE, Settings, default_index, default_notes
 from kb.store import Manifest, NoteRecord, Snapshot, concept_term
 from kb.types import BuildReport, NoteStatus, OnProgress, Progress
 
 BUNDLED = "bundled"
-ROOMS = ("language", "notes", "chunks", "index", "graph")
-"""The stages whose results a snapshot keeps."""
 ENCODE_BATCH = 1024
 """Texts per call of the encoder: large enough to be fast, small enough to show progress and to stop within a second."""
-
-Vectors = NDArray[np.float32]
 
 
 def build(
@@ -75,15 +63,6 @@ def build(
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """One note's record with its rows of vectors: passages [chunks, d], lines [statements, d]."""
-
-    record: NoteRecord
-    passages: Vectors
-    lines: Vectors
-
-
-@dataclass(frozen=True, slots=True)
 class _Build:
     folder: Path
     target: Path
@@ -93,7 +72,7 @@ class _Build:
 
     def run(self, encoder_name: str | None, full: bool) -> BuildReport:
         started = time.monotonic()
-        previous = _previous(self.target)
+        previous = previous_snapshot(self.target)
         encoder = load_encoder(encoder_name or (previous.manifest.encoder if previous else BUNDLED))
         lexicon, owner = load_lexicon(), load_owner(self.folder / CONCEPTS_FILE)
         analyser = Analyser(lexicon.words)
@@ -106,15 +85,15 @@ class _Build:
             encoder_fingerprint=encoder.fingerprint,
             dimensions=encoder.dimensions,
             analyser=analyser.identity,
-            rules=_digest(_sources(), owner.fingerprint),
+            rules=digest(sources(), owner.fingerprint),
             settings=self.settings,
             notes=(),
             files={},
         )
-        base = previous if previous and not full and _same_recipe(previous.manifest, manifest) else None
+        base = previous if previous and not full and same_recipe(previous.manifest, manifest) else None
 
         found, skipped = scan(self.folder, self.settings, exclude=self.target)
-        kept = _unchanged(base, found)
+        kept = unchanged(base, found)
         fresh, unreadable = self._read([file for file in found if file.path not in kept], analyser)
         skipped = tuple(sorted((*skipped, *unreadable)))
         known = {record.path: record.sha256 for record in previous.records} if previous else {}
@@ -162,7 +141,7 @@ class _Build:
         self.on_progress(Progress("read", len(files), len(files)))
         return records, unreadable
 
-    def _encode(self, records: Sequence[NoteRecord], encoder: Encoder) -> Iterator[_Parts]:
+    def _encode(self, records: Sequence[NoteRecord], encoder: Encoder) -> Iterator[Parts]:
         """Vectors of all new passages and lines, in batches across notes."""
         texts = [embedding_text(chunk) for record in records for chunk in record.chunks]
         texts += [statement_text(s) for record in records for chunk in record.chunks for s in chunk.statements]
@@ -173,8 +152,8 @@ class _Build:
         self.on_progress(Progress("encode", len(texts), len(texts)))
         passage, line = 0, sum(len(record.chunks) for record in records)
         for record in records:
-            passages, lines = len(record.chunks), _line_count(record)
-            yield _Parts(record, vectors[passage : passage + passages], vectors[line : line + lines])
+            passages, lines = len(record.chunks), line_count(record)
+            yield Parts(record, vectors[passage : passage + passages], vectors[line : line + lines])
             passage, line = passage + passages, line + lines
 
     def _derive(self, records: Sequence[NoteRecord], vocabulary: Vocabulary, analyser: Analyser) -> tuple[NoteRecord, ...]:
@@ -211,7 +190,7 @@ class _Build:
 def _assemble(
     manifest: Manifest,
     records: tuple[NoteRecord, ...],
-    parts: Sequence[_Parts],
+    parts: Sequence[Parts],
     vocabulary: Vocabulary,
     skipped: tuple[tuple[str, str], ...],
 ) -> Snapshot:
@@ -256,41 +235,6 @@ def _documents(record: NoteRecord) -> list[tuple[str, ...]]:
     ]
 
 
-def _previous(index: Path) -> Snapshot | None:
-    """The index as it stands, or None where there is none that can be built upon."""
-    try:
-        return store.load(index)
-    except SnapshotError:
-        return None
-
-
-def _same_recipe(old: Manifest, new: Manifest) -> bool:
-    """Whether notes derived for `old` may stand beside notes derived now."""
-    return all(
-        getattr(old, field) == getattr(new, field)
-        for field in ("format", "version", "encoder_fingerprint", "analyser", "rules", "settings")
-    )
-
-
-def _unchanged(base: Snapshot | None, found: Sequence[FoundFile]) -> dict[str, _Parts]:
-    """The notes whose file has the same path and content as in the old index."""
-    if base is None:
-        return {}
-    hashes = {file.path: file.sha256 for file in found}
-    kept: dict[str, _Parts] = {}
-    passage = line = 0
-    for record in base.records:
-        passages, lines = len(record.chunks), _line_count(record)
-        if hashes.get(record.path) == record.sha256:
-            kept[record.path] = _Parts(
-                record,
-                base.passages.vectors[passage : passage + passages],
-                base.lines.vectors[line : line + lines],
-            )
-        passage, line = passage + passages, line + lines
-    return kept
-
-
 def _report(snapshot: Snapshot, known: dict[str, str], skipped: tuple[tuple[str, str], ...], started: float) -> BuildReport:
     now = {record.path: record.sha256 for record in snapshot.records}
     common = now.keys() & known.keys()
@@ -310,22 +254,6 @@ def _report(snapshot: Snapshot, known: dict[str, str], skipped: tuple[tuple[str,
 
 def _skipped(manifest: Manifest) -> tuple[tuple[str, str], ...]:
     return tuple((note.path, note.reason) for note in manifest.notes if note.state == "skipped")
-
-
-def _line_count(record: NoteRecord) -> int:
-    return sum(len(chunk.statements) for chunk in record.chunks)
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-@cache
-def _sources() -> str:
-    """Hash of the code and the language data that derive a record: with another kb, old records are not built upon."""
-    package = Path(__file__).parent
-    files = sorted(f for room in ROOMS for f in (package / room).rglob("*") if f.suffix in (".py", ".toml"))
-    return _digest(*(f"{file.relative_to(package).as_posix()}\n{file.read_text(encoding='utf-8')}" for file in files))
 
 
 def _now() -> str:

@@ -1,0 +1,14 @@
+"""Runs the stages 1–5, incrementally: notes → chunks → vectors, terms, concepts → snapshot.
+
+What depends on one note alone (chunks, vectors, concept candidates) is kept with the hash of the file. What also depends
+on the vocabulary of all notes (terms, mentions, relations) is kept with a key of exactly those names that occur in the
+note, so that an edit elsewhere re-derives only the notes that it touches. Everything else is cheap and made anew from the
+sorted notes, which is why an incremental build equals a clean one.
+
+run.py     the stages in their order
+reuse.py   what of the last snapshot still holds
+"""
+
+from kb.pipeline.run import build
+
+__all__ = ["build"]
