@@ -17,6 +17,7 @@ from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
 from kb.errors import KBError
+from kb.graph.proposals import explain
 from kb.knowledge_base import KnowledgeBase
 from kb.language.text import language_of
 from kb.settings import default_index, default_notes
@@ -236,7 +237,9 @@ def concepts(
         if as_json:
             _print_json(proposals)
         for proposal in () if as_json else proposals:
-            out.print(f"{proposal.score:.2f}  {proposal.first}  =  {proposal.second}  ({proposal.reason})", markup=False)
+            out.print(
+                f"{proposal.score:.2f}  {proposal.first}  =  {proposal.second}  ({explain(proposal, 'en')})", markup=False
+            )
         return
     listed = kb.concepts()
     if as_json:

@@ -15,14 +15,15 @@ from kb.answer.suggest import example_questions, most_mentioned
 from kb.encoder import Encoder, load_encoder
 from kb.errors import SnapshotMismatch, UnknownConcept
 from kb.graph.concept_graph import ConceptGraph, hop_of
-from kb.graph.merging import Proposal
+from kb.graph.owner import load_owner
+from kb.graph.proposals import Proposal, best_first, meaning_proposals, undecided
 from kb.graph.reading import read_hop
 from kb.language.fuzzy import nearest
 from kb.language.morphemes import Analyser
 from kb.language.text import fold, language_of
 from kb.retrieval import Evidence, Question, Retriever, read_question
 from kb.retrieval.retriever import Measured
-from kb.settings import default_index
+from kb.settings import CONCEPTS_FILE, default_index
 from kb.store import Snapshot
 from kb.types import (
     Answer,
@@ -158,8 +159,17 @@ class KnowledgeBase:
         return self._retriever.retrieve(self._read(question), k)
 
     def proposals(self) -> tuple[Proposal, ...]:
-        """Names that may mean the same, for the owner to decide in concepts.toml."""
-        return self._snapshot.vocabulary.proposals
+        """Names that may mean the same, likeliest first, without those that concepts.toml beside the notes decides by now.
+
+        Raises ConceptsFileInvalid.
+        """
+        return undecided(self._proposals, load_owner(Path(self._snapshot.manifest.notes_folder) / CONCEPTS_FILE))
+
+    @cached_property
+    def _proposals(self) -> tuple[Proposal, ...]:
+        vocabulary, graph = self._snapshot.vocabulary, self._snapshot.graph
+        near = meaning_proposals(tuple(vocabulary.concepts.values()), graph.concepts, self.encoder)
+        return best_first((*vocabulary.proposals, *near))
 
     def note_text(self, path: str) -> str:
         """A note as it was indexed (NFC, `\\n` line ends). Raises KeyError for a note that isn't indexed."""

@@ -26,7 +26,48 @@ def with_owner(entries: Sequence[Entry], owner: OwnerConcepts) -> tuple[Entry, .
         )
         for k, e in own.items()
     )
-    return (*merged, *kept)
+    return _parted(_joined((*merged, *kept), owner), owner)
+
+
+def _joined(entries: tuple[Entry, ...], owner: OwnerConcepts) -> tuple[Entry, ...]:
+    """Entries that the owner says are one, as one under the name of the first; the first name given counts."""
+    result = list(entries)
+    for group in owner.merge:
+        ours: list[Entry] = []
+        for name in group:
+            # an ambiguous name means several entries: those that it is the proper name of come first
+            claims = [e for e in result if fold(name) in {fold(n) for n in e.names} - {fold(n) for n in e.ambiguous}]
+            ours.extend(e for e in claims if e not in ours)
+        if len(ours) < 2:
+            continue
+        first, *others = ours
+        joined = Entry(
+            first.name,
+            first.ko or next((e.ko for e in others if e.ko), ""),
+            tuple(dict.fromkeys((*first.aliases, *(n for e in others for n in e.names)))),
+            tuple(dict.fromkeys(n for e in ours for n in e.ambiguous)),
+            tuple(dict.fromkeys(w for e in ours for w in e.context)),
+        )
+        result = [joined if e == first else e for e in result if e not in others]
+    return tuple(result)
+
+
+def _parted(entries: tuple[Entry, ...], owner: OwnerConcepts) -> tuple[Entry, ...]:
+    """Entries without the aliases that the owner keeps apart from their other names."""
+    apart = {(fold(a), fold(b)) for group in owner.separate for a in group for b in group if fold(a) != fold(b)}
+    if not apart:
+        return entries
+    result: list[Entry] = []
+    for entry in entries:
+        kept: list[str] = []
+        for name in entry.names:  # the entry's own name first: it stays
+            if not any((fold(name), fold(other)) in apart for other in kept):
+                kept.append(name)
+        ko = entry.ko if entry.ko in kept else ""
+        aliases = tuple(n for n in entry.aliases if n in kept)
+        ambiguous = tuple(n for n in entry.ambiguous if n in kept)
+        result.append(Entry(entry.name, ko, aliases, ambiguous, entry.context))
+    return tuple(result)
 
 
 def names_of(

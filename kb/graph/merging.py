@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from kb.graph.candidates import Candidate
 from kb.graph.entries import names_of, with_owner
@@ -17,6 +16,7 @@ from kb.graph.lexicon import Entry, Lexicon
 from kb.graph.names import acronym_of, is_acronym, is_short_phrase, name_rules, singular, strip_tail
 from kb.graph.naming import aliases_of, name_groups
 from kb.graph.owner import OwnerConcepts
+from kb.graph.proposals import Proposal, best_first
 from kb.graph.rules import names_harm
 from kb.language.fuzzy import same_name, similarity
 from kb.language.text import fold, has_hangul
@@ -27,7 +27,9 @@ MIN_TYPO_SYLLABLES = 4
 MIN_TYPO_SIMILARITY = 0.88
 MIN_PROPOSAL_SIMILARITY = 0.84
 MIN_GLOSS_SIMILARITY = 0.7
-MAX_PROPOSALS = 200
+GLOSS_OF_TWO_KNOWN = 0.5
+GLOSS_OF_ONE_KNOWN = 0.6
+"""Set by judgement: a bracket between two names that the lexicon tells apart explains more often than it names."""
 SHORT_NOUN = 2
 """Syllables."""
 PROVEN_BY_COUNT = 6
@@ -38,16 +40,6 @@ MIN_TAIL_PAIRS = 2
 """Lexicon entries that must translate a last word the same way (초기화 – initialization)."""
 
 _Senses = Mapping[str, list[Entry]]
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Two names that may be one concept; nothing proves it."""
-
-    first: str
-    second: str
-    score: float
-    reason: str
 
 
 def gather(
@@ -65,8 +57,7 @@ def gather(
     _merge_typos(forms, groups, senses, proposals)
     concepts, key_concept = name_groups(forms, groups, entries, owner, lexicon)
     aliases = aliases_of(forms, senses, concepts, key_concept)
-    best = sorted(set(proposals), key=lambda p: (-p.score, p.first, p.second))[:MAX_PROPOSALS]
-    return tuple(sorted(concepts.values(), key=lambda c: c.name)), aliases, tuple(best)
+    return tuple(sorted(concepts.values(), key=lambda c: c.name)), aliases, best_first(proposals)
 
 
 def _known_groups(certain: Mapping[str, str], owner: OwnerConcepts) -> Groups:
@@ -139,14 +130,14 @@ def _merge_glosses(
         known_a, known_b = groups.concept(a), groups.concept(b)
         if known_a and known_b:
             if known_a != known_b:
-                proposals.append(Proposal(known_a, known_b, 0.5, f"{first} ({second})"))
+                proposals.append(Proposal(known_a, known_b, GLOSS_OF_TWO_KNOWN, "gloss", f"{first} ({second})"))
             continue
         acronym = acronym_of(first, second) or acronym_of(second, first)
         if known_a or known_b:
             known, unknown = (known_a or known_b or "", second if known_a else first)
             proven = acronym or (count >= PROVEN_BY_COUNT and _resembles(unknown, names[known]))
             if not proven and not (is_short_phrase(unknown) and _resembles(unknown, names[known])):
-                proposals.append(Proposal(known, unknown, 0.6, f"{first} ({second})"))
+                proposals.append(Proposal(known, unknown, GLOSS_OF_ONE_KNOWN, "gloss", f"{first} ({second})"))
                 continue
         elif not acronym and (_is_lopsided(first, second) or _has_rivals(first, second, count, partners)):
             continue
@@ -203,7 +194,7 @@ def _merge_typos(forms: Mapping[str, Form], groups: Groups, senses: _Senses, pro
         if groups.concept(key) or key in senses or len(key) < (MIN_TYPO_SYLLABLES if hangul else MIN_TYPO_CHARS):
             continue
         close = process.extract(key, by_script[hangul], scorer=fuzz.ratio, score_cutoff=72 if hangul else 80, limit=3)
-        for target, ratio, _ in close:
+        for target, _, _ in close:
             if target == key or groups.find(target) == groups.find(key):
                 continue
             surface = forms[target].surface if target in forms else target
@@ -216,4 +207,4 @@ def _merge_typos(forms: Mapping[str, Form], groups: Groups, senses: _Senses, pro
                     break
             elif form.score >= MIN_SCORE:
                 first = groups.concept(target) or surface
-                proposals.append(Proposal(first, form.surface, round(score, 3), f"spelt alike ({ratio:.0f})"))
+                proposals.append(Proposal(first, form.surface, round(score, 3), "spelling"))

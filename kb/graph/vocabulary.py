@@ -9,9 +9,10 @@ from functools import cached_property
 from kb.graph.candidates import Candidate
 from kb.graph.finder import Alias, Finder, Found
 from kb.graph.lexicon import Lexicon
-from kb.graph.merging import Proposal, gather
+from kb.graph.merging import gather
 from kb.graph.names import clean, singular, strip_tail
 from kb.graph.owner import OwnerConcepts
+from kb.graph.proposals import Proposal
 from kb.language.fuzzy import nearest, same_name, similarity
 from kb.language.text import fold, has_hangul
 from kb.types import Concept
