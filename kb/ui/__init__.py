@@ -4,7 +4,8 @@ session.py      the knowledge base being served, and its rebuild
 controller.py   an action of the reader → parts of the page
 *_view.py       records → HTML          markup.py, mathml.py  untrusted note text → safe HTML
 concept_map.py  edges → positions       uploads.py            files → notes folder
-app.py          Gradio components and events       theme.py   looks, launch options
+app.py          Gradio components and events of the chat; notes_page.py those of the notes
+components.py   what the pages share of Gradio     theme.py   looks, launch options
 strings.toml    every word of the interface, in both languages
 """
 
