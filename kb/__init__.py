@@ -4,6 +4,7 @@
                  └────────────────▶ graph/  concepts, typed relations with quotes
                                        └─▶ store ⇄ disk           build() runs it all, incrementally
     question ─▶ retrieval/ ─▶ answer/ ─▶ Answer                    KnowledgeBase.open(…).ask(…)
+                                           └─▶ writer/             optional: a language model words it
 
 Names are loaded on first use, so that `import kb` stays light.
 """
@@ -16,16 +17,29 @@ if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
     from kb.pipeline import build
     from kb.types import Answer, BuildReport, Chunk, Citation, Hit, Hop
+    from kb.writer import LanguageModel
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "KnowledgeBase": "kb.knowledge_base",
+    "LanguageModel": "kb.writer",
     "build": "kb.pipeline",
     **dict.fromkeys(("Answer", "BuildReport", "Chunk", "Citation", "Hit", "Hop"), "kb.types"),
 }
 
-__all__ = ["Answer", "BuildReport", "Chunk", "Citation", "Hit", "Hop", "KnowledgeBase", "__version__", "build"]
+__all__ = [
+    "Answer",
+    "BuildReport",
+    "Chunk",
+    "Citation",
+    "Hit",
+    "Hop",
+    "KnowledgeBase",
+    "LanguageModel",
+    "__version__",
+    "build",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -20,8 +20,9 @@ from kb.errors import KBError
 from kb.graph.proposals import explain
 from kb.knowledge_base import KnowledgeBase
 from kb.language.text import language_of
-from kb.settings import default_index, default_notes
+from kb.settings import default_index, default_notes, language_model_key
 from kb.types import BuildReport, Hop, OnProgress, Progress, to_builtins
+from kb.writer import LanguageModel
 
 NOT_IN_NOTES = 3
 FAILED = 2
@@ -44,6 +45,11 @@ NotesArgument = Annotated[Path | None, typer.Argument(help="Folder of notes (def
 EncoderOption = Annotated[
     str | None, typer.Option("--encoder", help='"bundled" or a sentence-transformers name or path (default: as built).')
 ]
+
+LlmOption = Annotated[
+    str | None, typer.Option("--llm", help="Address of an OpenAI-compatible server (Ollama, llama.cpp, …) to word answers.")
+]
+LlmModelOption = Annotated[str, typer.Option("--llm-model", help="Which of its models (default: the first it lists).")]
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -75,10 +81,17 @@ def build(
 
 
 @app.command()
-def ask(question: str, index: Index = None, k: Count = 5, as_json: AsJson = False) -> None:
+def ask(
+    question: str,
+    index: Index = None,
+    k: Count = 5,
+    as_json: AsJson = False,
+    llm: LlmOption = None,
+    llm_model: LlmModelOption = "",
+) -> None:
     """Answer a question from the notes, with citations."""
     kb = KnowledgeBase.open(index)
-    answer = kb.ask(question, k=k)
+    answer = kb.ask(question, k=k, model=_language_model(llm, llm_model))
     if as_json:
         _print_json(answer)
     else:
@@ -291,6 +304,10 @@ def evaluate(
         table.add_row(r.group, str(r.questions), *cells, *tail)
     out.print(table)
     out.print(f"citations valid: {rows[0].citations_valid:.1%}")
+
+
+def _language_model(address: str | None, name: str) -> LanguageModel | None:
+    return LanguageModel(address, name, language_model_key()) if address else None
 
 
 @contextmanager

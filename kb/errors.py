@@ -14,6 +14,7 @@
     │   ├── UnknownConcept          the notes name no such concept (`nearest` has the closest names)
     │   └── ConceptsFileInvalid     the owner's concepts.toml can't be read
     ├── QuestionsFileInvalid        a file of eval questions can't be read
+    ├── LanguageModelUnavailable    no server answers at --llm; the notes' own words are shown instead
     ├── BuildCancelled              the owner stopped the build; the last index still answers
     ├── UnsafeAddress               refused to serve notes to the network without a password
     └── PortTaken                   another program listens on the port
@@ -84,6 +85,10 @@ class ConceptsFileInvalid(ConceptError):
 
 class QuestionsFileInvalid(KBError):
     """A file of questions for `kb eval` is not valid."""
+
+
+class LanguageModelUnavailable(KBError):
+    """The language model's server is down, slow, or speaks another protocol."""
 
 
 class BuildCancelled(KBError):

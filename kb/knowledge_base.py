@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,7 @@ from kb.types import (
     Status,
     Turn,
 )
+from kb.writer import LanguageModel, Support, write
 
 if TYPE_CHECKING:
     import networkx
@@ -87,10 +89,20 @@ class KnowledgeBase:
         Raises ValueError for k < 1."""
         return list(self._retriever.retrieve(self._read(query), _at_least_one(k)).hits)
 
-    def ask(self, question: str, history: History = (), k: int = 5) -> Answer:
+    def ask(self, question: str, history: History = (), k: int = 5, model: LanguageModel | None = None) -> Answer:
         """Answer from the notes alone. `k` passages are considered; `grounded` is False where the notes
-        don't hold it. Raises ValueError for k < 1."""
-        return compose(self._retriever.retrieve(self._read(question, history), _at_least_one(k)), self._snapshot)
+        don't hold it. With a model, what the notes say is worded by it (`write`). Raises ValueError for k < 1."""
+        answer = compose(self._retriever.retrieve(self._read(question, history), _at_least_one(k)), self._snapshot)
+        return deque(self.write(answer, model), maxlen=1)[0] if model else answer
+
+    def write(self, answer: Answer, model: LanguageModel) -> Iterator[Answer]:
+        """The answer in a language model's words as it grows, sentence by sentence; the last one is whole. Sentences that
+        their cited passages don't back never appear; where no server answers, the given answer comes back and says so."""
+        return write(answer, model, self._support)
+
+    @cached_property
+    def _support(self) -> Support:
+        return Support(self._snapshot, self.encoder, self._analyser)
 
     def concept(self, name: str) -> ConceptView:
         """Everything about one concept, by any of its names. Raises UnknownConcept with the nearest names."""

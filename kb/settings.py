@@ -30,3 +30,8 @@ def default_index() -> Path:
 
 def default_notes() -> Path:
     return DEFAULT_NOTES
+
+
+def language_model_key() -> str:
+    """`$KB_LLM_KEY`: the key of a language model's server, where it wants one. Not an option: those are seen by others."""
+    return os.environ.get("KB_LLM_KEY", "")

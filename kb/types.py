@@ -248,6 +248,8 @@ class Answer:
     kind: str = "open"
     suggestions: tuple[str, ...] = ()
     """Questions that the notes can answer next."""
+    writer: str = ""
+    """The language model that worded `text`; empty: the words are the notes' own."""
 
 
 @dataclass(frozen=True, slots=True)

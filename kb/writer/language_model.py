@@ -1,0 +1,87 @@
+"""A client of any OpenAI-compatible server (Ollama, vLLM, llama.cpp, LM Studio, `transformers serve`)."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from kb.errors import LanguageModelUnavailable
+
+CONNECT_SECONDS = 3.0
+"""A server on this machine accepts at once or not at all."""
+MAX_TOKENS = 600
+"""Eight sentences in Korean, with room."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageModel:
+    """Where the server is and which of its models to use."""
+
+    url: str
+    """Base address, such as "http://localhost:11434"; "/v1" is added where the address has no path."""
+    name: str = ""
+    """Empty: the first model that the server lists."""
+    key: str = ""
+    """Sent as a bearer token where the server wants one."""
+    seconds: float = 60.0
+    """How long an answer may take; past that the notes' own words are better than waiting."""
+
+    def stream(self, messages: Sequence[dict[str, str]]) -> Iterator[str]:
+        """The reply, piece by piece.
+
+        Raises LanguageModelUnavailable: no server there, an error from it, an answer that isn't one, or no end in time.
+        """
+        import httpx
+
+        end = time.monotonic() + self.seconds
+        timeout = httpx.Timeout(self.seconds, connect=CONNECT_SECONDS)
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        try:
+            with httpx.Client(base_url=self._base(), timeout=timeout, headers=headers) as client:
+                request = {
+                    "model": self.name or _first_model(client.get("models").raise_for_status().json()),
+                    "messages": list(messages),
+                    "stream": True,
+                    "temperature": 0.0,
+                    "max_tokens": MAX_TOKENS,
+                }
+                with client.stream("POST", "chat/completions", json=request) as response:
+                    response.raise_for_status()
+                    for line in response.iter_lines():
+                        if time.monotonic() > end:
+                            raise LanguageModelUnavailable(f"no answer within {self.seconds:.0f} s")
+                        if piece := _piece(line):
+                            yield piece
+        except httpx.HTTPStatusError as error:
+            raise LanguageModelUnavailable(f"{self.url} says {error.response.status_code}") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            reason = "too slow" if isinstance(error, httpx.ReadTimeout) else "no answer"
+            raise LanguageModelUnavailable(f"{self.url}: {reason}") from error
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            raise LanguageModelUnavailable(f"{self.url} doesn't speak the OpenAI protocol") from error
+
+    def _base(self) -> str:
+        address = self.url if "://" in self.url else f"http://{self.url}"
+        return address.rstrip("/") + ("" if urlsplit(address).path.strip("/") else "/v1")
+
+
+def _first_model(listed: Any) -> str:
+    return str(listed["data"][0]["id"])
+
+
+def _piece(line: str) -> str:
+    """The text in one line of a stream of server-sent events."""
+    if not line.startswith("data:"):
+        return ""
+    data = line.removeprefix("data:").strip()
+    if not data or data == "[DONE]":
+        return ""
+    event = json.loads(data)
+    if "error" in event:
+        raise ValueError("the server reported an error")
+    choices = event["choices"]
+    return str(choices[0]["delta"].get("content") or "") if choices else ""
