@@ -40,6 +40,17 @@ __all__ = [
     "__version__",
     "build",
 ]
+    "Answer",
+    "BuildReport",
+    "Chunk",
+    "Citation",
+    "Hit",
+    "Hop",
+    "KnowledgeBase",
+    "LanguageModel",
+    "__version__",
+    "build",
+]
 
 
 def __getattr__(name: str) -> Any:
