@@ -40,17 +40,6 @@ __all__ = [
     "__version__",
     "build",
 ]
-    "Answer",
-    "BuildReport",
-    "Chunk",
-    "Citation",
-    "Hit",
-    "Hop",
-    "KnowledgeBase",
-    "LanguageModel",
-    "__version__",
-    "build",
-]
 
 
 def __getattr__(name: str) -> Any:
