@@ -194,11 +194,23 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 7860,
     encoder: EncoderOption = None,
+    auth: Annotated[
+        list[str] | None, typer.Option("--auth", metavar="USER:PASSWORD", help="Who may come in; may be given again.")
+    ] = None,
+    auth_file: Annotated[
+        Path | None, typer.Option("--auth-file", help="File of users with hashed passwords, as `kb password` prints them.")
+    ] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="No upload, deletion, decision or rebuild.")] = False,
+    mcp: Annotated[
+        Literal["off", "read", "write"], typer.Option(help="Tools for assistants; write adds the rebuild.")
+    ] = "read",
     open_browser: Annotated[bool, typer.Option("--open", help="Open the browser.")] = False,
 ) -> None:
     """Open the chat in the browser; builds the index first where there is none."""
     from kb.ui import serve as serve_app
+    from kb.ui import users_from
 
+    users = users_from(auth or (), auth_file)
     with ExitStack() as bar:
         on_progress = bar.enter_context(_progress())
 
@@ -212,10 +224,24 @@ def serve(
             host=host,
             port=port,
             encoder=encoder,
+            users=users,
+            read_only=read_only,
+            mcp=mcp,
             open_browser=open_browser,
             on_progress=on_progress,
             on_ready=on_ready,
         )
+
+
+@app.command()
+def password(
+    user: str,
+    secret: Annotated[str, typer.Option("--password", prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """Print the line for `kb serve --auth-file` that lets a user in: kb password NAME >> users."""
+    from kb.ui import password_line
+
+    out.print(password_line(user, secret), markup=False)
 
 
 @app.command()

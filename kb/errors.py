@@ -17,6 +17,9 @@
     ├── LanguageModelUnavailable    no server answers at --llm; the notes' own words are shown instead
     ├── BuildCancelled              the owner stopped the build; the last index still answers
     ├── UnsafeAddress               refused to serve notes to the network without a password
+    ├── PasswordInvalid             a user's password, or a file of them, can't be used
+    ├── ReadOnly                    the app was started with --read-only
+    ├── NoteMissing                 no such file in the notes folder
     └── PortTaken                   another program listens on the port
 
 Errors of libraries are translated where they arise, so that nothing else reaches a user.
@@ -97,6 +100,18 @@ class BuildCancelled(KBError):
 
 class UnsafeAddress(KBError):
     """Serving to the network was asked for without a password."""
+
+
+class PasswordInvalid(KBError):
+    """A user's password, or the file of password hashes, can't be used."""
+
+
+class ReadOnly(KBError):
+    """The app that was asked to change notes or index was started with --read-only."""
+
+
+class NoteMissing(KBError):
+    """No such file in the notes folder, or a path that leads out of it."""
 
 
 class PortTaken(KBError):

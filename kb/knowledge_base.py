@@ -45,6 +45,8 @@ from kb.writer import LanguageModel, Support, write
 if TYPE_CHECKING:
     import networkx
 
+    from kb.pipeline import Changes
+
 History = Sequence["str | Turn | Answer | tuple[str, str] | Mapping[str, Any]"]
 """The conversation so far, oldest first: questions, turns, earlier answers, (question, answer) pairs or
 {"role": …, "content": …} messages."""
@@ -190,6 +192,15 @@ class KnowledgeBase:
     def example_questions(self, language: Language, limit: int = 4) -> tuple[str, ...]:
         """Questions to begin with, taken from the notes."""
         return example_questions(self._snapshot, language, limit)
+
+    def changes(self, notes: str | Path | None = None) -> Changes:
+        """What the notes folder (default: the one it was built from) holds that this index doesn't know yet.
+
+        Raises NotesFolderMissing.
+        """
+        from kb.pipeline import changes_since  # asking needs nothing of the builder
+
+        return changes_since(self._snapshot, Path(notes if notes is not None else self._snapshot.manifest.notes_folder))
 
     def status(self) -> Status:
         manifest = self._snapshot.manifest

@@ -7,8 +7,10 @@ sorted notes, which is why an incremental build equals a clean one.
 
 run.py     the stages in their order
 reuse.py   what of the last snapshot still holds
+changes.py what the notes folder holds that the snapshot does not
 """
 
+from kb.pipeline.changes import Changes, changes_since
 from kb.pipeline.run import build
 
-__all__ = ["build"]
+__all__ = ["Changes", "build", "changes_since"]

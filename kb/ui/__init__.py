@@ -1,30 +1,38 @@
 """Stage 8: the chat in the browser. Gradio is loaded when an app is made, not when this package is imported.
 
-session.py      the knowledge base being served, and its rebuild
+session.py      the knowledge base being served, and all that changes notes or index
 controller.py   an action of the reader → parts of the page
 *_view.py       records → HTML          markup.py, mathml.py  untrusted note text → safe HTML
-concept_map.py  edges → positions       uploads.py            files → notes folder
-app.py          Gradio components and events of the chat; notes_page.py those of the notes
+concept_map.py  edges → positions       uploads.py, trash.py  files → notes folder, and back out of it
+app.py          Gradio components and events of the chat; notes_page.py, concepts_page.py those of the other pages
 components.py   what the pages share of Gradio     theme.py   looks, launch options
+api.py          endpoints for programs             mcp_tools.py   the same as tools for assistants
+gate.py         who may come in, what may be sent  passwords.py   salted hashes
 strings.toml    every word of the interface, in both languages
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from kb.errors import PortTaken, UnsafeAddress
 from kb.types import OnProgress
+from kb.ui.passwords import Users, password_line, users_from
 from kb.ui.session import Session
 
 if TYPE_CHECKING:
     import gradio
 
-__all__ = ["Session", "make_app", "serve"]
+__all__ = ["Session", "launch", "make_app", "password_line", "serve", "users_from"]
+
+Mcp = Literal["off", "read", "write"]
+"""Tools for assistants: none, those that read, or also the rebuild."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -44,37 +52,56 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     encoder: str | None = None,
+    users: Users | None = None,
+    read_only: bool = False,
+    mcp: Mcp = "read",
     open_browser: bool = False,
     on_progress: OnProgress | None = None,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
     """Open the index (build it where it is missing) and serve the chat until interrupted.
 
-    `on_progress` hears of the first build, `on_ready` the address once the chat answers there. Port 0 takes a free one.
-    Raises UnsafeAddress for a host beyond this machine, PortTaken, and what opening and building raise.
+    `users`: who may come in, with which password; without them only this machine may. `read_only`: nothing on the page and
+    no endpoint changes notes or index. `mcp`: which tools assistants get ("write" adds the rebuild). `on_progress` hears of
+    the first build, `on_ready` the address once the chat answers there. Port 0 takes a free one.
+
+    Raises UnsafeAddress for a host beyond this machine without users, PortTaken, and what opening and building raise.
     """
-    if host not in LOOPBACK:
-        raise UnsafeAddress(f"{host} would show your notes to the network; serve on 127.0.0.1")
+    network = host not in LOOPBACK
+    if network and not users:
+        raise UnsafeAddress(
+            f"{host} would show your notes to everybody on the network; add --auth USER:PASSWORD or serve on 127.0.0.1"
+        )
     port = _free_port(host, port)
-    session = Session.open(Path(notes), Path(index), encoder, on_progress)
+    session = Session.open(Path(notes), Path(index), encoder, on_progress, read_only=read_only)
     session.warm_up()
     app = make_app(session)
     from kb.ui.theme import launch_options
 
     try:
-        _, address, _ = app.launch(
+        address = launch(
+            app,
+            launch_options(users, read_only=read_only, network=network, mcp=mcp != "off"),
+            mcp=mcp,
             server_name=host,
             server_port=port,
             inbrowser=open_browser,
-            prevent_thread_lock=True,
-            quiet=True,
-            **launch_options(),
         )
     except OSError:  # taken while the index was being opened
         raise _taken(port) from None
     if on_ready:
         on_ready(address)
     app.block_thread()
+
+
+def launch(app: gradio.Blocks, options: dict[str, Any], *, mcp: Mcp = "read", **where: Any) -> str:
+    """Starts serving in the background, with `kb.ui.theme.launch_options`; returns the address. `app.close()` ends it."""
+    from kb.ui.mcp_tools import limit_tools
+
+    with contextlib.redirect_stdout(io.StringIO()):  # what `quiet` leaves
+        _, address, _ = app.launch(prevent_thread_lock=True, quiet=True, **where, **options)
+    limit_tools(app, writing=mcp == "write")
+    return str(address)
 
 
 def _free_port(host: str, port: int) -> int:

@@ -21,6 +21,8 @@ from kb.ui.theme import asset, i18n
 
 QUESTIONS_AT_ONCE = 4
 """Questions answered side by side; more than the cores of a laptop would only make each slower."""
+QUEUE = 64
+"""Events of all pages together that may wait; more are turned away with a message instead of piling up."""
 UPLOADS_KEPT = (3600, 3600)
 """Seconds: (how often, how old) Gradio's own copies of uploaded files are deleted."""
 
@@ -51,10 +53,12 @@ def make_app(session: Session) -> gr.Blocks:
     """The chat over `session`, ready for `launch(**kb.ui.theme.launch_options())`, which `kb.ui.serve` does."""
     app = gr.Blocks(title="kb", analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT)
     with app:
+        add_endpoints(session)  # first, so that no action of the page takes one of their names
         parts = _lay_out()
         _wire(app, parts, _Actions(session))
         notes_page.wire(app, parts.notes, session, parts.header, _header)
-        add_endpoints(session)
+    # direct calls are for the endpoints; the page's own events go by the queue, which is bounded
+    app.queue(max_size=QUEUE, default_concurrency_limit=QUESTIONS_AT_ONCE, api_open=False)
     return app
 
 

@@ -12,6 +12,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from kb.settings import Settings
+from kb.ui.gate import Gate
+from kb.ui.passwords import Users
 from kb.ui.strings import translations
 
 _FONTS = (
@@ -71,21 +73,31 @@ def theme() -> gr.themes.Base:
     )
 
 
-def launch_options() -> dict[str, Any]:
-    """What `gr.Blocks.launch` must be told, since Gradio 6 takes looks there and not when the page is made."""
+def launch_options(
+    users: Users | None = None, *, read_only: bool = False, network: bool = False, mcp: bool = True
+) -> dict[str, Any]:
+    """What `gr.Blocks.launch` must be told, since Gradio 6 takes looks there and not when the page is made.
+
+    `users`: who may come in (None: everybody who reaches the address). `network`: the app answers under any name, and
+    not only under those of this machine. `mcp`: the endpoints are also tools for assistants.
+    """
+    gate = Middleware(Gate, users=users or Users({}), read_only=read_only)
+    # a page elsewhere whose name is made to point to this machine (DNS rebinding) is turned away
+    here = [] if network else [Middleware(TrustedHostMiddleware, allowed_hosts=list(_HOSTS))]
     return {
         "theme": theme(),
         # not `css`, whose rules Gradio rewrites selector by selector: it breaks :is(…) and rules on the body
-        "head": f"<style>{asset('app.css')}</style>",
+        "head": f"<style>{asset('app.css')}{asset('pages.css')}</style>",
         "i18n": i18n(),
-        # a page elsewhere whose name is made to point to this machine (DNS rebinding) is turned away
-        "app_kwargs": {"middleware": [Middleware(TrustedHostMiddleware, allowed_hosts=list(_HOSTS))]},
+        "app_kwargs": {"middleware": [*here, gate]},
         "share": False,
         "run_history": False,
         "footer_links": [],
         "enable_monitoring": False,
         "ssr_mode": False,
         "pwa": False,
+        "mcp_server": mcp,
+        "allowed_paths": [],
         "max_file_size": Settings().max_file_bytes,
         "favicon_path": str(files(__package__).joinpath("assets", "favicon.png")),
     }
