@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,15 +111,22 @@ class Vocabulary:
         return tuple(sorted({alias.surface for alias in self._finder.aliases.values()}))
 
     @cached_property
-    def _by_script(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Surfaces without and with Hangul; ambiguous everyday words are no target for a typo."""
-        certain = [a.surface for a in self._finder.aliases.values() if not a.needs_context and not a.capitals]
-        return tuple(sorted(s for s in certain if not has_hangul(s))), tuple(sorted(s for s in certain if has_hangul(s)))
+    def _by_shape(self) -> Mapping[tuple[str, int], tuple[str, ...]]:
+        """Surfaces by their script (Latin ones by their first letter, which no slip changes) and folded length; ambiguous
+        everyday words are no target for a typo."""
+        shapes: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for surface in sorted(a.surface for a in self._finder.aliases.values() if not a.needs_context and not a.capitals):
+            shapes[_shape(surface)].append(surface)
+        return {shape: tuple(surfaces) for shape, surfaces in shapes.items()}
 
     def _keys_near(self, surface: str) -> tuple[str, ...]:
-        length = len(fold(surface))
-        names = self._by_script[has_hangul(surface)]
-        return tuple(n for n in names if abs(len(fold(n)) - length) <= 2)
+        letter, length = _shape(surface)
+        return tuple(n for size in range(length - 2, length + 3) for n in self._by_shape.get((letter, size), ()))
+
+
+def _shape(surface: str) -> tuple[str, int]:
+    folded = fold(surface)
+    return "" if has_hangul(surface) else folded[:1], len(folded)
 
 
 def build_vocabulary(
