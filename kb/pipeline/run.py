@@ -20,6 +20,7 @@ from kb.graph.concept_graph import ConceptGraph
 from kb.graph.lexicon import load_lexicon
 from kb.graph.links import Links, link_chunks, link_text
 from kb.graph.owner import load_owner
+from kb.graph.passage_links import find_places, link_passages
 from kb.graph.vocabulary import Vocabulary, build_vocabulary
 from kb.index.dense import DenseIndex
 from kb.index.lexical import LexicalIndex
@@ -221,6 +222,7 @@ def _assemble(
         passages=DenseIndex.build(np.array([chunk.id for chunk in chunks], dtype=np.int64), passages),
         lines=DenseIndex.build(np.arange(len(lines), dtype=np.int64), lines),
         lexical=LexicalIndex.build([terms for record in records for terms in _documents(record)]),
+        links=link_passages(chunks, find_places(chunks, vocabulary)),
     )
 
 

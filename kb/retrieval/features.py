@@ -14,11 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.retrieval.passage_terms import Ids, Terms, term_ids
 from kb.retrieval.question import is_furniture
 from kb.store import Snapshot
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 FEATURES = ("passage", "line", "bm25", "coverage", "line_coverage", "heading", "kind", "stated")
 """passage: cosine with the passage. line: cosine with its best single line. bm25: over morphemes and concepts.
@@ -66,11 +68,58 @@ def standardise(table: Floats) -> Floats:
 def best_lines(snapshot: Snapshot, query: Floats, positions: Positions) -> Floats:
     """float32 [n]: cosine of the best single line of each passage, -1 where it has none."""
     starts, ends = snapshot.first_line[positions], snapshot.first_line[positions + 1]
-    rows = np.concatenate([np.arange(a, b) for a, b in zip(starts, ends, strict=True)])
-    cosines = snapshot.lines.vectors[rows] @ query
+    sizes = ends - starts
+    rows = np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(int(sizes.sum()))
     best = np.full(len(positions), -1.0, dtype=np.float32)
-    np.maximum.at(best, np.repeat(np.arange(len(positions)), ends - starts), cosines)
+    np.maximum.at(best, np.repeat(np.arange(len(positions)), sizes), snapshot.lines.vectors[rows] @ query)
     return best
+
+
+def shares(units: Sequence[Unit], passages: Sequence[Terms]) -> Floats:
+    """float32 [n, 2]: for each passage, what it holds of the units (by weight), and the same for its best line together
+    with the headings; 0 for a question without units.
+
+    The same as `share` of the passages' terms and of their lines', for all of them at once."""
+    total = sum(unit.weight for unit in units)
+    if not total or not passages:
+        return np.zeros((len(passages), 2), dtype=np.float32)
+    words = sorted({term for unit in units for term in (*unit.terms, *unit.words)})
+    above = _holds([p.above_ids for p in passages], words)
+    named = _holds([p.named_ids for p in passages], words)
+    line_sizes = [len(p.line_sizes) for p in passages]
+    passage_of_line = np.repeat(np.arange(len(passages)), line_sizes)
+    line = _holds_rows(
+        np.concatenate([p.line_ids for p in passages]), np.concatenate([p.line_sizes for p in passages]), words
+    )
+    whole = above | named
+    np.logical_or.at(whole.T, passage_of_line, line.T)
+    line |= above[:, passage_of_line]
+    number = {word: at for at, word in enumerate(words)}
+    in_whole = np.zeros(len(passages), dtype=np.float32)
+    in_line = np.zeros(len(passage_of_line), dtype=np.float32)
+    for unit in units:
+        any_of, all_of = [number[t] for t in unit.terms], [number[t] for t in unit.words]
+        for held, into in ((whole, in_whole), (line, in_line)):
+            found = held[any_of].any(axis=0)
+            if all_of:
+                found |= held[all_of].all(axis=0)
+            into += unit.weight * found
+    best = np.zeros(len(passages), dtype=np.float32)
+    np.maximum.at(best, passage_of_line, in_line)
+    return np.stack([in_whole, best], axis=1) / np.float32(total)
+
+
+def _holds(texts: Sequence[Ids], words: Sequence[str]) -> Marks:
+    """bool [words, texts]: whether each text holds each word."""
+    return _holds_rows(np.concatenate(texts), np.array([len(ids) for ids in texts], dtype=np.int64), words)
+
+
+def _holds_rows(ids: Ids, sizes: Ids, words: Sequence[str]) -> Marks:
+    row = np.repeat(np.arange(len(sizes)), sizes)
+    held = np.zeros((len(words), len(sizes)), dtype=np.bool_)
+    for at, word in enumerate(term_ids(words)):
+        held[at, row[ids == word]] = True
+    return held
 
 
 def heading_match(units: Sequence[Unit], headings: Sequence[Sequence[str]], above: AbstractSet[str]) -> float:

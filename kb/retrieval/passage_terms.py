@@ -3,87 +3,118 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.retrieval.question import kind_of
-from kb.store import Snapshot, concept_term
+from kb.store import NoteRecord, Snapshot, concept_term
 
-NONE: frozenset[str] = frozenset()
+CACHED_PASSAGES = 20_000
+"""Passages whose terms stay in memory once they were asked for, at about 5 kB each."""
+
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The analysed words of one passage, and the terms of the concepts that it names."""
+
+    headings: tuple[tuple[str, ...], ...]
+    """The words of each heading of the path, outermost first."""
+    above: frozenset[str]
+    """Words and concepts of the whole heading path: every line of the passage silently relies on them."""
+    lines: tuple[frozenset[str], ...]
+    """Words and concepts of each statement alone."""
+    named: frozenset[str]
+    """Concepts of headings and text."""
+    named_in_path: frozenset[str]
+    above_ids: Ids
+    named_ids: Ids
+    line_ids: Ids
+    line_sizes: Ids
+    """`line_ids` are the statements' term ids one after another, `line_sizes` how many each statement has."""
+
+    @property
+    def whole(self) -> frozenset[str]:
+        """Words and concepts of headings and text."""
+        return self.above.union(self.named, *self.lines)
 
 
 class PassageTerms:
-    """Views of one snapshot by the position of the passage in `Snapshot.chunks`; each is made on first use."""
+    """Views of one snapshot by the position of the passage in `Snapshot.chunks`; each is made on first use, so that
+    neither opening nor asking takes longer over more notes."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
+        self.of = lru_cache(maxsize=CACHED_PASSAGES)(self._terms)
+        self._mentions = lru_cache(maxsize=CACHED_PASSAGES)(self._mentions_in)
 
     @cached_property
-    def headings(self) -> list[tuple[tuple[str, ...], ...]]:
-        """The analysed words of each heading of the path, outermost first."""
-        return [terms for record in self.snapshot.records for terms in record.heading_terms]
+    def _records(self) -> dict[str, tuple[NoteRecord, int]]:
+        """Path → record and the position of its first passage."""
+        found: dict[str, tuple[NoteRecord, int]] = {}
+        first = 0
+        for record in self.snapshot.records:
+            found[record.path] = (record, first)
+            first += len(record.chunks)
+        return found
 
-    @cached_property
-    def lines(self) -> list[tuple[tuple[str, ...], ...]]:
-        """The analysed words of each statement."""
-        return [lines for record in self.snapshot.records for lines in record.line_terms]
-
-    @cached_property
-    def heading_kinds(self) -> list[frozenset[str]]:
+    @lru_cache(maxsize=CACHED_PASSAGES)  # noqa: B019  (one retriever lives as long as its snapshot)
+    def kinds(self, at: int) -> frozenset[str]:
         """The kinds of answer that the last two headings announce ("ReLU의 문제점")."""
-        known = {heading: kind_of(heading) for chunk in self.snapshot.chunks for heading in chunk.heading[-2:]}
-        return [frozenset(known[h] for h in chunk.heading[-2:]) - {"open"} for chunk in self.snapshot.chunks]
+        return frozenset(_kind_of(heading) for heading in self.snapshot.chunks[at].heading[-2:]) - {"open"}
 
-    def above(self, at: int) -> set[str]:
-        """Words and concepts of the whole heading path: every line of the passage silently relies on them."""
-        return {term for heading in self.headings[at] for term in heading} | self.named_in_path(at)
+    def _terms(self, at: int) -> Terms:
+        chunk = self.snapshot.chunks[at]
+        record, first = self._records[chunk.note]
+        in_path, in_line = self._mentions(chunk.note)
+        headings = record.heading_terms[at - first]
+        own = in_line.get(chunk.id, {})
+        named_in_path = in_path.get(chunk.id, frozenset())
+        lines = tuple(
+            frozenset(words).union(own.get(number, ())) for number, words in enumerate(record.line_terms[at - first])
+        )
+        above = named_in_path.union(*headings)
+        named = named_in_path.union(*own.values())
+        return Terms(
+            headings,
+            above,
+            lines,
+            named,
+            named_in_path,
+            term_ids(above),
+            term_ids(named),
+            np.concatenate([np.empty(0, np.int64), *map(term_ids, lines)]),
+            np.array([len(line) for line in lines], dtype=np.int64),
+        )
 
-    def whole(self, at: int) -> set[str]:
-        """Words and concepts of headings and text."""
-        return self.above(at).union(self.named(at), *self.lines[at])
+    def _mentions_in(self, note: str) -> tuple[dict[int, frozenset[str]], dict[int, dict[int, set[str]]]]:
+        """Concept terms per chunk id: those of its heading path, and those in the words of each statement (by number; -1
+        before the first)."""
+        record, _ = self._records[note]
+        starts = {chunk.id: [s.start for s in chunk.statements] for chunk in record.chunks}
+        above: dict[int, set[str]] = defaultdict(set)
+        own: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for mention in record.links.mentions:
+            term = concept_term(mention.concept)
+            if mention.in_path:
+                above[mention.chunk].add(term)
+            else:
+                at = int(np.searchsorted(starts[mention.chunk], mention.start, side="right")) - 1
+                own[mention.chunk][at].add(term)
+        return {chunk: frozenset(terms) for chunk, terms in above.items()}, own
 
-    def line(self, at: int, number: int) -> set[str]:
-        """Words and concepts of one statement alone."""
-        start = self.snapshot.chunks[at].statements[number].start
-        return set(self.lines[at][number]) | self._named_in_line.get((self.snapshot.chunks[at].id, start), NONE)
 
-    def named(self, at: int) -> frozenset[str]:
-        """Concept terms of headings and text."""
-        return self._named.get(self.snapshot.chunks[at].id, NONE)
+def term_ids(terms: Sequence[str] | frozenset[str]) -> Ids:
+    """int64: terms as numbers that are equal for equal terms within one process (two of 50,000 terms clash with a
+    probability of 10⁻¹⁰)."""
+    return np.fromiter(map(hash, terms), dtype=np.int64, count=len(terms))
 
-    def named_in_path(self, at: int) -> frozenset[str]:
-        """Concept terms of the heading path."""
-        return self._named_in_path.get(self.snapshot.chunks[at].id, NONE)
 
-    @cached_property
-    def _named(self) -> dict[int, frozenset[str]]:
-        named: dict[int, set[str]] = defaultdict(set)
-        for record in self.snapshot.records:
-            for mention in record.links.mentions:
-                named[mention.chunk].add(concept_term(mention.concept))
-        return {chunk: frozenset(terms) for chunk, terms in named.items()}
-
-    @cached_property
-    def _named_in_path(self) -> dict[int, frozenset[str]]:
-        named: dict[int, set[str]] = defaultdict(set)
-        for record in self.snapshot.records:
-            for mention in record.links.mentions:
-                if mention.in_path:
-                    named[mention.chunk].add(concept_term(mention.concept))
-        return {chunk: frozenset(terms) for chunk, terms in named.items()}
-
-    @cached_property
-    def _named_in_line(self) -> dict[tuple[int, int], frozenset[str]]:
-        """(chunk id, start of the statement) → concept terms in the statement's own words."""
-        starts = {chunk.id: [s.start for s in chunk.statements] for chunk in self.snapshot.chunks}
-        named: dict[tuple[int, int], set[str]] = defaultdict(set)
-        for record in self.snapshot.records:
-            for mention in record.links.mentions:
-                if mention.in_path:
-                    continue
-                own = starts[mention.chunk]
-                at = int(np.searchsorted(own, mention.start, side="right")) - 1
-                if at >= 0:
-                    named[(mention.chunk, own[at])].add(concept_term(mention.concept))
-        return {key: frozenset(terms) for key, terms in named.items()}
+@lru_cache(maxsize=CACHED_PASSAGES)
+def _kind_of(heading: str) -> str:
+    return kind_of(heading)

@@ -10,7 +10,6 @@ import numpy as np
 
 from kb.encoder import Encoder
 from kb.language.morphemes import Analyser
-from kb.language.text import fold
 from kb.retrieval.features import (
     FEATURES,
     UNBOUNDED,
@@ -20,6 +19,7 @@ from kb.retrieval.features import (
     best_lines,
     heading_match,
     share,
+    shares,
     standardise,
 )
 from kb.retrieval.passage_terms import PassageTerms
@@ -186,20 +186,17 @@ class Retriever:
 
     def _shares(self, kind: str, units: Sequence[Unit], positions: Positions, stated: Mapping[int, float]) -> Floats:
         """float32 [n, 5]: the features from `coverage` on."""
-        rows: list[tuple[float, ...]] = []
-        for at in positions.tolist():
-            above = self.terms.above(at)
-            lines = (share(units, above | self.terms.line(at, number)) for number in range(len(self.terms.lines[at])))
-            rows.append(
-                (
-                    share(units, self.terms.whole(at)),
-                    max(lines, default=0.0),
-                    heading_match(units, self.terms.headings[at], above),
-                    float(kind in self.terms.heading_kinds[at]),
-                    stated.get(self.snapshot.chunks[at].id, 0.0),
-                )
+        passages = [self.terms.of(at) for at in positions.tolist()]
+        rows = [
+            (
+                heading_match(units, terms.headings, terms.above),
+                float(kind in self.terms.kinds(at)),
+                stated.get(self.snapshot.chunks[at].id, 0.0),
             )
-        return np.array(rows, dtype=np.float32).reshape(len(positions), 5)
+            for at, terms in zip(positions.tolist(), passages, strict=True)
+        ]
+        rest = np.array(rows, dtype=np.float32).reshape(len(positions), 3)
+        return np.concatenate([shares(units, passages), rest], axis=1)
 
     def _stated(self, question: Question) -> dict[int, float]:
         """Chunk id → confidence of the best edge on it that touches an asked concept with a relation that answers."""
@@ -220,7 +217,7 @@ class Retriever:
         measures: list[dict[str, float]] = []
         for at in order:
             chunk = self.snapshot.chunks[measured.positions[at]]
-            key = fold("".join(statement.text for statement in chunk.statements)) or str(chunk.id)
+            key = "".join("".join(statement.text for statement in chunk.statements).split()).casefold() or str(chunk.id)
             if key in first:
                 known = hits[first[key]]
                 hits[first[key]] = Hit(known.chunk, known.score, (*known.also, chunk))
@@ -237,7 +234,7 @@ class Retriever:
         cosines = self.snapshot.lines.vectors[start:end] @ query
         scored: list[tuple[Statement, float]] = []
         for number, (statement, cosine) in enumerate(zip(chunk.statements, cosines, strict=True)):
-            scored.append((statement, 0.5 * float(cosine) + 0.5 * share(units, self.terms.line(at, number))))
+            scored.append((statement, 0.5 * float(cosine) + 0.5 * share(units, self.terms.of(at).lines[number])))
         scored.sort(key=lambda pair: (-pair[1], pair[0].start))
         return Hit(hit.chunk, hit.score, hit.also, tuple(scored))
 
@@ -252,14 +249,14 @@ class Retriever:
 
         def spoken_of(sense: str) -> int:
             term, top = concept_term(sense), [self.snapshot.position[hit.chunk.id] for hit in hits[:SUPPORTING]]
-            return sum(2 * (term in self.terms.named_in_path(at)) + (term in self.terms.named(at)) for at in top)
+            return sum(2 * (term in self.terms.of(at).named_in_path) + (term in self.terms.of(at).named) for at in top)
 
         chosen = [max(asked.senses, key=lambda s: (spoken_of(s), s == asked.concept)) for asked in question.asked]
         known = self.snapshot.graph.concepts
         return tuple(dict.fromkeys(name for name in (*chosen, *question.carried) if name in known))
 
     def _spoken_of(self, hit: Hit, concepts: Sequence[str], units: Sequence[Unit]) -> frozenset[str]:
-        terms = self.terms.whole(self.snapshot.position[hit.chunk.id])
+        terms = self.terms.of(self.snapshot.position[hit.chunk.id]).whole
         unit_of = {concept_term(name): unit for name in concepts for unit in units if concept_term(name) in unit.terms}
         return frozenset(name for name in concepts if unit_of[concept_term(name)].is_in(terms))
 
@@ -282,7 +279,7 @@ class Retriever:
     def _support(self, measured: Measured, positions: Sequence[int]) -> tuple[float, ...]:
         if not positions or not measured.units:
             return ()
-        terms = set[str]().union(*(self.terms.whole(at) for at in positions))
+        terms = set[str]().union(*(self.terms.of(at).whole for at in positions))
         first = self.snapshot.first_line
         lines = np.concatenate([self.snapshot.lines.vectors[first[at] : first[at + 1]] for at in positions])
         meanings = self.encoder.encode_queries([unit.surface for unit in measured.units])

@@ -16,12 +16,13 @@ from filelock import FileLock, Timeout
 
 from kb.errors import BuildLocked, SnapshotDamaged, SnapshotMismatch, SnapshotMissing
 from kb.graph.concept_graph import ConceptGraph, GraphRecord
+from kb.graph.passage_links import PassageLinks
 from kb.graph.vocabulary import Vocabulary, VocabularyRecord
 from kb.index.dense import DenseIndex
 from kb.index.lexical import LexicalIndex
 from kb.store.snapshot import Manifest, NoteRecord, Snapshot
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what a stage stores, or how it derives it, changes: older snapshots are then rebuilt, not misread."""
 
 CURRENT = "CURRENT"
@@ -34,6 +35,7 @@ GRAPH = "graph.json"
 PASSAGES = "passages.faiss"
 LINES = "lines.faiss"
 LEXICAL = "lexical"
+LINKS = "links.npz"
 
 T = TypeVar("T")
 
@@ -123,6 +125,7 @@ def _load(pointer: Pointer) -> Snapshot:
         passages=DenseIndex.load(folder / PASSAGES),
         lines=DenseIndex.load(folder / LINES),
         lexical=LexicalIndex.load(folder / LEXICAL),
+        links=PassageLinks.load(folder / LINKS),
     )
 
 
@@ -139,6 +142,7 @@ def save(index: Path, name: str, snapshot: Snapshot) -> Snapshot:
     snapshot.passages.save(folder / PASSAGES)
     snapshot.lines.save(folder / LINES)
     snapshot.lexical.save(folder / LEXICAL)
+    snapshot.links.save(folder / LINKS)
     files = {path.relative_to(folder).as_posix(): _sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     complete = replace(snapshot, folder=folder, manifest=replace(snapshot.manifest, files=files))
     manifest = msgspec.json.format(encode(complete.manifest), indent=1)

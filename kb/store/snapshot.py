@@ -12,6 +12,7 @@ import numpy as np
 from kb.graph.candidates import Candidate
 from kb.graph.concept_graph import ConceptGraph
 from kb.graph.links import Links
+from kb.graph.passage_links import PassageLinks, Places, find_places
 from kb.graph.vocabulary import Vocabulary
 from kb.index.dense import DenseIndex
 from kb.index.lexical import LexicalIndex
@@ -67,6 +68,7 @@ class Snapshot:
     passages: DenseIndex
     lines: DenseIndex
     lexical: LexicalIndex
+    links: PassageLinks
 
     @cached_property
     def chunks(self) -> tuple[Chunk, ...]:
@@ -92,6 +94,11 @@ class Snapshot:
     def position(self) -> dict[int, int]:
         """`Chunk.id` → position in `chunks`."""
         return {chunk.id: at for at, chunk in enumerate(self.chunks)}
+
+    @cached_property
+    def places(self) -> Places:
+        """The sections and their names, as `links` numbers them."""
+        return find_places(self.chunks, self.vocabulary)
 
     @cached_property
     def chunks_of_note(self) -> dict[str, tuple[Chunk, ...]]:
