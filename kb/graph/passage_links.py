@@ -66,17 +66,26 @@ class PassageLinks:
     weight: Weights
     """float32 [links]: the inverse frequency of the name, shared among the places that bear it."""
 
-    def save(self, path: Path) -> None:
-        np.savez(path, first=self.first, line=self.line, target=self.target, weight=self.weight)
+    def save(self, folder: Path) -> None:
+        """One NumPy array a field; nothing is pickled."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in _FIELDS:
+            np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
 
     @classmethod
-    def load(cls, path: Path) -> PassageLinks:
-        """SnapshotDamaged: the file is missing or torn."""
+    def load(cls, folder: Path) -> PassageLinks:
+        """SnapshotDamaged: a file is missing, torn, or doesn't fit the others."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
-                return cls(stored["first"], stored["line"], stored["target"], stored["weight"])
-        except (OSError, ValueError, KeyError, EOFError) as error:
-            raise SnapshotDamaged(f"can't read {path.name}; rebuild with `kb build --full`") from error
+            found = cls(*(np.load(folder / f"{name}.npy", allow_pickle=False) for name in _FIELDS))
+        except (OSError, ValueError, EOFError) as error:
+            raise SnapshotDamaged(f"can't read {folder.name}; rebuild with `kb build --full`") from error
+        sizes = {len(found.line), len(found.target), len(found.weight)}
+        if not len(found.first) or sizes != {int(found.first[-1])}:
+            raise SnapshotDamaged(f"{folder.name} doesn't fit together; rebuild with `kb build --full`")
+        return found
+
+
+_FIELDS = ("first", "line", "target", "weight")
 
 
 def find_places(chunks: Sequence[Chunk], vocabulary: Vocabulary) -> Places:

@@ -103,7 +103,7 @@ def shares(units: Sequence[Unit], passages: Sequence[Terms]) -> Floats:
             found = held[any_of].any(axis=0)
             if all_of:
                 found |= held[all_of].all(axis=0)
-            into += unit.weight * found
+            np.add(into, unit.weight * found, out=into, casting="same_kind")
     best = np.zeros(len(passages), dtype=np.float32)
     np.maximum.at(best, passage_of_line, in_line)
     return np.stack([in_whole, best], axis=1) / np.float32(total)

@@ -35,7 +35,7 @@ GRAPH = "graph.json"
 PASSAGES = "passages.faiss"
 LINES = "lines.faiss"
 LEXICAL = "lexical"
-LINKS = "links.npz"
+LINKS = "links"
 
 T = TypeVar("T")
 
