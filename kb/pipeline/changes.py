@@ -34,10 +34,11 @@ def changes_since(snapshot: Snapshot, folder: Path) -> Changes:
     found, _ = scan(folder, manifest.settings, exclude=snapshot.folder.parent.parent)
     now = {file.path: file.sha256 for file in found}
     built = {record.path: record.sha256 for record in snapshot.records}
-    # of a file that couldn't be read as a note no hash was kept: it counts as changed once it is newer than the build
+    # of a file that couldn't be read as a note no hash was kept: it counts as new once it is newer than the build, whose
+    # time is kept in whole seconds
     tried = {note.path for note in manifest.notes if note.state == "skipped"}
     since = datetime.fromisoformat(manifest.built_at).timestamp()
-    untried = {file.path for file in found if file.path not in tried or file.file.stat().st_mtime > since}
+    untried = {file.path for file in found if file.path not in tried or int(file.file.stat().st_mtime) > since}
     return Changes(
         added=tuple(sorted((now.keys() - built.keys()) & untried)),
         changed=tuple(sorted(path for path in now.keys() & built.keys() if now[path] != built[path])),
