@@ -163,6 +163,8 @@ class EdgeEvidence:
     chunk: int
     negated: bool = False
     """True where this line denies the relation that others state."""
+    exclusive: bool = False
+    """True where this line says that the relation holds of this target only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,32 @@ class Edge:
     confidence: float
     evidence: tuple[EdgeEvidence, ...]
     disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two lines that disagree: what it says of source, relation and target, word for word in `quote`."""
+
+    source: str
+    relation: Relation
+    target: str
+    says: Literal["yes", "no", "only"]
+    note: str
+    line: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two quoted lines that can't both hold.
+
+    denied: one states a relation that the other denies; opposite: one says that it causes what by the other it solves;
+    only: by one it suits this target only, by the other another one.
+    """
+
+    concept: str
+    kind: Literal["denied", "opposite", "only"]
+    sides: tuple[Side, Side]
 
 
 @dataclass(frozen=True, slots=True)

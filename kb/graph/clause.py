@@ -188,12 +188,21 @@ class Clause:
         return list(dict.fromkeys(self.found[m].concept for m in mentions))
 
     def _pairs(
-        self, sources: Sequence[str], relation: Relation, targets: Sequence[str], rule: str, confidence: float, negated: bool
+        self,
+        sources: Sequence[str],
+        relation: Relation,
+        targets: Sequence[str],
+        rule: str,
+        confidence: float,
+        negated: bool,
+        *,
+        only: bool = False,
     ) -> Iterator[Claim]:
         for source in sources:
             for target in targets:
                 if source != target and confidence > 0:
-                    yield Claim(source, relation, target, rule, round(min(confidence, MAX_CONFIDENCE), 3), negated)
+                    sure = round(min(confidence, MAX_CONFIDENCE), 3)
+                    yield Claim(source, relation, target, rule, sure, negated, only and not negated)
 
     def _through(self, at: int, taken: NounPhrase | None) -> list[str]:
         """ "X를 통해/이용하여/사용하면 …": X does it."""

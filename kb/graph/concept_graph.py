@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kb.graph.cooccurrence import related_pairs
+from kb.graph.disagreements import disagreements
 from kb.graph.links import Links, StatedEdge
 from kb.graph.paths import best_paths
-from kb.types import Concept, Edge, EdgeEvidence, Hop, Mention, Relation, Route
+from kb.types import Concept, Disagreement, Edge, EdgeEvidence, Hop, Mention, Relation, Route
 
 if TYPE_CHECKING:
     import networkx as nx
 
 MAX_CONFIDENCE = 0.99
+DENIED = 0.7
+"""Confidence kept by an edge that another line denies."""
 WEAK = 0.5
 """Typed edges below this stand behind the confident ones in views and answers."""
 
@@ -27,15 +30,24 @@ class GraphRecord:
 
     concepts: tuple[Concept, ...]
     edges: tuple[Edge, ...]
+    denials: tuple[Edge, ...] = ()
 
 
 class ConceptGraph:
     """Immutable. Edges are sorted by source, relation, target; their evidence strongest first."""
 
-    def __init__(self, concepts: Sequence[Concept], edges: Sequence[Edge], mentions: Sequence[Mention]) -> None:
+    def __init__(
+        self,
+        concepts: Sequence[Concept],
+        edges: Sequence[Edge],
+        mentions: Sequence[Mention],
+        denials: Sequence[Edge] = (),
+    ) -> None:
         self.concepts: Mapping[str, Concept] = {concept.name: concept for concept in concepts}
         self.edges = tuple(edges)
         self.mentions = tuple(mentions)
+        self.denials = tuple(denials)
+        """What notes say is not so, and none says is: no edges, never walked."""
 
     @classmethod
     def assemble(
@@ -48,22 +60,22 @@ class ConceptGraph:
         stated = [e for note in sorted(links_by_note) for e in links_by_note[note].edges]
         named = {mention.concept for mention in mentions}
         kept = sorted((c for c in concepts if c.name in named), key=lambda c: c.name)
-        edges = _edges(e for e in stated if e.source in named and e.target in named)
+        edges, denials = _edges(e for e in stated if e.source in named and e.target in named)
         typed = {frozenset((e.source, e.target)) for e in edges}
         for one, other, confidence, (first, _) in related_pairs(mentions, typed):
             evidence = EdgeEvidence(first.note, first.line, first.surface, "together", confidence, first.chunk)
             edges.append(Edge(one, Relation.RELATED_TO, other, confidence, (evidence,)))
         edges.sort(key=lambda e: (e.source, e.relation, e.target))
-        return cls(kept, edges, mentions)
+        return cls(kept, edges, mentions, denials)
 
     @classmethod
     def from_record(cls, record: GraphRecord, links_by_note: Mapping[str, Links]) -> ConceptGraph:
         """The graph that `record` was made of; `links_by_note` holds its mentions."""
         mentions = [m for note in sorted(links_by_note) for m in links_by_note[note].mentions]
-        return cls(record.concepts, record.edges, mentions)
+        return cls(record.concepts, record.edges, mentions, record.denials)
 
     def record(self) -> GraphRecord:
-        return GraphRecord(tuple(self.concepts.values()), self.edges)
+        return GraphRecord(tuple(self.concepts.values()), self.edges, self.denials)
 
     @cached_property
     def network(self) -> nx.MultiDiGraph:
@@ -108,6 +120,24 @@ class ConceptGraph:
         """Edges into and out of a concept: stated and confident ones first."""
         return self._touching.get(name, ())
 
+    def denials_of(self, name: str) -> tuple[Edge, ...]:
+        """What notes say that the concept is or does not, and what is not so of it; surest first."""
+        touching = (edge for edge in self.denials if name in (edge.source, edge.target))
+        return tuple(sorted(touching, key=_rank))
+
+    def disagreements(self, names: Sequence[str] = ()) -> tuple[Disagreement, ...]:
+        """Pairs of quoted lines that can't both hold, surest first; with `names`, those that touch one of the concepts."""
+        wanted = set(names)
+        return tuple(
+            said
+            for said in self._disagreements
+            if not wanted or any(name in wanted for side in said.sides for name in (side.source, side.target))
+        )
+
+    @cached_property
+    def _disagreements(self) -> tuple[Disagreement, ...]:
+        return disagreements(self.edges)
+
     def neighbourhood(self, names: Sequence[str], limit: int = 25) -> tuple[Edge, ...]:
         """Edges around the concepts: those between them first, then stated and confident ones, `related_to` last."""
         wanted = set(names)
@@ -132,8 +162,8 @@ def _rank(edge: Edge) -> tuple[bool, bool, float, str, str, str]:
     )  # fmt: skip
 
 
-def _edges(stated: Iterable[StatedEdge]) -> list[Edge]:
-    """Evidence for one edge adds up as independent witnesses (noisy-or); lines that deny it mark it as disputed."""
+def _edges(stated: Iterable[StatedEdge]) -> tuple[list[Edge], list[Edge]]:
+    """Edges, and what is only denied. Evidence for one edge adds up as independent witnesses (noisy-or)."""
     evidence: dict[tuple[str, Relation, str], dict[tuple[str, int, str, bool], EdgeEvidence]] = defaultdict(dict)
     for edge in stated:
         item = edge.evidence
@@ -142,31 +172,33 @@ def _edges(stated: Iterable[StatedEdge]) -> list[Edge]:
         if known is None or (known.confidence, known.rule) < (item.confidence, item.rule):
             evidence[edge.source, edge.relation, edge.target][key] = item
     edges: list[Edge] = []
+    denials: list[Edge] = []
     for (source, relation, target), items in sorted(evidence.items()):
         ordered = tuple(sorted(items.values(), key=lambda e: (e.negated, -e.confidence, e.note, e.line, e.quote, e.rule)))
         says = [e for e in ordered if not e.negated]
-        denies = [e for e in ordered if e.negated]
-        if not says:
-            continue
-        doubt = 1.0
-        for quote in {e.quote: e for e in reversed(says)}.values():  # the same words twice are one witness
-            doubt *= 1 - quote.confidence * (1.0 if quote is says[0] else 0.5)
-        confidence = min(MAX_CONFIDENCE, 1 - doubt) * (0.7 if denies else 1.0)
-        edges.append(Edge(source, relation, target, round(confidence, 3), ordered, disputed=bool(denies)))
-    return _without_contradictions(edges)
+        denied = ordered[-1].negated
+        confidence = _witnessed(says or ordered) * (DENIED if denied and says else 1.0)
+        (edges if says else denials).append(Edge(source, relation, target, round(confidence, 3), ordered))
+    edges = _one_way(edges)
+    quarrels = disagreements(edges)
+    sides = {(s.source, s.relation, s.target) for said in quarrels for s in said.sides}
+    marked = (replace(e, disputed=True) if (e.source, e.relation, e.target) in sides else e for e in edges)
+    return list(marked), denials
 
 
-def _without_contradictions(edges: list[Edge]) -> list[Edge]:
-    """ "A causes B" and "A solves B" of different lines both stay, marked; of `is_a` both ways, the stronger."""
+def _witnessed(lines: Sequence[EdgeEvidence]) -> float:
+    doubt = 1.0
+    for quote in {e.quote: e for e in reversed(lines)}.values():  # the same words twice are one witness
+        doubt *= 1 - quote.confidence * (1.0 if quote is lines[0] else 0.5)
+    return min(MAX_CONFIDENCE, 1 - doubt)
+
+
+def _one_way(edges: list[Edge]) -> list[Edge]:
+    """Of a directed relation that is read both ways, the surer direction: one of them is misread."""
     by_key = {(e.source, e.relation, e.target): e for e in edges}
     kept: list[Edge] = []
     for edge in edges:
         back = by_key.get((edge.target, edge.relation, edge.source))
-        if not edge.relation.symmetric and back is not None and back.confidence > edge.confidence:
-            continue
-        rival = {Relation.CAUSES: Relation.SOLVES, Relation.SOLVES: Relation.CAUSES}.get(edge.relation)
-        if rival is not None and (edge.source, rival, edge.target) in by_key:
-            kept.append(Edge(edge.source, edge.relation, edge.target, edge.confidence, edge.evidence, disputed=True))
-        else:
+        if edge.relation.symmetric or back is None or back.confidence <= edge.confidence:
             kept.append(edge)
     return kept

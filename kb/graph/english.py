@@ -63,6 +63,8 @@ def _read(
     if _is_told(words, start, predicate.relation, how, harmful):
         return
     relation, negated, confidence = predicate.relation, is_negated(words, start), predicate.strength * factor
+    if negated and any(w.stem in english_rules().words["words.totals"] for w in words[max(0, start - 3) : end + 1]):
+        return
     good = not any(harm(t) for t in targets)
     if relation is Relation.IMPROVES_ON and not good:
         relation = Relation.SOLVES

@@ -78,7 +78,7 @@ class Reader(Definitions):
                 factor *= UNSURE_PROBLEM
         if relation is Relation.IMPROVES_ON and any(self.is_problem(t) for t in targets):
             relation = Relation.SOLVES
-        if not targets or verb.ending == "if":
+        if not targets or verb.ending == "if" or (verb.negated and verb.total):
             return
         phrase.used = True
         sources, subject_factor, how = self._subject(at, verb, phrase)
@@ -202,7 +202,8 @@ class Reader(Definitions):
         if far or any(self.is_problem(s) for s in sources):
             return
         rule = f"ko/에서-{verb.word}/{how}"
-        yield from self._pairs(sources, Relation.SUITED_TO, self._names(place.heads), rule, 0.8 * factor, verb.negated)
+        targets = self._names(place.heads)
+        yield from self._pairs(sources, Relation.SUITED_TO, targets, rule, 0.8 * factor, verb.negated, only=place.only)
 
     def _place(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         if verb.ending in ("if", "when") or (verb.word in ("좋", "뛰어나") and verb.ending == "adnominal"):
@@ -225,9 +226,9 @@ class Reader(Definitions):
         sources = [s for s in sources if s not in targets]
         if any(self.is_problem(s) for s in sources):
             return
-        yield from self._pairs(
-            sources, relation, targets, f"ko/{verb.word}/{how}", predicate.strength * factor, verb.negated
-        )
+        confidence = predicate.strength * factor
+        only = phrase is not None and phrase.only
+        yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence, verb.negated, only=only)
 
     def _compare(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         other = self._argument(at, ("with",))

@@ -291,6 +291,13 @@ def _stated(chunk: Chunk, statement: Statement, claims: Sequence[Claim]) -> Iter
             best[key] = claim
     for (source, relation, target, negated), claim in best.items():
         evidence = EdgeEvidence(
-            chunk.note, statement.start_line, statement.quote, claim.rule, claim.confidence, chunk.id, negated
+            chunk.note,
+            statement.start_line,
+            statement.quote,
+            claim.rule,
+            claim.confidence,
+            chunk.id,
+            negated,
+            claim.exclusive,
         )
         yield StatedEdge(source, relation, target, evidence)

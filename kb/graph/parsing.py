@@ -183,6 +183,7 @@ class PhraseReader(VerbReader):
         kinds: list[str] = []
         while (token := self.peek()) is not None and token.tag.startswith("J"):
             kinds.append(particles().get(token.form, ""))
+            phrase.only = phrase.only or token.form in korean_rules().words["only.particles"]
             self.at += 1
         phrase.particle = next((k for k in kinds if k and k not in ("topic", "also")), next((k for k in kinds if k), ""))
         if "topic" in kinds and phrase.particle in ("at", "in", "by"):

@@ -32,6 +32,8 @@ class NounPhrase:
     tail: str = ""
     used: bool = False
     copula: bool = False
+    only: bool = False
+    """It has the particle 만: "CNN에만"."""
     relative: Verb | None = None
 
 
@@ -46,6 +48,8 @@ class Verb:
     ending: str = "final"
     """final, and, adnominal, if, when, purpose, because"""
     wrong: bool = False
+    total: bool = False
+    """It says that nothing is left ("완전히 없애다"): denied, it may still lessen."""
     noun: bool = False
     adjective: bool = False
     mention: int | None = None

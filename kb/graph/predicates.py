@@ -50,6 +50,7 @@ class VerbReader:
         verb.adjective = first.tag in ("VA", "VCN", "VA-I", "VA-R")
         adverbs = [t for t in self.tokens[max(0, position - 4) : position] if t.tag == "MAG"]
         verb.wrong = any(t.form in words["condition.wrong"] for t in adverbs)
+        verb.total = form in words["total.verbs"] or any(t.form in words["total.adverbs"] for t in adverbs)
         just_before = bool(adverbs) and adverbs[-1] is self.tokens[position - 1]
         verb.negated = (just_before and adverbs[-1].form in words["negation.before"]) or (
             first.form in words["predicates.negative"] and not noun

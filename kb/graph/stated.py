@@ -33,6 +33,8 @@ class Claim:
     rule: str
     confidence: float
     negated: bool = False
+    exclusive: bool = False
+    """It is said to hold of this target only."""
 
 
 @dataclass(frozen=True, slots=True)
