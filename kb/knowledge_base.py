@@ -241,8 +241,11 @@ class KnowledgeBase:
 
     def _resolve(self, name: str) -> Concept:
         graph = self._snapshot.graph
-        resolved = self._snapshot.vocabulary.resolve(name)
-        if resolved is None or resolved not in graph.concepts:
+        if name in graph.concepts:
+            return graph.concepts[name]
+        senses = [sense for sense in self._snapshot.vocabulary.senses_of(name) if sense in graph.concepts]
+        resolved = max(senses, key=lambda sense: len(graph.mentions_of(sense)), default=None)  # the first of equals
+        if resolved is None:
             names = [alias for c in graph.concepts.values() for alias in (c.name, *c.aliases)]
             raise UnknownConcept(name, nearest(name, names))
         return graph.concepts[resolved]

@@ -15,14 +15,17 @@ from typing import Literal
 from kb.graph.glosses import gloss_pairs
 from kb.graph.lexicon import load_lexicon
 from kb.graph.names import clean, is_acronym, is_generic, looks_like_name, name_rules, names_one_topic
+from kb.graph.prose import prose_names
 from kb.language.morphemes import Analyser, Token
 from kb.language.text import fold, has_hangul
 from kb.types import Block, Chunk, Note
 
 Site = Literal[
-    "heading", "pseudo", "topic", "phrase", "bold", "code", "lead", "gloss", "wikilink", "tag", "alias", "compound", "latin"
-]
-"""`topic`: the subject of a question heading; `phrase`: another noun phrase of it; `latin`: a Latin term in Korean text."""
+    "heading", "pseudo", "topic", "phrase", "bold", "code", "lead", "gloss", "wikilink", "tag", "alias", "compound", "latin",
+    "defined", "end", "term", "word",
+]  # fmt: skip
+"""The last four stand in plain sentences, see `prose`. `topic`: the subject of a question heading; `phrase`:
+another noun phrase of it; `latin`: a Latin term in Korean text."""
 
 MIN_COMPOUND_COUNT = 2
 """A noun compound that a note uses once is a phrase, not a term."""
@@ -109,7 +112,7 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
     return tuple(
         Candidate(surface, site, count, len(sections[surface, site, other]) or 1, other)
         for (surface, site, other), count in sorted(found.items())
-        if site != "compound" or count >= MIN_COMPOUND_COUNT
+        if site not in ("compound", "word") or count >= MIN_COMPOUND_COUNT
     )
 
 
@@ -136,6 +139,9 @@ def _from_block(note: Note, block: Block, tokens: Sequence[Token], marked: _Mark
             add(surface, "compound", where)
         elif not has_hangul(surface) and has_hangul(block.text):
             add(surface, "latin", where)
+    if block.kind != "row":
+        for surface, role in prose_names(block.text, tokens):
+            add(surface, role, where)
 
 
 def _from_lead(block: Block, tokens: Sequence[Token], where: tuple[str, ...], marked: _Marked, add: _Add) -> None:
@@ -273,7 +279,7 @@ def _code_is_term(text: str) -> bool:
     if has_hangul(text):
         return True
     return bool(
-        re.fullmatch(r"[A-Z][A-Za-z0-9\-]*(?: [A-Za-z][A-Za-z0-9\-]*){0,3}|[a-z]+(?:[ \-][a-z]+){1,2}", text)
+        re.fullmatch(r"[A-Z][A-Za-z0-9\-]*(?: [A-Za-z][A-Za-z0-9\-]*){0,3}|[a-z]+(?:[ \-][a-z]+){1,3}", text)
     ) or is_acronym(text)
 
 

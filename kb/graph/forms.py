@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from kb.graph.candidates import Candidate, Site
+from kb.graph.prose import is_everyday
 from kb.language.text import fold, has_hangul
 
 WEIGHTS: Mapping[Site, float] = {
     "heading": 3.0, "pseudo": 3.0, "topic": 3.0, "gloss": 3.0, "wikilink": 3.0, "alias": 3.0, "lead": 2.0, "tag": 1.5,
     "bold": 1.5, "phrase": 1.0, "code": 1.0, "latin": 0.5, "compound": 0.5,
+    "defined": 3.0, "end": 3.0, "term": 0.75, "word": 0.5,
 }  # fmt: skip
 """How much a place says that its words are a term."""
 MIN_SCORE = 3.0
@@ -23,9 +25,12 @@ SINGLE_WORD_WEIGHT = 1.75
 COMMON_WORD_WEIGHT = 0.25
 """A single small-letter Latin word (sample, loose) in running text: with MAX_COUNTED sections still no term."""
 MAX_COUNTED = 6
+PUT_TOGETHER_SCORE = 2 * MIN_SCORE
+"""From here on a phrase of known words is a term of these notes all the same (DOM 트리)."""
 
 _COMMON_WORD = re.compile(r"[a-z]+$")
 _BARE_SITES: frozenset[Site] = frozenset({"heading", "pseudo", "topic", "lead"})
+PROSE_SITES: frozenset[Site] = frozenset({"defined", "end", "term", "word"})
 _RUNNING_SITES: frozenset[Site] = frozenset({"latin", "compound", "phrase"})
 
 
@@ -34,6 +39,8 @@ class Form:
     """All candidates of one folded name."""
 
     surfaces: Counter[str] = field(default_factory=Counter)
+    plain: Counter[str] = field(default_factory=Counter)
+    """Surfaces in plain sentences, where a first word may be capitalised by its place."""
     score: float = 0.0
     count: int = 0
     notes: set[str] = field(default_factory=set)
@@ -41,7 +48,8 @@ class Form:
 
     @property
     def surface(self) -> str:
-        return min(self.surfaces, key=lambda s: (-self.surfaces[s], s))
+        surfaces = self.surfaces or self.plain
+        return min(surfaces, key=lambda s: (-surfaces[s], s))
 
 
 class Groups:
@@ -97,10 +105,11 @@ def collect(
             if not key or key in ignored:
                 continue
             form = forms[key]
-            form.surfaces[candidate.surface] += candidate.count
+            prose = candidate.site in PROSE_SITES
+            (form.plain if prose else form.surfaces)[candidate.surface] += candidate.count
             form.count += candidate.count
             form.notes.add(note)
-            form.score += _weight(candidate, key) * min(candidate.sections, MAX_COUNTED)
+            form.score += _weight(candidate, key) * min(_places(candidate, prose), MAX_COUNTED)
             form.strong = form.strong or candidate.site in STRONG_SITES
             if candidate.other and fold(candidate.other) not in ignored:
                 first, second = sorted((candidate.surface, candidate.other))
@@ -108,12 +117,43 @@ def collect(
     return dict(forms), glosses
 
 
+def put_together(forms: Mapping[str, Form], known: Set[str]) -> frozenset[str]:
+    """Keys of phrases of plain sentences that only put a known name beside other known or everyday words (ARM 기기, JSON
+    파일 형식): they say something of that concept, and would take its place wherever they stand."""
+    marked = {key for key, form in forms.items() if form.surfaces and form.score >= MIN_SCORE}
+    names = known | marked
+    return frozenset(
+        key
+        for key, form in forms.items()
+        if not form.surfaces and form.score < PUT_TOGETHER_SCORE and _is_put_together(form.surface.split(), names)
+    )
+
+
+def _is_put_together(words: list[str], names: Set[str]) -> bool:
+    rest: list[str] = []
+    at, any_known = 0, False
+    while at < len(words):
+        for stop in range(len(words), at, -1):
+            if stop - at < len(words) and fold(" ".join(words[at:stop])) in names:
+                at, any_known = stop, True
+                break
+        else:
+            rest.append(words[at])
+            at += 1
+    return any_known and all(is_everyday(word) for word in rest)
+
+
 def surfaces_of(forms: Mapping[str, Form], keys: Iterable[str]) -> Counter[str]:
     surfaces: Counter[str] = Counter()
     for key in keys:
         if key in forms:
-            surfaces.update(forms[key].surfaces)
+            surfaces.update(forms[key].surfaces or forms[key].plain)
     return surfaces
+
+
+def _places(candidate: Candidate, prose: bool) -> float:
+    """Sections; in plain sentences, where a section may be the whole note, every second place within one as well."""
+    return candidate.sections + (candidate.count - candidate.sections) / 2 if prose else candidate.sections
 
 
 def _weight(candidate: Candidate, key: str) -> float:

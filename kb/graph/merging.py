@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from kb.graph.candidates import Candidate
 from kb.graph.entries import names_of, with_owner
 from kb.graph.finder import Alias
-from kb.graph.forms import MIN_SCORE, Form, Groups, collect
+from kb.graph.forms import MIN_SCORE, Form, Groups, collect, put_together
 from kb.graph.lexicon import Entry, Lexicon
 from kb.graph.names import acronym_of, is_acronym, is_short_phrase, name_rules, singular, strip_tail
 from kb.graph.naming import aliases_of, name_groups
 from kb.graph.owner import OwnerConcepts
 from kb.graph.proposals import Proposal, best_first
+from kb.graph.prose import is_everyday
 from kb.graph.rules import names_harm
 from kb.language.fuzzy import same_name, similarity
 from kb.language.text import fold, has_hangul
@@ -50,12 +51,14 @@ def gather(
     forms, glosses = collect(candidates_by_note, ignored)
     entries = with_owner(lexicon.entries, owner)
     certain, senses = names_of(entries, ignored, lexicon.generic | name_rules().generic, {e.name for e in owner.entries})
+    for key in put_together(forms, certain.keys() | senses.keys()):
+        del forms[key]
     groups = _known_groups(certain, owner)
     proposals: list[Proposal] = []
     _merge_spellings(forms, groups, senses, entries)
     _merge_glosses(glosses, groups, senses, entries, proposals)
     _merge_typos(forms, groups, senses, proposals)
-    concepts, key_concept = name_groups(forms, groups, entries, owner, lexicon)
+    concepts, key_concept = name_groups(forms, groups, senses, entries, owner, lexicon)
     aliases = aliases_of(forms, senses, concepts, key_concept)
     return tuple(sorted(concepts.values(), key=lambda c: c.name)), aliases, best_first(proposals)
 
@@ -140,6 +143,9 @@ def _merge_glosses(
                 proposals.append(Proposal(known, unknown, GLOSS_OF_ONE_KNOWN, "gloss", f"{first} ({second})"))
                 continue
         elif not acronym and (_is_lopsided(first, second) or _has_rivals(first, second, count, partners)):
+            continue
+        elif count < PROVEN_BY_COUNT and is_everyday(first) and is_everyday(second):
+            proposals.append(Proposal(first, second, GLOSS_OF_ONE_KNOWN, "gloss", f"{first} ({second})"))
             continue
         groups.union(a, b)
 

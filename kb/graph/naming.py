@@ -20,11 +20,18 @@ MIN_OTHER_LABEL = 3
 
 
 def name_groups(
-    forms: Mapping[str, Form], groups: Groups, entries: Sequence[Entry], owner: OwnerConcepts, lexicon: Lexicon
+    forms: Mapping[str, Form],
+    groups: Groups,
+    senses: Mapping[str, list[Entry]],
+    entries: Sequence[Entry],
+    owner: OwnerConcepts,
+    lexicon: Lexicon,
 ) -> tuple[dict[str, Concept], dict[str, str]]:
     """Concept by name, and folded name → concept name."""
     members: dict[str, set[str]] = defaultdict(set)
     for key in (*forms, *groups.parent):
+        if key in senses and groups.concept(key) is None:
+            continue  # which of its concepts an ambiguous name means, each place decides
         members[groups.find(key)].add(key)
     own = {entry.name for entry in owner.entries}
     by_name = {entry.name: entry for entry in entries}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,16 +10,15 @@ from kb.graph.candidates import Candidate
 from kb.graph.finder import Alias, Finder, Found
 from kb.graph.lexicon import Lexicon
 from kb.graph.merging import gather
-from kb.graph.names import clean, singular, strip_tail
 from kb.graph.owner import OwnerConcepts
 from kb.graph.proposals import Proposal
-from kb.language.fuzzy import nearest, same_name, similarity
-from kb.language.text import fold, has_hangul
+from kb.graph.resolving import Resolver, without_josa
+from kb.language.fuzzy import nearest, similarity
+from kb.language.text import fold
 from kb.types import Concept
 
 __all__ = ["Found", "Vocabulary", "VocabularyRecord", "build_vocabulary"]
 
-MIN_FUZZY_CHARS = 4
 MIN_QUESTION_SIMILARITY = 0.82
 """Below this a typo is as likely another word (measured on one- and two-jamo slips of lexicon names)."""
 
@@ -41,6 +39,7 @@ class Vocabulary:
         self.proposals = record.proposals
         """Likely merges that nothing proves: (name, name, score, reason), for `kb concepts --review`."""
         self._finder = Finder(record.aliases, {c.name: (c.name, c.ko, c.en, *c.aliases) for c in record.concepts})
+        self._resolver = Resolver(self._finder.aliases)
 
     @classmethod
     def from_record(cls, record: VocabularyRecord) -> Vocabulary:
@@ -62,15 +61,10 @@ class Vocabulary:
         for start, end in _uncovered_words(text, exact):
             if any(f.start < end and start < f.end for f in exact):
                 continue
-            surface = _without_josa(text[start:end])
-            if len(fold(surface)) < MIN_FUZZY_CHARS:
-                continue
-            close = nearest(surface, self._keys_near(surface), limit=1)
-            if close and same_name(surface, close[0]):
-                score = similarity(surface, close[0])
-                if score >= MIN_QUESTION_SIMILARITY:
-                    alias = self._finder.aliases[fold(close[0])]
-                    exact.append(Found(alias.senses[0].concept, start, start + len(surface), surface, score))
+            surface = without_josa(text[start:end])
+            alias = self._resolver.misspelt(surface)
+            if alias is not None and (score := similarity(surface, alias.surface)) >= MIN_QUESTION_SIMILARITY:
+                exact.append(Found(alias.senses[0].concept, start, start + len(surface), surface, score))
         return tuple(sorted(exact, key=lambda f: (f.start, f.end)))
 
     def _everyday(self, text: str, exact: Sequence[Found]) -> list[Found]:
@@ -78,7 +72,7 @@ class Vocabulary:
         if exact:
             return []
         for start, end in _uncovered_words(text, ()):
-            surface = _without_josa(text[start:end])
+            surface = without_josa(text[start:end])
             alias = self._finder.aliases.get(fold(surface))
             if alias is not None and not (alias.capitals and surface.islower()):
                 best = max(alias.senses, key=lambda s: s.weight)
@@ -91,11 +85,11 @@ class Vocabulary:
         """The concept that a name stands for in any spelling, of several senses the most frequent; None if there is none."""
         if name in self.concepts:
             return name
-        for form in dict.fromkeys((name, clean(name), singular(clean(name)), strip_tail(clean(name)))):
-            alias = self._finder.aliases.get(fold(form))
-            if alias is not None:
-                return max(alias.senses, key=lambda sense: sense.weight).concept
-        return None
+        return next(iter(self.senses_of(name)), None)
+
+    def senses_of(self, name: str) -> tuple[str, ...]:
+        """All concepts that a name may mean, the most frequent first: one for most names, none for an unknown one."""
+        return self._resolver.senses(name)
 
     def nearest(self, name: str, limit: int = 5) -> tuple[str, ...]:
         """Concepts whose names look most like it, for "did you mean"."""
@@ -109,24 +103,6 @@ class Vocabulary:
     @cached_property
     def _surfaces(self) -> tuple[str, ...]:
         return tuple(sorted({alias.surface for alias in self._finder.aliases.values()}))
-
-    @cached_property
-    def _by_shape(self) -> Mapping[tuple[str, int], tuple[str, ...]]:
-        """Surfaces by their script (Latin ones by their first letter, which no slip changes) and folded length; ambiguous
-        everyday words are no target for a typo."""
-        shapes: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for surface in sorted(a.surface for a in self._finder.aliases.values() if not a.needs_context and not a.capitals):
-            shapes[_shape(surface)].append(surface)
-        return {shape: tuple(surfaces) for shape, surfaces in shapes.items()}
-
-    def _keys_near(self, surface: str) -> tuple[str, ...]:
-        letter, length = _shape(surface)
-        return tuple(n for size in range(length - 2, length + 3) for n in self._by_shape.get((letter, size), ()))
-
-
-def _shape(surface: str) -> tuple[str, int]:
-    folded = fold(surface)
-    return "" if has_hangul(surface) else folded[:1], len(folded)
 
 
 def build_vocabulary(
@@ -153,17 +129,3 @@ def _uncovered_words(text: str, found: Sequence[Found]) -> list[tuple[int, int]]
         for i in range(len(words) - size + 1):
             spans.append((words[i][0], words[i + size - 1][1]))
     return spans
-
-
-def _without_josa(word: str) -> str:
-    from kb.graph.names import name_rules
-
-    rules = name_rules()
-    end = len(word)
-    start = end
-    while start > 0 and "가" <= word[start - 1] <= "힣":
-        start -= 1
-    for cut in range(max(start, 1), end):
-        if word[cut:end] in rules.josa and (cut > start or start > 0) and cut >= 2:
-            return word[:cut]
-    return word
