@@ -94,7 +94,7 @@ class KnowledgeBase:
     def ask(self, question: str, history: History = (), k: int = 5, model: LanguageModel | None = None) -> Answer:
         """Answer from the notes alone. `k` passages are considered; `grounded` is False where the notes
         don't hold it. With a model, what the notes say is worded by it (`write`). Raises ValueError for k < 1."""
-        answer = compose(self._retriever.retrieve(self._read(question, history), _at_least_one(k)), self._snapshot)
+        answer = self.explain(question, history, k)[0]
         return deque(self.write(answer, model), maxlen=1)[0] if model else answer
 
     def write(self, answer: Answer, model: LanguageModel) -> Iterator[Answer]:
@@ -105,6 +105,11 @@ class KnowledgeBase:
     @cached_property
     def _support(self) -> Support:
         return Support(self._snapshot, self.encoder, self._analyser)
+
+    def explain(self, question: str, history: History = (), k: int = 5) -> tuple[Answer, Evidence]:
+        """`ask`, with how the question was read and what was found for it."""
+        evidence = self._retriever.retrieve(self._read(question, history), _at_least_one(k))
+        return compose(evidence, self._snapshot), evidence
 
     def concept(self, name: str) -> ConceptView:
         """Everything about one concept, by any of its names. Raises UnknownConcept with the nearest names."""

@@ -80,7 +80,8 @@ def test_asking_shows_the_question_first_and_the_evidence_last(session: Session)
     pages = list(controller.ask(session, "  죽은 뉴런은\n무엇인가? ", (), KO))
     assert "죽은 뉴런은 무엇인가?" in (pages[0].transcript or "")
     assert KO("searching") in (pages[0].transcript or "")
-    assert pages[0].exchanges is None
+    assert pages[0].exchanges
+    assert pages[0].exchanges[0].answer is None
     last = pages[-1]
     assert last.exchanges
     assert "<mark>" in (last.note or "")

@@ -21,9 +21,12 @@ from kb.types import (
     Status,
 )
 from kb.ui import evidence_view, map_view, notes_view
-from kb.ui.answer_view import Exchange, answer_html, chains, hops_html, render_inline, streamed, transcript_html
+from kb.ui.answer_view import answer_html, chains, hops_html, render_inline
 from kb.ui.concept_map import NODE_HEIGHT, lay_out, shortened
+from kb.ui.exchange import Exchange
 from kb.ui.strings import interface_language, translations, words
+from kb.ui.surroundings import nearest_edges
+from kb.ui.transcript_view import streamed, transcript_html
 
 NOTE = """# 순환 신경망
 
@@ -228,7 +231,7 @@ def test_map_nodes_are_buttons_and_the_answers_hops_are_bold() -> None:
 
 def test_phone_map_keeps_what_is_nearest_to_the_focus() -> None:
     edges = (edge("a", Relation.USES, "b"), *star(20))
-    kept = map_view.nearest_edges(edges, ("attention",), 12)
+    kept = nearest_edges(edges, ("attention",), 12)
     assert len({name for e in kept for name in (e.source, e.target)}) == 12
     assert all("attention" in (e.source, e.target) for e in kept)
 

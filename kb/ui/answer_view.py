@@ -1,4 +1,4 @@
-"""An `Answer` → the HTML of one turn of the chat.
+"""What an `Answer` says → HTML: its text with numbered sources, its hops as chains of chips.
 
 What a click should do stands in `data-kb` attributes, which `assets/app.js` hands to Gradio; note text never gets there
 unescaped, so that a note can't make buttons of its own.
@@ -7,8 +7,8 @@ unescaped, so that a note can't make buttons of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from kb.answer.phrases import phrase
 from kb.types import Answer, Citation, Hop, Language
@@ -18,24 +18,8 @@ from kb.ui.strings import Words, words
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
-STREAM_STEPS = 8
-"""An answer is shown in at most this many parts: each is one message to the browser, and an answer is a few hundred
-characters, so more would only add waiting."""
-
 MAX_LINKS = 3
 """A longer chain wraps in the chat column and no longer reads as one thought."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One question of this chat and what came of it: still running, answered, or failed with a named error."""
-
-    question: str
-    answer: Answer | None = None
-    error: str = ""
-    seconds: float = 0.0
-    shown: int | None = None
-    """How many characters of the answer are shown so far; None: all of it, with what belongs under it."""
 
 
 def place(citation: Citation) -> str:
@@ -47,15 +31,6 @@ def lines_of(note: str, start: int, end: int) -> str:
     return f"{note}:{start}" if start == end else f"{note}:{start}-{end}"
 
 
-def streamed(exchange: Exchange) -> Iterator[Exchange]:
-    """The exchange with more and more of its answer shown, cut between lines; the complete one is left to the caller."""
-    if exchange.answer is not None:
-        ends = [found.end() for found in re.finditer(r"\n+", spoken(exchange.answer))]
-        step = max(1, -(-len(ends) // STREAM_STEPS))
-        for end in ends[step - 1 :: step]:
-            yield replace(exchange, shown=end)
-
-
 def spoken(answer: Answer) -> str:
     """The answer's text without what the page shows in a form of its own: hops as chips, questions as buttons."""
     parts = answer.text.split("\n\n")
@@ -64,12 +39,6 @@ def spoken(answer: Answer) -> str:
     if answer.suggestions and parts[-1].startswith(phrase("can_answer", answer.language)):
         parts.pop()
     return "\n\n".join(parts)
-
-
-def transcript_html(exchanges: Sequence[Exchange], ui: Words, labels: Labels) -> str:
-    """The whole conversation, oldest first."""
-    turns = "".join(_turn(index, exchange, ui, labels) for index, exchange in enumerate(exchanges))
-    return f'<div class="kb-turns" role="log" aria-live="polite">{turns}</div>'
 
 
 def answer_html(text: str, citations: Sequence[Citation], turn: int, ui: Words) -> str:
@@ -90,9 +59,9 @@ def hops_html(hops: Sequence[Hop], language: Language, ui: Words, labels: Labels
         return ""
     rows = []
     for start, links in chains(hops):
-        cells = [_concept_chip(start, language, labels)]
+        cells = [concept_chip(start, language, labels)]
         for link in links:
-            cells += (_arrow(link, language, ui), _concept_chip(link.to, language, labels))
+            cells += (_arrow(link, language, ui), concept_chip(link.to, language, labels))
         quotes = "".join(_quote(link.hop, ui) for link in links)
         rows.append(f'<div class="kb-chain"><div class="kb-links">{"".join(cells)}</div>{quotes}</div>')
     return f'<section class="kb-hops"><h2>{escape(ui("how_it_connects"))}</h2>{"".join(rows)}</section>'
@@ -153,35 +122,6 @@ def questions_html(questions: Sequence[str], heading: str, style: str = "kb-next
     return f'<section class="{style}"><h2>{escape(heading)}</h2><div class="kb-questions">{buttons}</div></section>'
 
 
-def _turn(index: int, exchange: Exchange, ui: Words, labels: Labels) -> str:
-    question = f'<div class="kb-asked"><span class="kb-hidden">{escape(ui("you"))}: </span>{escape(exchange.question)}</div>'
-    return f'<article class="kb-turn">{question}{_reply(index, exchange, ui, labels)}</article>'
-
-
-def _reply(index: int, exchange: Exchange, ui: Words, labels: Labels) -> str:
-    if exchange.error:
-        return f'<div class="kb-reply kb-calm" role="status">{escape(ui("error", reason=exchange.error))}</div>'
-    answer = exchange.answer
-    if answer is None:
-        return f'<div class="kb-reply kb-waiting" role="status"><i></i><i></i><i></i>{escape(ui("searching"))}</div>'
-    said = spoken(answer)[: exchange.shown]
-    body = f'<div class="kb-prose">{answer_html(said, answer.citations, index, ui)}</div>'
-    hidden = f'<span class="kb-hidden">{escape(ui("answer"))}: </span>'
-    if exchange.shown is not None:
-        return f'<div class="kb-reply" lang="{answer.language}">{hidden}{body}</div>'
-    if not answer.grounded:
-        ask = questions_html(answer.suggestions, words(answer.language)("ask_instead"))
-        badge = f'<p class="kb-badge">{escape(ui("not_in_notes"))}</p>'
-        return f'<div class="kb-reply kb-calm" lang="{answer.language}">{hidden}{badge}{body}{ask}</div>'
-    under = (
-        _sources(answer.citations, index, ui)
-        + hops_html(answer.hops, answer.language, ui, labels)
-        + questions_html(answer.suggestions, ui("ask_next"))
-        + _foot(answer, exchange.seconds, ui)
-    )
-    return f'<div class="kb-reply" lang="{answer.language}">{hidden}{body}{under}</div>'
-
-
 def _chip(citation: Citation, turn: int, ui: Words) -> str:
     label = escape(ui("citation", number=citation.number, place=place(citation)))
     return (
@@ -190,7 +130,7 @@ def _chip(citation: Citation, turn: int, ui: Words) -> str:
     )
 
 
-def _sources(citations: Sequence[Citation], turn: int, ui: Words) -> str:
+def sources_html(citations: Sequence[Citation], turn: int, ui: Words) -> str:
     """Where each number leads, one line per note, as a reader would list sources."""
     if not citations:
         return ""
@@ -204,7 +144,7 @@ def _sources(citations: Sequence[Citation], turn: int, ui: Words) -> str:
     return f'<ul class="kb-sources" aria-label="{escape(ui("sources"))}">{rows}</ul>'
 
 
-def _concept_chip(name: str, language: Language, labels: Labels) -> str:
+def concept_chip(name: str, language: Language, labels: Labels) -> str:
     return (
         f'<button type="button" class="kb-concept" data-kb="concept" data-name="{escape(name)}" '
         f'data-language="{language}">{escape(labels.label(name, language))}</button>'
@@ -250,13 +190,3 @@ def render_inline(quote: str) -> str:
     page = render_markdown(plain).html.strip()
     inner = re.fullmatch(r"<p>(.*)</p>", page, re.DOTALL)
     return inner[1] if inner and "<p>" not in inner[1] else escape(quote)
-
-
-def _foot(answer: Answer, seconds: float, ui: Words) -> str:
-    notes = len({hit.chunk.note for hit in answer.passages})
-    looked = ui("looked_at", passages=len(answer.passages), notes=notes, seconds=f"{seconds:.1f}")
-    return (
-        f'<footer class="kb-foot"><span>{escape(looked)}</span>'
-        f'<button type="button" class="kb-copy" data-kb="copy" data-done="{escape(ui("copied"))}">'
-        f"{escape(ui('copy'))}</button></footer>"
-    )

@@ -24,9 +24,10 @@ SMALL = 4
 LINE = 34.0
 """Pixels at scale 1 that a concept takes with its name under it."""
 GAP = 18.0
-_WIDE = 1.35
+_WIDE = 1.2
 """Width of the map for its height: screens are wide, and so are names."""
-_TRIES = 12
+_ROUND = 2.0
+"""What being far from the middle of the map costs, where a single link of that length costs 0.7."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Spot:
 @dataclass(frozen=True, slots=True)
 class Region:
     names: tuple[str, ...]
-    """Its concepts, most mentioned first."""
+    """Its concepts, those on which most others hang first."""
     box: tuple[float, float, float, float]
     """Left, top, right, bottom."""
 
@@ -93,7 +94,10 @@ def survey(edges: Sequence[Edge], weights: Mapping[str, int], labels: Mapping[st
             half = inside[at][1] / 2
             left, top = centres[at] - half
             right, bottom = centres[at] + half
-            regions.append(Region(tuple(group), (round(left), round(top), round(right), round(bottom))))
+            inner = Counter(end for pair in links if {*pair} <= {*group} for end in pair)
+            # a region goes by what most of it hangs on, rather than by a common word at its edge
+            named = sorted(group, key=lambda n: (-inner[n] * (1 + weights.get(n, 0)) ** 0.5, n))
+            regions.append(Region(tuple(named), (round(left), round(top), round(right), round(bottom))))
         spots += (
             Spot(name, round(float(x), 1), round(float(y), 1), weights.get(name, 0), region)
             for name, (x, y) in zip(group, places, strict=True)
@@ -122,54 +126,50 @@ def _inside(group: Sequence[str], links: Sequence[tuple[str, str]], labels: Mapp
 
 
 def _placed(extents: Sequence[Floats], between: Mapping[tuple[int, int], int]) -> Floats:
-    """float64 [regions, 2]: their centres, linked ones near each other, none over another."""
+    """float64 [regions, 2]: their centres, linked ones near each other, none over another.
+
+    One after the other, always that with the most links to those which stand already, beside one of them: where its links
+    are shortest, and the whole stays small.
+    """
     sizes = np.array(extents) + 2 * GAP
-    if len(sizes) == 1:
-        return np.zeros((1, 2))
-    linked = sorted({region for pair in between for region in pair})
+    links = np.zeros((len(sizes), len(sizes)))
+    for (a, b), count in between.items():
+        links[a, b] = links[b, a] = count
     centres = np.zeros((len(sizes), 2))
-    if linked:
-        place = {region: at for at, region in enumerate(linked)}
-        steps = graph_distances(len(linked), [(place[a], place[b]) for a, b in between])
-        strength = np.zeros_like(steps)
-        for (a, b), count in between.items():
-            strength[place[a], place[b]] = strength[place[b], place[a]] = count
-        # many links draw closer than one
-        distances = steps / (1 + 0.35 * np.log1p(strength))
-        angles = np.linspace(0, 2 * pi, len(linked), endpoint=False)
-        at = stress_layout(distances, np.column_stack((np.cos(angles), np.sin(angles))))
-        boxes = sizes[linked]
-        room = sqrt(float((boxes[:, 0] * boxes[:, 1]).sum()))
-        spread = np.maximum(np.ptp(at, axis=0), 1e-6)
-        at = at / spread * np.array([room * sqrt(_WIDE), room / sqrt(_WIDE)]) * 0.8
-        centres[linked] = push_apart(at - at.mean(0), boxes, rounds=600)
-    _add_islets(centres, sizes, set(linked))
+    area = sizes[:, 0] * sizes[:, 1]
+    placed: list[int] = []
+    left = set(range(len(sizes)))
+    while left:
+        drawn = links[:, placed].sum(1) if placed else links.sum(1)
+        region = min(left, key=lambda at: (-drawn[at], -area[at], at))
+        left.remove(region)
+        if placed:
+            centres[region] = _beside(centres[placed], sizes[placed], links[region, placed], sizes[region])
+        placed.append(region)
     return centres
 
 
-def _add_islets(centres: Floats, sizes: Floats, placed: set[int]) -> None:
-    """Puts what hangs together with nothing else where there is room, as near to the middle as possible."""
-    for at in range(len(sizes)):
-        if at in placed:
-            continue
-        others = sorted(placed)
-        best, least = np.zeros(2), np.inf
-        for x, y in _candidates(centres[others], sizes[others], sizes[at]):
-            over = (sizes[others] + sizes[at]) / 2 - np.abs(centres[others] - (x, y))
-            distance = (x / _WIDE) ** 2 + y**2
-            if distance < least and not (over > 0.01).all(1).any():
-                best, least = np.array([x, y]), distance
-        centres[at] = best
-        placed.add(at)
+def _beside(centres: Floats, sizes: Floats, links: Floats, own: Floats) -> Floats:
+    """The best free place for a box of size `own` that touches one of the boxes there."""
+    places = np.array(_candidates(centres, sizes, own))
+    over = (sizes + own)[None] / 2 - np.abs(places[:, None] - centres[None])
+    places = places[~np.any(np.all(over > 0.01, axis=2), axis=1)]
+    away = np.linalg.norm(places[:, None] - centres[None], axis=2)
+    middle = ((centres + sizes / 2).max(0) + (centres - sizes / 2).min(0)) / 2
+    shape = np.array([1 / _WIDE, 1.0])
+    # seen from the middle, so that the map grows round and not along a chain of links
+    cost = (away * np.log1p(links)).sum(1) + _ROUND * np.linalg.norm((places - middle) * shape, axis=1)
+    return np.asarray(places[int(np.argmin(np.round(cost, 3)))])
 
 
 def _candidates(centres: Floats, sizes: Floats, own: Floats) -> list[tuple[float, float]]:
-    """Places that touch the sides of the boxes which stand already; the middle where there are none."""
-    if not len(centres):
-        return [(0.0, 0.0)]
+    """Places that touch the sides of the boxes which stand already."""
     found: list[tuple[float, float]] = []
     for (x, y), (width, height) in zip(centres, sizes, strict=True):
         dx, dy = (width + own[0]) / 2, (height + own[1]) / 2
-        for share in (-1.0, -0.5, 0.0, 0.5, 1.0):
-            found += ((x + dx, y + share * dy), (x - dx, y + share * dy), (x + share * dx, y + dy), (x + share * dx, y - dy))
+        in_x, in_y = (width - own[0]) / 2, (height - own[1]) / 2
+        for aside in (-in_y, 0.0, in_y):
+            found += ((x + dx, y + aside), (x - dx, y + aside))
+        for aside in (-in_x, 0.0, in_x):
+            found += ((x + aside, y + dy), (x + aside, y - dy))
     return found

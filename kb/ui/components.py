@@ -6,6 +6,9 @@ import gradio as gr
 
 from kb.ui.strings import Words, interface_language, words
 
+LANGUAGE_COOKIE = "kb_language"
+"""Set by `assets/head.js` where the reader switches the language."""
+
 
 def html(name: str, value: str = "") -> gr.HTML:
     """A part of the page that the view modules write; Gradio's own typography stays out of it."""
@@ -25,5 +28,8 @@ def number_of(event: gr.EventData, name: str) -> int:
 
 
 def words_of(request: gr.Request) -> Words:
-    """The interface's words in the language of this reader."""
+    """The interface's words in the language that this reader chose, else in that of the browser."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in ("ko", "en"):
+        return words("ko" if chosen == "ko" else "en")
     return words(interface_language(request.headers.get("accept-language")))

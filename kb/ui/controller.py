@@ -10,27 +10,31 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kb.errors import BuildCancelled, BuildLocked, KBError, UnknownConcept
-from kb.types import Answer, BuildReport, Edge, EdgeEvidence, Hop, Language, Progress, Status, Turn
+from kb.types import Answer, BuildReport, Language, Progress, Relation, Status, Turn
 from kb.ui import evidence_view, map_view, notes_view
-from kb.ui.answer_view import Exchange, lines_of, place, questions_html, streamed, transcript_html
-from kb.ui.markup import escape
+from kb.ui.answer_view import lines_of, place
+from kb.ui.exchange import Exchange, Exchanges, Verdict, keep, recall
+from kb.ui.feedback import note_verdict
 from kb.ui.session import Session
+from kb.ui.steps import steps_of
 from kb.ui.strings import Words
+from kb.ui.surroundings import surroundings
+from kb.ui.transcript_view import memory_html, streamed, transcript_html, welcome_html
 
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
 
 MAX_QUESTION = 1000
 """Characters; a longer text is a note, not a question."""
-MAP_CONCEPTS = 18
-"""More boxes than this leave no room for the words on the arrows in a 520-pixel panel."""
+MAP_CONCEPTS = 14
+"""More boxes than this leave no room for the words on the arrows in a 520-pixel panel; the whole map has the rest."""
 MAP_FOCUS = 3
 EXAMPLES = 4
 TOP_CONCEPTS = 10
+WIDER = 12
+"""Passages looked at when a question is asked again, where five were at first."""
 REFRESH = 0.12
 """Seconds between two pictures of the progress bar."""
-
-Exchanges = tuple[Exchange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,59 +46,77 @@ class Page:
     passages: str | None = None
     map: str | None = None
     note: str | None = None
+    memory: str | None = None
+    """What the browser is to keep of the last exchange."""
 
 
 def welcome(session: Session, ui: Words) -> Page:
     """What an empty chat shows: what these notes are about and questions that they can answer."""
     kb = session.current
-    concepts = "".join(
-        f'<button type="button" class="kb-concept" data-kb="concept" data-name="{escape(concept.name)}" '
-        f'data-language="{ui.language}">{escape(concept.label(ui.language))}</button>'
-        for concept in kb.concepts()[:TOP_CONCEPTS]
-    )
-    examples = questions_html(kb.example_questions(ui.language, EXAMPLES), ui("welcome_examples"), "kb-examples")
-    nothing = "" if kb.status().chunks else f'<p class="kb-calm">{escape(ui("welcome_none"))}</p>'
-    transcript = (
-        f'<div class="kb-welcome"><h2>{escape(ui("welcome"))}</h2><p>{escape(ui("welcome_text"))}</p>'
-        f'{nothing}{examples}<div class="kb-topics">{concepts}</div></div>'
-    )
+    concepts = kb.concepts()[:TOP_CONCEPTS]
+    questions = kb.example_questions(ui.language, EXAMPLES)
     return Page(
         (),
-        transcript,
+        welcome_html(kb.status(), concepts, questions, ui),
         evidence_view.empty_html(ui("no_passages")),
-        evidence_view.empty_html(ui("no_map")),
+        _overview(kb, ui),
         evidence_view.empty_html(ui("no_note")),
     )
 
 
-def ask(session: Session, question: str, before: Exchanges, ui: Words) -> Iterator[Page]:
+def ask(session: Session, question: str, before: Exchanges, ui: Words, k: int = 5) -> Iterator[Page]:
     """Shows the question at once, then the answer as it grows, then what it rests on."""
     question = " ".join(question.split())[:MAX_QUESTION]
     if not question:
         return
     kb = session.current
+    before = tuple(done if done.answer or done.error else replace(done, stopped=True) for done in before)
     running = Exchange(question)
-    yield Page(transcript=transcript_html((*before, running), ui, kb))
+    yield Page((*before, running), transcript_html((*before, running), ui, kb))
     started = time.monotonic()
-    history = [Turn(done.question, done.answer.concepts) for done in before if done.answer]
+    history = [Turn(done.question, done.answer.concepts, done.answer.kind) for done in before if done.answer]
     try:
-        answer = kb.ask(question, history=history)
+        answer, evidence = kb.explain(question, history=history, k=k)
     except KBError as problem:
         failed = (*before, replace(running, error=str(problem)))
         yield Page(failed, transcript_html(failed, ui, kb))
         return
-    done = replace(running, answer=answer, seconds=time.monotonic() - started)
+    steps = steps_of(evidence, len({chunk.note for chunk in kb.chunks}), len(kb.chunks))
+    done = replace(running, answer=answer, seconds=time.monotonic() - started, steps=steps)
     for part in streamed(done):
         yield Page(transcript=transcript_html((*before, part), ui, kb))
     exchanges = (*before, done)
-    turn = len(before)
-    yield Page(
-        exchanges,
-        transcript_html(exchanges, ui, kb),
-        evidence_view.passages_html(answer, turn, ui),
-        _answer_map(kb, answer, ui),
-        _citation(kb, answer, turn, 0, ui) or evidence_view.empty_html(ui("no_note")),
-    )
+    yield replace(_shown(kb, exchanges, ui), memory=_memory(exchanges, "add"))
+
+
+def ask_again(session: Session, exchanges: Exchanges, turn: int, ui: Words) -> Iterator[Page]:
+    """The question of a turn once more, over more passages; what followed it goes."""
+    if 0 <= turn < len(exchanges):
+        yield from ask(session, exchanges[turn].question, exchanges[:turn], ui, k=WIDER)
+
+
+def stop(session: Session, exchanges: Exchanges, ui: Words) -> Page:
+    """The chat after its reader stopped the running question."""
+    stopped = tuple(done if done.answer or done.error else replace(done, stopped=True) for done in exchanges)
+    return Page(stopped, transcript_html(stopped, ui, session.current)) if stopped else welcome(session, ui)
+
+
+def reopen(session: Session, kept: Sequence[str], ui: Words) -> Page:
+    """A chat that the browser kept, as it was left; the welcome where there is none."""
+    exchanges = recall(kept)
+    return _shown(session.current, exchanges, ui) if exchanges else welcome(session, ui)
+
+
+def rate(session: Session, exchanges: Exchanges, turn: int, verdict: Verdict, ui: Words) -> Page:
+    """Writes down what the reader thinks of an answer; the same verdict again takes it back."""
+    answer = _answer_of(exchanges, turn)
+    if answer is None:
+        return Page()
+    verdict = "" if exchanges[turn].verdict == verdict else verdict
+    if not session.read_only:  # then it stays in the browser
+        note_verdict(session.index, answer, verdict)
+    rated = (*exchanges[:turn], replace(exchanges[turn], verdict=verdict), *exchanges[turn + 1 :])
+    return Page(rated, transcript_html(rated, ui, session.current), memory=_memory(rated, "replace", turn))
 
 
 def open_citation(session: Session, exchanges: Exchanges, turn: int, number: int, ui: Words) -> str | None:
@@ -134,7 +156,7 @@ def centre_on(session: Session, name: str, language: Language, ui: Words) -> str
     except UnknownConcept:
         return None
     card = map_view.concept_card_html(view, language, ui, kb)
-    edges = kb.neighbourhood((view.name,), MAP_CONCEPTS)
+    edges = surroundings(kb.concept_graph, (view.name,), limit=MAP_CONCEPTS)
     return map_view.map_html(edges, (view.name,), language, ui, kb, card=card)
 
 
@@ -180,22 +202,50 @@ def _answer_of(exchanges: Sequence[Exchange], turn: int) -> Answer | None:
     return exchanges[turn].answer if 0 <= turn < len(exchanges) else None
 
 
+def _shown(kb: KnowledgeBase, exchanges: Exchanges, ui: Words) -> Page:
+    """The chat with what its last answer rests on."""
+    turn = len(exchanges) - 1
+    answer = exchanges[turn].answer
+    if answer is None:
+        return Page(exchanges, transcript_html(exchanges, ui, kb))
+    return Page(
+        exchanges,
+        transcript_html(exchanges, ui, kb),
+        evidence_view.passages_html(answer, turn, ui),
+        _answer_map(kb, answer, ui),
+        _citation(kb, answer, turn, 0, ui) or evidence_view.empty_html(ui("no_note")),
+    )
+
+
+def _memory(exchanges: Exchanges, how: str, turn: int = -1) -> str:
+    """The exchange at `turn` for the browser to keep, with its position among those that have an answer."""
+    turn %= len(exchanges)
+    place = sum(done.answer is not None for done in exchanges[:turn])
+    return memory_html(keep(exchanges[turn]), place, how)
+
+
+def _overview(kb: KnowledgeBase, ui: Words) -> str:
+    """The map of an empty chat: what the notes speak of most, and how that hangs together."""
+    graph = kb.concept_graph
+
+    def stated(name: str) -> int:
+        return sum(edge.relation is not Relation.RELATED_TO for edge in graph.edges_of(name))
+
+    # of what is spoken of most, what has most to show
+    best = max((concept.name for concept in kb.concepts()[:TOP_CONCEPTS]), key=stated, default="")
+    edges = surroundings(graph, (best,), limit=MAP_CONCEPTS)
+    return map_view.map_html(edges, (best,), ui.language, ui, kb) if edges else evidence_view.empty_html(ui("no_map"))
+
+
 def _answer_map(kb: KnowledgeBase, answer: Answer, ui: Words) -> str:
     focus = answer.concepts[:MAP_FOCUS] or tuple(hop.source for hop in answer.hops[:1])
-    if not focus:
-        return evidence_view.empty_html(ui("no_map_for_answer"))
-    edges = kb.neighbourhood(focus, MAP_CONCEPTS)
-    there = {(edge.source, edge.relation, edge.target) for edge in edges}
-    missing = tuple(_edge(hop) for hop in answer.hops if (hop.source, hop.relation, hop.target) not in there)
+    edges = surroundings(kb.concept_graph, focus, answer.hops, MAP_CONCEPTS)
     card = ""
-    if len(answer.concepts) == 1:
+    if len(answer.concepts) == 1 and focus[0] in kb.concept_graph.concepts:
         card = map_view.concept_card_html(kb.concept(focus[0]), answer.language, ui, kb)
-    return map_view.map_html((*missing, *edges), focus, answer.language, ui, kb, hops=answer.hops, card=card)
-
-
-def _edge(hop: Hop) -> Edge:
-    evidence = EdgeEvidence(hop.note, hop.line, hop.quote, "", hop.confidence, 0)
-    return Edge(hop.source, hop.relation, hop.target, hop.confidence, (evidence,))
+    if not edges and not card:
+        return evidence_view.empty_html(ui("no_map_for_answer"))
+    return map_view.map_html(edges, focus, answer.language, ui, kb, hops=answer.hops, card=card)
 
 
 def _citation(kb: KnowledgeBase, answer: Answer, turn: int, index: int, ui: Words) -> str | None:

@@ -135,10 +135,9 @@ def _hit(passage: _Passage, chunks: list[Chunk]) -> Hit:
     at = chunk.text.find(passage.best) if passage.best else -1
     statements: tuple[tuple[Statement, float], ...] = ()
     if at >= 0:
+        quote, start = passage.best, chunk.start + at
         line = chunk.start_line + chunk.text.count("\n", 0, at)
-        end = line + passage.best.count("\n")
-        best = Statement(
-            passage.best, passage.best, chunk.start + at, chunk.start + at + len(passage.best), line, end, chunk.heading, "item"
-        )
+        last = line + quote.count("\n")
+        best = Statement(quote, quote, start, start + len(quote), line, last, chunk.heading, "item")
         statements = ((best, 1.0),)
     return Hit(chunk, passage.score, tuple(chunks[other] for other in passage.also), statements)

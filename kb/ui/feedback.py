@@ -1,4 +1,4 @@
-"""What readers said of answers: one JSON line per verdict beside the index, and the questions that `kb eval` makes of them."""
+"""What readers said of answers: one JSON line per verdict beside the index, and the questions for `kb eval` in them."""
 
 from __future__ import annotations
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import hypot
 
 from kb.types import Concept, ConceptView, Edge, Hop, Language, Relation
-from kb.ui.answer_view import quote_line
+from kb.ui.answer_view import concept_chip, quote_line
 from kb.ui.concept_map import NODE_HEIGHT, Arrow, ConceptMap, Node, lay_out
 from kb.ui.evidence_view import empty_html
+from kb.ui.icons import icon
 from kb.ui.markup import escape
 from kb.ui.naming import Labels
 from kb.ui.strings import Words, words
+from kb.ui.surroundings import Key, key_of, nearest_edges
 
 WIDE, NARROW = 520.0, 350.0
 """Pixels: the panel beside the chat, and a 390-pixel phone less its margins. Drawn at their own size, so that words on
 the phone are not shrunk; the style sheet shows the one that fits."""
 NARROW_CONCEPTS = 12
 MAX_RELATIONS = 12
+MAX_QUOTES = 5
 
 
 def map_html(
@@ -33,35 +37,49 @@ def map_html(
     """The picture for the panel and for the phone, a legend of the relations in it, and `card` under it."""
     if not edges and not card:
         return empty_html(ui("no_map_for_answer"))
-    names = ", ".join(labels.label(name, language) for name in focus)
-    head = (
-        f'<header class="kb-map-head"><h2>{escape(ui("map_caption", names=names))}</h2>'
-        f"<p>{escape(ui('map_hint'))}</p></header>"
-    )
     if not edges:
         return f'<div class="kb-map">{card}</div>'
+    names = ", ".join(labels.label(name, language) for name in focus)
+    title = ui("map_caption", names=names)
+    head = (
+        f'<header class="kb-map-head"><div><h2>{escape(title)}</h2><p>{escape(ui("map_hint"))}</p></div>'
+        f'<button type="button" class="kb-button" data-kb="atlas">{icon("expand")}<span>{escape(ui("map_whole"))}</span>'
+        "</button></header>"
+    )
     bold = frozenset((hop.source, hop.relation, hop.target) for hop in hops)
     named = {name: labels.label(name, language) for edge in edges for name in (edge.source, edge.target)}
     said = {relation: words(language).relation(relation) for relation in Relation}
-    title = ui("map_caption", names=names)
-    wide = _svg(lay_out(edges, named, focus, said, width=WIDE, bold=bold), "wide", said, title, language)
-    few = nearest_edges(edges, focus, NARROW_CONCEPTS)
-    narrow = _svg(lay_out(few, named, focus, said, width=NARROW, bold=bold), "narrow", said, title, language)
-    pictures = f'<div class="kb-picture kb-wide">{wide}</div><div class="kb-picture kb-narrow">{narrow}</div>'
+    numbers = {key_of(edge): at for at, edge in enumerate(edges)}
+    few = nearest_edges(edges, focus, NARROW_CONCEPTS, bold)
+    pictures = ""
+    for kind, shown, width in (("wide", edges, WIDE), ("narrow", few, NARROW)):
+        drawn = lay_out(shown, named, focus, said, width=width, bold=bold)
+        picture = Picture(kind, said, named, numbers, language, ui)
+        pictures += f'<div class="kb-picture kb-{kind}">{picture.svg(drawn, title)}</div>'
     used = [relation for relation in Relation if any(edge.relation is relation for edge in edges)]
     legend = "".join(f'<li class="kb-rel-{relation.value}">{escape(said[relation])}</li>' for relation in used)
-    return f'<div class="kb-map">{head}{pictures}<ul class="kb-legend" aria-hidden="true">{legend}</ul>{card}</div>'
+    quotes = "".join(edge_card_html(edge, at, language, ui, labels) for at, edge in enumerate(edges))
+    return f'<div class="kb-map">{head}{pictures}<ul class="kb-legend" aria-hidden="true">{legend}</ul>{quotes}{card}</div>'
 
 
-def nearest_edges(edges: Sequence[Edge], focus: Collection[str], limit: int) -> tuple[Edge, ...]:
-    """The edges among the first `limit` concepts, those at the focus first; the order of `edges` otherwise."""
-    ranked = sorted(edges, key=lambda edge: edge.source not in focus and edge.target not in focus)
-    kept: dict[str, None] = {}
-    for edge in ranked:
-        ends = {edge.source, edge.target} - kept.keys()
-        if len(kept) + len(ends) <= limit:
-            kept.update(dict.fromkeys(sorted(ends)))
-    return tuple(edge for edge in edges if edge.source in kept and edge.target in kept)
+def edge_card_html(edge: Edge, number: int, language: Language, ui: Words, labels: Labels) -> str:
+    """The lines that state a relation; shown when its arrow is chosen."""
+    word = escape(words(language).relation(edge.relation))
+    arrow = "" if edge.relation.symmetric else " →"
+    rows = "".join(
+        f"<li>{quote_line(line.note, line.line, line.quote, ui)}"
+        + (f'<span class="kb-badge">{escape(ui("map_denied"))}</span>' if line.negated else "")
+        + "</li>"
+        for line in edge.evidence[:MAX_QUOTES]
+    )
+    more = len(edge.evidence) - MAX_QUOTES
+    rest = f'<p class="kb-also">{escape(ui("map_more_lines", count=more))}</p>' if more > 0 else ""
+    return (
+        f'<section class="kb-edge-card kb-concept-card" data-edge="{number}" lang="{language}" hidden>'
+        f'<header><div class="kb-links">{concept_chip(edge.source, language, labels)}'
+        f'<span class="kb-word kb-rel-{edge.relation.value}">{word}{arrow}</span>'
+        f"{concept_chip(edge.target, language, labels)}</div></header><ul>{rows}</ul>{rest}</section>"
+    )
 
 
 def concept_card_html(view: ConceptView, language: Language, ui: Words, labels: Labels) -> str:
@@ -89,64 +107,91 @@ def _relation(hop: Hop, about: str, language: Language, ui: Words, labels: Label
     if hop.relation.symmetric:
         left, right = "", ""
     word = escape(words(language).relation(hop.relation))
-    chip = (
-        f'<button type="button" class="kb-concept" data-kb="concept" data-name="{escape(other)}" '
-        f'data-language="{language}">{escape(labels.label(other, language))}</button>'
-    )
+    chip = concept_chip(other, language, labels)
     return (
         f'<li><span class="kb-word kb-rel-{hop.relation.value}">{left} {word} {right}</span> {chip}'
         f'<p class="kb-quoted">{quote_line(hop.note, hop.line, hop.quote, ui)}</p></li>'
     )
 
 
-def _svg(drawn: ConceptMap, kind: str, said: dict[Relation, str], title: str, language: Language) -> str:
-    used = {arrow.edge.relation for arrow in drawn.arrows if not arrow.edge.relation.symmetric}
-    heads = "".join(
-        f'<marker id="kb-{kind}-{relation.value}" class="kb-rel-{relation.value}" viewBox="0 0 8 8" refX="6.5" refY="4" '
-        'markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
-        '<path d="M0 .6 7.4 4 0 7.4z"/></marker>'
-        for relation in sorted(used)
-    )
-    arrows = "".join(_arrow(arrow, kind, said) for arrow in drawn.arrows)
-    names = "".join(_word(arrow, said) for arrow in drawn.arrows)
-    nodes = "".join(_node(node, language) for node in drawn.nodes)
-    return (
-        f'<svg viewBox="0 0 {drawn.width:g} {drawn.height:g}" width="{drawn.width:g}" height="{drawn.height:g}" '
-        f'role="group" aria-label="{escape(title)}"><defs>{heads}</defs>{arrows}{names}{nodes}</svg>'
-    )
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Draws one map: what its words are, and how its arrows are numbered."""
 
+    kind: str
+    """Keeps the arrow heads of two pictures on one page apart."""
+    said: Mapping[Relation, str]
+    named: Mapping[str, str]
+    numbers: Mapping[Key, int]
+    language: Language
+    ui: Words
 
-def _arrow(arrow: Arrow, kind: str, said: dict[Relation, str]) -> str:
-    relation = arrow.edge.relation
-    (x1, y1), (x2, y2) = arrow.start, arrow.end
-    path = f"M{x1:g} {y1:g} L{x2:g} {y2:g}"
-    if arrow.bend:
-        length = hypot(x2 - x1, y2 - y1) or 1.0
-        control_x = (x1 + x2) / 2 - (y2 - y1) / length * arrow.bend * 2
-        control_y = (y1 + y2) / 2 + (x2 - x1) / length * arrow.bend * 2
-        path = f"M{x1:g} {y1:g} Q{control_x:.1f} {control_y:.1f} {x2:g} {y2:g}"
-    head = "" if relation.symmetric else f' marker-end="url(#kb-{kind}-{relation.value})"'
-    style = " kb-bold" if arrow.bold else ""
-    best = arrow.edge.evidence[0] if arrow.edge.evidence else None
-    hint = f"{said[relation]}: “{best.quote}” — {best.note}:{best.line}" if best else said[relation]
-    return f'<path class="kb-edge kb-rel-{relation.value}{style}" d="{path}"{head}><title>{escape(hint)}</title></path>'
+    def svg(self, drawn: ConceptMap, title: str) -> str:
+        used = {arrow.edge.relation for arrow in drawn.arrows if not arrow.edge.relation.symmetric}
+        heads = "".join(
+            f'<marker id="kb-{self.kind}-{relation.value}" class="kb-rel-{relation.value}" viewBox="0 0 8 8" refX="6.5" '
+            'refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">'
+            '<path d="M0 .6 7.4 4 0 7.4z"/></marker>'
+            for relation in sorted(used)
+        )
+        arrows = "".join(self._arrow(arrow) for arrow in drawn.arrows)
+        names = "".join(self._word(arrow) for arrow in drawn.arrows)
+        nodes = "".join(self._node(node) for node in drawn.nodes)
+        return (
+            f'<svg viewBox="0 0 {drawn.width:g} {drawn.height:g}" width="{drawn.width:g}" height="{drawn.height:g}" '
+            f'role="group" aria-label="{escape(title)}"><defs>{heads}</defs>{arrows}{names}{nodes}</svg>'
+        )
 
+    def _arrow(self, arrow: Arrow) -> str:
+        relation = arrow.edge.relation
+        (x1, y1), (x2, y2) = arrow.start, arrow.end
+        path = f"M{x1:g} {y1:g} L{x2:g} {y2:g}"
+        if arrow.bend:
+            length = hypot(x2 - x1, y2 - y1) or 1.0
+            control_x = (x1 + x2) / 2 - (y2 - y1) / length * arrow.bend * 2
+            control_y = (y1 + y2) / 2 + (x2 - x1) / length * arrow.bend * 2
+            path = f"M{x1:g} {y1:g} Q{control_x:.1f} {control_y:.1f} {x2:g} {y2:g}"
+        head = "" if relation.symmetric else f' marker-end="url(#kb-{self.kind}-{relation.value})"'
+        style = " kb-bold" if arrow.bold else ""
+        best = arrow.edge.evidence[0] if arrow.edge.evidence else None
+        hint = f"{self.said[relation]}: “{best.quote}” — {best.note}:{best.line}" if best else self.said[relation]
+        # the word on the arrow is its button; an arrow without one is a button itself
+        button = self._button(arrow) if arrow.label_at is None else f'data-kb="edge" data-edge="{self._number(arrow)}"'
+        return (
+            f'<g class="kb-line-of kb-rel-{relation.value}" {button}><title>{escape(hint)}</title>'
+            f'<path class="kb-reach" d="{path}"/><path class="kb-edge kb-rel-{relation.value}{style}" d="{path}"{head}/></g>'
+        )
 
-def _word(arrow: Arrow, said: dict[Relation, str]) -> str:
-    if arrow.label_at is None:
-        return ""
-    x, y = arrow.label_at
-    relation = arrow.edge.relation
-    style = " kb-bold" if arrow.bold else ""
-    return f'<text class="kb-word kb-rel-{relation.value}{style}" x="{x:g}" y="{y + 4:g}">{escape(said[relation])}</text>'
+    def _word(self, arrow: Arrow) -> str:
+        if arrow.label_at is None:
+            return ""
+        x, y = arrow.label_at
+        relation = arrow.edge.relation
+        style = " kb-bold" if arrow.bold else ""
+        return (
+            f'<text class="kb-word kb-rel-{relation.value}{style}" x="{x:g}" y="{y + 4:g}" {self._button(arrow)}>'
+            f"{escape(self.said[relation])}</text>"
+        )
 
+    def _number(self, arrow: Arrow) -> int:
+        return self.numbers[key_of(arrow.edge)]
 
-def _node(node: Node, language: Language) -> str:
-    style = " kb-focus" if node.focus else ""
-    return (
-        f'<g class="kb-node{style}" tabindex="0" role="button" data-kb="concept" data-name="{escape(node.name)}" '
-        f'data-language="{language}" aria-label="{escape(node.name)}"><title>{escape(node.name)}</title>'
-        f'<rect x="{node.x - node.width / 2:.1f}" y="{node.y - NODE_HEIGHT / 2:.1f}" width="{node.width:.1f}" '
-        f'height="{NODE_HEIGHT:g}" rx="{NODE_HEIGHT / 2:g}"/>'
-        f'<text x="{node.x:g}" y="{node.y + 4.5:g}">{escape(node.label)}</text></g>'
-    )
+    def _button(self, arrow: Arrow) -> str:
+        edge = arrow.edge
+        ends = {"source": self.named[edge.source], "target": self.named[edge.target]}
+        label = escape(self.ui("map_edge", relation=self.said[edge.relation], **ends))
+        return (
+            f'tabindex="0" role="button" data-kb="edge" data-edge="{self._number(arrow)}" aria-expanded="false" '
+            f'aria-label="{label}"'
+        )
+
+    def _node(self, node: Node) -> str:
+        style = " kb-focus" if node.focus else ""
+        label = escape(self.named.get(node.name, node.name))
+        return (
+            f'<g class="kb-node{style}" tabindex="0" role="button" data-kb="concept" data-name="{escape(node.name)}" '
+            f'data-language="{self.language}" aria-label="{label}"><title>{label}</title>'
+            f'<rect x="{node.x - node.width / 2:.1f}" y="{node.y - NODE_HEIGHT / 2:.1f}" width="{node.width:.1f}" '
+            f'height="{NODE_HEIGHT:g}" rx="{NODE_HEIGHT / 2:g}"/>'
+            f'<text x="{node.x:g}" y="{node.y + 4.5:g}">{escape(node.label)}</text></g>'
+        )

@@ -47,7 +47,7 @@ def stress_layout(distances: Floats, start: Floats, rounds: int = ROUNDS) -> Flo
         apart = np.linalg.norm(at[:, None] - at[None], axis=2)
         ratio = np.divide(wanted, apart, out=np.zeros_like(wanted), where=apart > 1e-9)
         pull = np.diag(ratio.sum(1)) - ratio
-        moved = inverse @ (pull @ at)
+        moved: Floats = inverse @ (pull @ at)
         if np.abs(moved - at).max() < 1e-4:
             return moved
         at = moved

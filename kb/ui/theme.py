@@ -38,6 +38,22 @@ def asset(name: str) -> str:
 
 
 @cache
+def script() -> str:
+    """All scripts of the page as one: they share the names at their top."""
+    return "\n".join(asset(name) for name in ("app.js", "chat.js", "map.js"))
+
+
+@cache
+def head() -> str:
+    """What must stand in the page before it is drawn: looks, the language, and the chat that the browser keeps.
+
+    Not Gradio's `css`, whose rules it rewrites selector by selector: it breaks :is(…) and rules on the body.
+    """
+    looks = "\n".join(asset(name) for name in ("app.css", "map.css", "pages.css"))
+    return f"<style>{looks}</style><script>{asset('head.js')}</script>"
+
+
+@cache
 def i18n() -> gr.I18n:
     return gr.I18n(**translations())
 
@@ -86,8 +102,7 @@ def launch_options(
     here = [] if network else [Middleware(TrustedHostMiddleware, allowed_hosts=list(_HOSTS))]
     return {
         "theme": theme(),
-        # not `css`, whose rules Gradio rewrites selector by selector: it breaks :is(…) and rules on the body
-        "head": f"<style>{asset('app.css')}{asset('pages.css')}</style>",
+        "head": head(),
         "i18n": i18n(),
         "app_kwargs": {"middleware": [*here, gate]},
         "share": False,

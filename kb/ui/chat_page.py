@@ -1,0 +1,199 @@
+"""The Ask page: the chat and the evidence beside it. Gradio components, and which action changes which of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, cast
+
+import gradio as gr
+
+from kb.types import Language
+from kb.ui import atlas_view, controller
+from kb.ui.components import html, number_of, text_of, words_of
+from kb.ui.controller import Page
+from kb.ui.exchange import Exchanges, Verdict
+from kb.ui.session import Session
+from kb.ui.strings import Words
+from kb.ui.theme import i18n, script
+
+QUESTIONS_AT_ONCE = 4
+"""Questions answered side by side; more than the cores of a laptop would only make each slower."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPage:
+    """The components whose content or state changes."""
+
+    exchanges: gr.State
+    bridge: gr.HTML
+    kept: gr.JSON
+    memory: gr.HTML
+    transcript: gr.HTML
+    question: gr.Textbox
+    panel: gr.Tabs
+    passages: gr.HTML
+    map: gr.HTML
+    note: gr.HTML
+    atlas: gr.HTML
+
+    @property
+    def shown(self) -> list[Any]:
+        """In the order of `_shown`."""
+        return [self.exchanges, self.transcript, self.passages, self.map, self.note, self.memory]
+
+
+def lay_out() -> ChatPage:
+    """The components, inside the tab that the caller has opened."""
+    label = i18n()
+    exchanges = gr.State(())
+    # the ear of the page: the scripts listen on the document and speak through this component's events
+    bridge = gr.HTML("", js_on_load=script(), elem_id="kb-bridge", apply_default_css=False)
+    kept = gr.JSON(visible=False)
+    memory = html("kb-memory")
+    with gr.Row(elem_id="kb-ask", equal_height=True):
+        with gr.Column(scale=7, min_width=320, elem_id="kb-chat"):
+            transcript = html("kb-transcript")
+            question = gr.Textbox(
+                label=label("question_label"),
+                placeholder=label("question_placeholder"),
+                show_label=False,
+                container=False,
+                lines=1,
+                max_lines=5,
+                max_length=controller.MAX_QUESTION,
+                submit_btn=True,
+                elem_id="kb-question",
+            )
+        with gr.Column(scale=5, min_width=320, elem_id="kb-evidence"), gr.Tabs(elem_id="kb-panel") as panel:
+            with gr.Tab(label("tab_passages"), id="passages", render_children=True):
+                passages = html("kb-passages")
+            with gr.Tab(label("tab_map"), id="map", render_children=True):
+                concept_map = html("kb-map")
+            with gr.Tab(label("tab_note"), id="note", render_children=True):
+                note = html("kb-note")
+        atlas = html("kb-atlas-data")
+    return ChatPage(
+        exchanges=exchanges,
+        bridge=bridge,
+        kept=kept,
+        memory=memory,
+        transcript=transcript,
+        question=question,
+        panel=panel,
+        passages=passages,
+        map=concept_map,
+        note=note,
+        atlas=atlas,
+    )
+
+
+def wire(app: gr.Blocks, page: ChatPage, tabs: gr.Tabs, session: Session) -> None:
+    """Which event runs which action, and what each changes. Nothing of it is an endpoint for programs.
+
+    `tabs` are those of the whole app: what is chosen on another page is shown on this one.
+    """
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    asking = {**private, "concurrency_limit": QUESTIONS_AT_ONCE, "concurrency_id": "ask"}
+    choosing = {**private, "concurrency_limit": QUESTIONS_AT_ONCE, "trigger_mode": "always_last"}
+    actions = _Actions(session)
+    begun = [*page.shown, page.panel]
+    asked = [*page.shown, page.question]
+    app.load(actions.load, [page.kept], begun, js="() => [window.kbMemory.current()]", **private)
+    running: list[Any] = [
+        page.question.submit(actions.ask_typed, [page.question, page.exchanges], asked, **asking),
+        page.bridge.submit(actions.ask_chosen, [page.exchanges], [*asked, tabs], **asking),
+        page.bridge.retry(actions.ask_again, [page.exchanges], asked, **asking),
+    ]
+    page.question.stop(actions.stop, [page.exchanges], asked, cancels=running, **private)
+    page.bridge.select(actions.choose, [page.exchanges], [page.map, page.note, page.panel, tabs], **choosing)
+    page.bridge.like(actions.rate, [page.exchanges], page.shown, **private)
+    page.bridge.clear(actions.begin_again, None, [*begun, tabs], **private)
+    page.bridge.input(actions.reopen, None, [*begun, tabs], **private)
+    page.bridge.expand(actions.survey, None, [page.atlas], **private)
+
+
+class _Actions:
+    """Event handlers: what the browser sent → values for the components named in `wire`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def load(self, kept: Any, request: gr.Request) -> list[Any]:
+        return self._begun(kept, words_of(request))
+
+    def begin_again(self, request: gr.Request) -> list[Any]:
+        return [*self._begun((), words_of(request)), gr.Tabs(selected="ask")]
+
+    def reopen(self, event: gr.EventData, request: gr.Request) -> list[Any]:
+        return [*self._begun((event._data or {}).get("kept"), words_of(request)), gr.Tabs(selected="ask")]
+
+    def ask_typed(self, asked: str, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
+        for page in controller.ask(self._session, asked, before, words_of(request)):
+            yield [*_shown(page), _asking(page, value="")]
+
+    def ask_chosen(self, event: gr.EventData, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
+        """A suggested question, or one that was edited: then what followed it goes."""
+        turn = number_of(event, "turn")
+        kept = before[:turn] if turn >= 0 else before
+        for page in controller.ask(self._session, text_of(event, "question"), kept, words_of(request)):
+            yield [*_shown(page), _asking(page), gr.Tabs(selected="ask")]
+
+    def ask_again(self, event: gr.EventData, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
+        for page in controller.ask_again(self._session, before, number_of(event, "turn"), words_of(request)):
+            yield [*_shown(page), _asking(page)]
+
+    def stop(self, before: Exchanges, request: gr.Request) -> list[Any]:
+        page = controller.stop(self._session, before, words_of(request))
+        return [*_shown(page), gr.Textbox(submit_btn=True, stop_btn=False)]
+
+    def rate(self, event: gr.EventData, before: Exchanges, request: gr.Request) -> list[Any]:
+        verdict = text_of(event, "verdict")
+        if verdict not in ("like", "dislike"):
+            return [gr.skip()] * 6
+        turn = number_of(event, "turn")
+        return _shown(controller.rate(self._session, before, turn, cast("Verdict", verdict), words_of(request)))
+
+    def choose(self, event: gr.EventData, before: Exchanges, request: gr.Request) -> list[Any]:
+        """A citation, passage, quoted line or concept was chosen: show it in the panel and bring its tab forward."""
+        shown, tab = _choose(self._session, event, before, words_of(request))
+        if shown is None:
+            return [gr.skip()] * 4
+        parts = [shown if tab == "map" else gr.skip(), shown if tab == "note" else gr.skip()]
+        return [*parts, gr.Tabs(selected=tab), gr.Tabs(selected="ask")]
+
+    def survey(self, request: gr.Request) -> str:
+        return atlas_view.atlas_html(self._session.current, words_of(request))
+
+    def _begun(self, kept: Any, ui: Words) -> list[Any]:
+        page = controller.reopen(self._session, [text for text in kept or () if isinstance(text, str)], ui)
+        return [*_shown(page), gr.Tabs(selected="passages" if page.exchanges else "map")]
+
+
+def _shown(page: Page) -> list[Any]:
+    parts = (page.exchanges, page.transcript, page.passages, page.map, page.note, page.memory)
+    return [gr.skip() if part is None else part for part in parts]
+
+
+def _asking(page: Page, **values: Any) -> gr.Textbox:
+    """The question box, which stops while an answer is on its way."""
+    running = page.exchanges is None or not (page.exchanges[-1].answer or page.exchanges[-1].error)
+    return gr.Textbox(submit_btn=not running, stop_btn=running, **values)
+
+
+def _choose(session: Session, event: gr.EventData, before: Exchanges, ui: Words) -> tuple[str | None, str]:
+    turn = number_of(event, "turn")
+    match text_of(event, "kb"):
+        case "cite":
+            return controller.open_citation(session, before, turn, number_of(event, "number"), ui), "note"
+        case "step":
+            return controller.step_to(session, before, turn, number_of(event, "index"), ui), "note"
+        case "passage":
+            return controller.open_passage(session, before, turn, number_of(event, "rank"), ui), "note"
+        case "open":
+            line, quote = number_of(event, "line"), text_of(event, "quote")
+            return controller.open_line(session, text_of(event, "note"), line, quote, ui), "note"
+        case "concept":
+            language: Language = "ko" if text_of(event, "language") == "ko" else "en"
+            return controller.centre_on(session, text_of(event, "name"), language, ui), "map"
+    return None, ""
