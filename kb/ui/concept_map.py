@@ -146,7 +146,7 @@ def _fitted(raw: Floats, sizes: Floats, width: float, height: float) -> Floats:
     )
     spread = np.ptp(raw, axis=0)
     middle = (raw.min(0) + raw.max(0)) / 2
-    at = (raw - middle) / np.where(spread > 1e-9, spread, 1.0) * room + (width / 2, height / 2)
+    at: Floats = (raw - middle) / np.where(spread > 1e-9, spread, 1.0) * room + (width / 2, height / 2)
     padded = sizes + np.array([min(_GAP_X, width * 0.13), _GAP_Y])
     half = sizes / 2 + _MARGIN
     # sideways there is an edge, downwards there is more room: the picture grows
