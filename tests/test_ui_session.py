@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import BuildLocked, NotesFolderMissing, PortTaken, UnsafeAddress
+from kb import build
+from kb.errors import BuildCancelled, BuildLocked, NotesFolderMissing, PortTaken, ReadOnly, UnsafeAddress
 from kb.types import Progress
 from kb.ui import Session, controller, serve
 from kb.ui.strings import words
@@ -68,12 +69,51 @@ def test_failed_rebuild_leaves_the_last_index_answering(session: Session) -> Non
     with pytest.raises(NotesFolderMissing):
         session.rebuild()
     assert session.current is before
-    messages = list(controller.rebuild(session, KO))
-    assert messages[-1][1] is False
-    assert "kb-warn" in messages[-1][0]
+    assert isinstance(session.failure, NotesFolderMissing)
     moved.rename(session.notes)
-    assert controller.rebuild(session, KO)
-    assert "kb-good" in list(controller.rebuild(session, KO))[-1][0]
+    session.rebuild()
+    assert session.failure is None
+
+
+def test_a_stopped_rebuild_leaves_the_last_index_answering(session: Session) -> None:
+    (session.notes / "새 노트.md").write_text("# 증류\n\n큰 모델의 출력을 작은 모델이 따라 배운다.\n", "utf-8")
+    before = session.current
+    with pytest.raises(BuildCancelled):
+        session.rebuild(lambda step: session.stop_rebuild())
+    assert session.current is before
+    assert session.generation == 0
+    assert session.changes().added == ("새 노트.md",)
+    assert session.rebuild().added == 1
+
+
+def test_what_another_program_builds_is_taken_up(session: Session) -> None:
+    before = session.current
+    session.follow()
+    assert session.current is before
+    (session.notes / "새 노트.md").write_text("# 증류\n\n지식 증류: 큰 모델의 출력을 작은 모델이 따라 배운다.\n", "utf-8")
+    build(session.notes, session.index)
+    session.follow()
+    assert session.generation == 1
+    assert "작은 모델이 따라 배운다" in session.current.ask("지식 증류란?").text
+    session.follow()
+    assert session.generation == 1
+
+
+def test_read_only_changes_nothing(vault: tuple[Path, Path]) -> None:
+    session = Session.open(*vault, read_only=True)
+    before = sorted(session.notes.parent.rglob("*"))
+    note = session.notes / "quiz.md"
+    for act in (
+        session.rebuild,
+        session.stop_rebuild,
+        lambda: session.upload([("a.md", note)]),
+        lambda: session.delete("quiz.md"),
+        lambda: session.restore(".trash/x/quiz.md"),
+        lambda: session.decide("RNN", "LSTM", same=True),
+    ):
+        with pytest.raises(ReadOnly):
+            act()
+    assert sorted(session.notes.parent.rglob("*")) == before
 
 
 def test_asking_shows_the_question_first_and_the_evidence_last(session: Session) -> None:

@@ -26,6 +26,7 @@ from kb.ui.concept_map import NODE_HEIGHT, lay_out, shortened
 from kb.ui.exchange import Exchange
 from kb.ui.strings import interface_language, translations, words
 from kb.ui.surroundings import nearest_edges
+from kb.ui.tables import View
 from kb.ui.transcript_view import streamed, transcript_html
 
 NOTE = """# 순환 신경망
@@ -246,7 +247,7 @@ def test_status_lists_skipped_notes_first_with_their_reason() -> None:
         NoteStatus("가.md", "indexed", "", 4, 7, "2025-03-01T09:00:00+00:00"),
         NoteStatus("<i>.md", "skipped", "empty", 0, 0, ""),
     )
-    page = notes_view.status_html(Status("i", "/n", "bundled", "", 4, 7, 2, notes), EN)
+    page = notes_view.table_html(Status("i", "/n", "bundled", "", 4, 7, 2, notes), None, View(), EN)
     assert page.index("&lt;i&gt;.md") < page.index("가.md")
     assert "empty" in page
 

@@ -24,8 +24,13 @@ class Changes:
     rules: bool = False
     """True where concepts.toml says something else than at the build."""
 
+    @property
+    def count(self) -> int:
+        """Of notes, and one for the file of concepts."""
+        return len(self.added) + len(self.changed) + len(self.removed) + self.rules
+
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed or self.rules)
+        return self.count > 0
 
 
 def changes_since(snapshot: Snapshot, folder: Path) -> Changes:

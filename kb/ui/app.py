@@ -35,14 +35,16 @@ def make_app(session: Session) -> gr.Blocks:
     with app:
         add_endpoints(session)  # first, so that no action of the page takes one of their names
         header = html("kb-header", _header(None, words("en")))
+        ear = gr.HTML("", js_on_load=asset("pages.js"), elem_id="kb-pages", apply_default_css=False)
+        notice = html("kb-notice")
         with gr.Tabs(elem_id="kb-tabs") as tabs:
             with gr.Tab(label("tab_ask"), id="ask"):
                 chat = chat_page.lay_out()
             with gr.Tab(label("tab_notes"), id="notes"):
-                notes = notes_page.lay_out()
+                notes = notes_page.lay_out(notice, read_only=session.read_only)
         app.load(load, None, [header], api_visibility="private", show_progress="hidden")
         chat_page.wire(app, chat, tabs, session)
-        notes_page.wire(app, notes, session, header, _header)
+        notes_page.wire(app, notes, ear, session, header, _header)
     # direct calls are for the endpoints; the page's own events go by the queue, which is bounded
     app.queue(max_size=QUEUE, default_concurrency_limit=chat_page.QUESTIONS_AT_ONCE, api_open=False)
     return app

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gradio as gr
 
+from kb.ui import tables
 from kb.ui.strings import Words, interface_language, words
+from kb.ui.tables import View
 
 LANGUAGE_COOKIE = "kb_language"
 """Set by `assets/head.js` where the reader switches the language."""
@@ -33,3 +35,15 @@ def words_of(request: gr.Request) -> Words:
     if chosen in ("ko", "en"):
         return words("ko" if chosen == "ko" else "en")
     return words(interface_language(request.headers.get("accept-language")))
+
+
+def arranged(view: View, event: gr.EventData, numbers: tuple[str, ...]) -> View:
+    """How the reader looks at a table after a click on a column's head, a kind of rows, or "show more"."""
+    match text_of(event, "do"):
+        case "sort":
+            return tables.sorted_by(view, text_of(event, "by"), numbers)
+        case "kind":
+            return tables.narrowed(view, text_of(event, "kind"))
+        case "more":
+            return tables.more(view)
+    return view

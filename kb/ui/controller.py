@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kb.errors import BuildCancelled, BuildLocked, KBError, UnknownConcept
-from kb.types import Answer, BuildReport, Language, Progress, Relation, Status, Turn
-from kb.ui import evidence_view, map_view, notes_view
+from kb.errors import KBError, UnknownConcept
+from kb.types import Answer, Language, Relation, Status, Turn
+from kb.ui import evidence_view, map_view
 from kb.ui.answer_view import lines_of, place
 from kb.ui.exchange import Exchange, Exchanges, Verdict, keep, recall
 from kb.ui.feedback import note_verdict
@@ -33,8 +31,6 @@ EXAMPLES = 4
 TOP_CONCEPTS = 10
 WIDER = 12
 """Passages looked at when a question is asked again, where five were at first."""
-REFRESH = 0.12
-"""Seconds between two pictures of the progress bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,40 +158,6 @@ def centre_on(session: Session, name: str, language: Language, ui: Words) -> str
 
 def status_of(session: Session) -> Status:
     return session.current.status()
-
-
-def rebuild(session: Session, ui: Words) -> Iterator[tuple[str, bool]]:
-    """(message as HTML, still running) until the rebuild is over; questions go on beside it."""
-    steps: queue.SimpleQueue[Progress] = queue.SimpleQueue()
-    outcome: list[BuildReport | Exception] = []
-
-    def run() -> None:
-        try:
-            outcome.append(session.rebuild(steps.put))
-        except Exception as problem:  # carried to the reader's thread, which shows or raises it
-            outcome.append(problem)
-
-    worker = threading.Thread(target=run, name="kb-rebuild", daemon=True)
-    worker.start()
-    yield notes_view.progress_html(None, ui), True
-    while worker.is_alive():
-        worker.join(REFRESH)
-        latest = None
-        while not steps.empty():
-            latest = steps.get()
-        if latest:
-            yield notes_view.progress_html(latest, ui), True
-    match outcome[0]:
-        case BuildReport() as report:
-            yield notes_view.report_html(report, ui), False
-        case BuildLocked():
-            yield notes_view.failure_html(ui("rebuild_busy")), False
-        case BuildCancelled():
-            yield notes_view.failure_html(ui("rebuild_stopped")), False
-        case KBError() as problem:
-            yield notes_view.failure_html(ui("rebuild_failed", reason=str(problem))), False
-        case problem:
-            raise problem
 
 
 def _answer_of(exchanges: Sequence[Exchange], turn: int) -> Answer | None:

@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING
 
 from kb.errors import (
     BuildLocked,
+    ConceptsFileInvalid,
+    KBError,
     NoteMissing,
     NotesFolderMissing,
     ReadOnly,
     SnapshotDamaged,
+    SnapshotError,
     SnapshotMismatch,
     SnapshotMissing,
 )
+from kb.settings import CONCEPTS_FILE
+from kb.store import Pointer, current_snapshot
 from kb.types import BuildReport, OnProgress, Progress
 from kb.ui.trash import move_to_trash, restore
 from kb.ui.uploads import Uploaded, save_uploads
@@ -33,10 +38,10 @@ Stamp = tuple[int, tuple[tuple[str, int, int], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """The last rebuild whose index answers now."""
+    """When another index took the place of the one before, and what the build did if it ran here."""
 
-    report: BuildReport
     at: datetime
+    report: BuildReport | None = None
 
 
 class Session:
@@ -59,11 +64,14 @@ class Session:
         self.switch: Switch | None = None
         self.progress: Progress | None = None
         """How far the rebuild is that runs now."""
+        self.failure: KBError | None = None
+        """Why the last rebuild came to nothing."""
         self._encoder = encoder
         self._current = current
         self._building = threading.Lock()
         self._stop = threading.Event()
         self._looked: tuple[Stamp, Changes] | None = None
+        self._pointer = _pointer(index)
 
     @classmethod
     def open(
@@ -117,17 +125,19 @@ class Session:
             raise BuildLocked("a rebuild is already running")
         try:
             self._stop.clear()
+            self.failure = None
 
             def hear(progress: Progress) -> None:
                 self.progress = progress
                 if on_progress:
                     on_progress(progress)
 
-            report, opened = self._build(hear, self._stop.is_set)
-            self._current = opened
-            self.generation += 1
-            self.switch = Switch(report, datetime.now(UTC))
+            report = self._build(hear, self._stop.is_set)
+            self._open(report)
             return report
+        except KBError as problem:
+            self.failure = problem
+            raise
         finally:
             self.progress = None
             self._building.release()
@@ -135,6 +145,27 @@ class Session:
     def stop_rebuild(self) -> None:
         self._may_write()
         self._stop.set()
+
+    def follow(self) -> None:
+        """Opens what another program has built into this index since (`kb watch`, `kb build`), and answers from it."""
+        if _pointer(self.index) == self._pointer or not self._building.acquire(blocking=False):
+            return
+        try:
+            self._open(None)
+        except KBError:
+            return  # half-written or of another version: the last one goes on answering
+        finally:
+            self._building.release()
+
+    def _open(self, report: BuildReport | None) -> None:
+        from kb.knowledge_base import KnowledgeBase
+
+        pointer = _pointer(self.index)
+        if pointer != self._pointer:
+            self._current = KnowledgeBase.open(self.index)
+            self._pointer = pointer
+            self.generation += 1
+        self.switch = Switch(datetime.now(UTC), report)
 
     def changes(self) -> Changes:
         """What the notes folder holds that the index doesn't know. The files are read only where a time or a size in the
@@ -160,6 +191,19 @@ class Session:
         self._may_write()
         return self._on_disk(restore, place)
 
+    def decide(self, first: str, second: str, *, same: bool) -> None:
+        """Writes into concepts.toml whether two names are one concept; the next rebuild follows it.
+
+        Raises ReadOnly, and ConceptsFileInvalid where the file is not valid as it is.
+        """
+        from kb.graph.decisions import record_decision
+
+        self._may_write()
+        try:
+            record_decision(self.notes, first, second, same)
+        except OSError as error:
+            raise ConceptsFileInvalid(f"{CONCEPTS_FILE} can't be written: {error.strerror or error}") from None
+
     def _on_disk(self, act: Callable[[str, Path], str], name: str) -> str:
         try:
             return act(name, self.notes)
@@ -170,12 +214,18 @@ class Session:
         if self.read_only:
             raise ReadOnly("this app was started with --read-only; it changes neither notes nor index")
 
-    def _build(self, on_progress: OnProgress | None, should_stop: Callable[[], bool]) -> tuple[BuildReport, KnowledgeBase]:
-        from kb.knowledge_base import KnowledgeBase
+    def _build(self, on_progress: OnProgress, should_stop: Callable[[], bool]) -> BuildReport:
         from kb.pipeline import build
 
-        report = build(self.notes, self.index, encoder=self._encoder, on_progress=on_progress, should_stop=should_stop)
-        return report, KnowledgeBase.open(self.index)
+        return build(self.notes, self.index, encoder=self._encoder, on_progress=on_progress, should_stop=should_stop)
+
+
+def _pointer(index: Path) -> Pointer | None:
+    """Which snapshot is live on disk; None where that can't be told now."""
+    try:
+        return current_snapshot(index)
+    except SnapshotError:
+        return None
 
 
 def _stamps(folder: Path, index: Path) -> tuple[tuple[str, int, int], ...]:

@@ -20,6 +20,7 @@ class Words:
     strings: Mapping[str, str]
     relations: Mapping[str, str]
     stages: Mapping[str, str]
+    reasons: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
         """Raises KeyError for a key that `strings.toml` lacks: a missing string is a defect, not a blank."""
@@ -32,6 +33,11 @@ class Words:
     def stage(self, name: str) -> str:
         return self.stages.get(name, name)
 
+    def reason(self, text: str) -> str:
+        """Why a file was skipped; the builder says it in English, with details in brackets."""
+        said, bracket, details = text.partition(" (")
+        return self.reasons.get(text) or self.reasons.get(said, said) + bracket + details
+
 
 @cache
 def _tables() -> dict[str, Any]:
@@ -41,7 +47,13 @@ def _tables() -> dict[str, Any]:
 @cache
 def words(language: Language) -> Words:
     tables = _tables()
-    return Words(language, tables[language], tables["relation"][language], tables["stage"][language])
+    return Words(
+        language,
+        tables[language],
+        tables["relation"][language],
+        tables["stage"][language],
+        tables["reason"].get(language, {}),
+    )
 
 
 def translations() -> dict[str, dict[str, str]]:

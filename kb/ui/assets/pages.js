@@ -1,0 +1,41 @@
+// Of the pages Notes and Concepts; runs once, as the js_on_load of their ear: `trigger` sends an event with data to Python.
+// Actions stand in data-do attributes, which only the program writes: note text reaches the page escaped.
+const EVENTS = {
+  rebuild: "submit", delete: "delete", undo: "undo", dismiss: "clear",
+  sort: "change", kind: "change", more: "change", decide: "apply",
+};
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("[data-do]");
+  if (!target) return;
+  const data = { ...target.dataset };
+  if (data.do === "delete") confirmed(target, () => trigger("delete", data));
+  else if (EVENTS[data.do]) trigger(EVENTS[data.do], data);
+});
+
+// The words of the question come with the button; they are set as text, so that a file name can't make elements.
+function confirmed(button, go) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "kb-dialog";
+  const title = document.createElement("h2");
+  title.id = "kb-dialog-title";
+  title.textContent = button.dataset.title;
+  const text = document.createElement("p");
+  text.textContent = button.dataset.text;
+  const row = document.createElement("div");
+  const no = document.createElement("button");
+  const yes = document.createElement("button");
+  no.textContent = button.dataset.no;
+  yes.textContent = button.dataset.yes;
+  yes.className = "kb-danger";
+  row.append(no, yes);
+  dialog.append(title, text, row);
+  dialog.setAttribute("aria-labelledby", title.id);
+  no.addEventListener("click", () => dialog.close());
+  yes.addEventListener("click", () => { dialog.close(); go(); });
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  dialog.addEventListener("close", () => { dialog.remove(); if (button.isConnected) button.focus(); });
+  document.body.append(dialog);
+  dialog.showModal();
+  no.focus();
+}
