@@ -208,8 +208,8 @@ def test_upload_rebuild_and_ask(reader: Reader, served: Served, tmp_path: Path) 
     bad.write_bytes(b"\x00\x01binary")
     page.get_by_role("tab", name="노트", exact=True).click()
     page.locator("#kb-upload input[type=file]").set_input_files([good, bad])
-    page.locator("#kb-message .kb-good", has_text="그래프.md").wait_for()
-    assert "텍스트가 아닙니다" in page.locator("#kb-message .kb-warn").inner_text()
+    page.locator("#kb-events .kb-good", has_text="그래프.md").wait_for()
+    assert "텍스트가 아닙니다" in page.locator("#kb-events .kb-warn").inner_text()
     assert (served.notes / "그래프.md").read_text(encoding="utf-8") == NEW_NOTE
     assert not (served.notes / "slides.md").exists()
 
