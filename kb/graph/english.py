@@ -36,7 +36,7 @@ def english_claims(
             if claims:
                 break
         at += length
-    yield from _patterns(words, found, setting)
+    yield from _patterns(words, found, setting, concepts)
 
 
 def _read(
@@ -113,42 +113,98 @@ def _hypothetical(words: Sequence[Word], start: int) -> bool:
     return False
 
 
-def _patterns(words: Sequence[Word], found: Sequence[Found], setting: Setting) -> Iterator[Claim]:
-    """ "A is a (…) B", "A such as B", "B like A and C", "unlike A, B"."""
-    rules = english_rules().words
+def _patterns(words: Sequence[Word], found: Sequence[Found], setting: Setting, lead: tuple[str, ...]) -> Iterator[Claim]:
+    """What has no verb of its own: "A is a (…) B", "A such as B", "unlike A, B", "B instead of A", "In A, B is crucial"."""
+    yield from _fronted(words, found, setting, lead)
+    yield from _nominal(words, found)
     for at, word in enumerate(words):
-        if (
-            word.stem == "be"
-            and at
-            and words[at - 1].name is not None
-            and at + 1 < len(words)
-            and words[at + 1].text in ("a", "an")
-        ):
-            kinds = object_of(words, at + 2, found)
-            owner = at < 2 or words[at - 2].text not in rules["words.prepositions"]
-            if kinds and owner and not is_negated(words, at + 1):
-                yield from (
-                    Claim(s, Relation.IS_A, kinds[0], "en/be a", 0.8)
-                    for s in coordinated(words, at - 1, found)
-                    if s != kinds[0]
-                )
-        if word.text == "such" and at + 1 < len(words) and words[at + 1].text == "as" and at:
-            back = at - 1
-            while back >= 0 and (words[back].text == "," or words[back].text in rules["words.tails"]):
-                back -= 1
-            if back >= 0 and words[back].name is not None:
-                kind = concept_of(words[back], found)
-                yield from (
-                    Claim(e, Relation.IS_A, kind, "en/such as", 0.8) for e in object_of(words, at + 2, found) if e != kind
-                )
-        if word.text == "unlike":
+        if word.stem == "be" and at:
+            yield from _copula(words, at, found, setting, lead)
+        elif word.text in ("such", "including", "e.g"):
+            yield from _examples(words, at, found)
+        elif word.text == "unlike":
             others = object_of(words, at + 1, found)
             rest = [w for w in words[at + 1 :] if w.name is not None and concept_of(w, found) not in others]
             if at == 0 and rest and others:
                 yield Claim(concept_of(rest[0], found), Relation.CONTRASTS_WITH, others[0], "en/unlike", 0.7)
-        if word.text == "instead" and at + 1 < len(words) and words[at + 1].text == "of":
+        elif word.text == "instead" and at + 1 < len(words) and words[at + 1].text == "of":
             others = object_of(words, at + 2, found)
-            back = at - 1
-            if back >= 0 and words[back].name is not None and others:
-                yield Claim(concept_of(words[back], found), Relation.ALTERNATIVE_TO, others[0], "en/instead of", 0.75)
-    del setting
+            if words[at - 1].name is not None and at and others and not _is_aside(words, at):
+                yield Claim(concept_of(words[at - 1], found), Relation.ALTERNATIVE_TO, others[0], "en/instead of", 0.75)
+
+
+def _is_aside(words: Sequence[Word], at: int) -> bool:
+    """ "X, like Y in Z, uses A instead of B": the noun before belongs to a phrase that only places the clause."""
+    back = at - 2
+    while back >= 0 and (words[back].name is not None or words[back].text in ("a", "an", "the")):
+        back -= 1
+    return back >= 0 and words[back].text in ("in", "at", "on", "during", "under", "within", "of")
+
+
+def _copula(
+    words: Sequence[Word], at: int, found: Sequence[Found], setting: Setting, lead: tuple[str, ...]
+) -> Iterator[Claim]:
+    """ "A is a (widely used) B": A is_a B. The first noun phrase after the article alone is the kind."""
+    if at + 1 >= len(words) or words[at + 1].text not in ("a", "an") or is_negated(words, at + 1):
+        return
+    kinds = object_of(words, at + 2, found)
+    if not kinds:
+        return
+    sources: list[str] = []
+    if words[at - 1].name is not None:
+        before = at - 2
+        while before >= 0 and words[before].text in ("the", "a", "an"):
+            before -= 1
+        if before < 0 or words[before].text not in english_rules().words["words.prepositions"]:
+            sources = coordinated(words, at - 1, found)
+    elif words[at - 1].text in ("it", "this") and at == 1:
+        sources = list(lead or (setting.subject.concepts if setting.subject else ()))
+    yield from (Claim(s, Relation.IS_A, kinds[0], "en/be a", 0.8) for s in sources if s != kinds[0])
+
+
+def _examples(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterator[Claim]:
+    """ "A such as B and C", "A including B"."""
+    follows = at + 1 < len(words) and words[at + 1].text == "as"
+    if words[at].text == "such" and not follows:
+        return
+    back = at - 1
+    while back >= 0 and (words[back].text == "," or words[back].text in english_rules().words["words.tails"]):
+        back -= 1
+    if back >= 0 and words[back].name is not None:
+        kind = concept_of(words[back], found)
+        listed = object_of(words, at + 1 + follows, found)
+        yield from (Claim(e, Relation.IS_A, kind, f"en/{words[at].text}", 0.8) for e in listed if e != kind)
+
+
+def _fronted(words: Sequence[Word], found: Sequence[Found], setting: Setting, lead: tuple[str, ...]) -> Iterator[Claim]:
+    """ "In A and B, X is crucial": X is suited to A and to B."""
+    if not words or words[0].text not in ("in", "for"):
+        return
+    fields = object_of(words, 1, found)
+    be = next((at for at, word in enumerate(words) if word.stem == "be"), 0)
+    good = english_rules().words["words.good"]
+    valued = be + 1 < len(words) and any(w.text in good for w in words[be + 1 : be + 4])
+    if not fields or not be or not valued or is_negated(words, be + 1):
+        return
+    if words[be - 1].name is not None:
+        sources = coordinated(words, be - 1, found)
+    else:
+        sources = list(lead or (setting.subject.concepts if setting.subject else ()))
+    yield from (
+        Claim(s, Relation.SUITED_TO, f, "en/in … is good", 0.7) for s, f in product(sources, fields) if s not in fields
+    )
+
+
+def _nominal(words: Sequence[Word], found: Sequence[Found]) -> Iterator[Claim]:
+    """ "GBDT for feature selection, LR for classification": a line of names without a verb says what each is for."""
+    rules = english_rules().words
+    if any(w.name is None and w.text.isalpha() and w.text not in rules["words.nominal"] for w in words):
+        return
+    for at, word in enumerate(words):
+        if word.text == "for" and at and words[at - 1].name is not None:
+            targets = object_of(words, at + 1, found)
+            yield from (
+                Claim(s, Relation.SUITED_TO, t, "en/for", 0.65)
+                for s, t in product(coordinated(words, at - 1, found), targets)
+                if s != t
+            )

@@ -27,7 +27,9 @@ def subject_of(
         return above
     if words[at].text in ("and", ","):  # "X does this and prevents Y"
         first = _clause_subject(words, at, found)
-        return (first, 0.85, "carried") if first else ([], 0.0, "carried")
+        return (first, 0.85, "carried") if first or not lead else above
+    if _is_participle(words, start) and (owner := _complemented(words, start, found)):
+        return owner, 0.9, "participle"  # "X is a metric primarily applied in Y"
     if words[at].text in rules["words.relatives"]:
         return _relative(words, at - 1, found, above)
     if words[at].text in rules["words.things"]:
@@ -35,6 +37,24 @@ def subject_of(
     while at >= 0 and words[at].text in rules["words.tails"]:
         at -= 1
     return _named(words, at, found, above) if at >= 0 and words[at].name is not None else ([], 0.0, "subject")
+
+
+def _is_participle(words: Sequence[Word], start: int) -> bool:
+    """A past participle without a form of be before it."""
+    at = start - 1
+    while at >= 0 and words[at].text.endswith("ly"):
+        at -= 1
+    return words[start].text.endswith(("ed", "en", "used")) and at >= 0 and words[at].stem not in ("be", "have")
+
+
+def _complemented(words: Sequence[Word], start: int, found: Sequence[Found]) -> list[str]:
+    """The subject of the copula whose complement stands before the participle: "X is a (widely used) metric" + applied."""
+    for at in range(start - 1, 0, -1):
+        if words[at].text in ".,;:" or (words[at].name is None and words[at].text in ("which", "that", "and", "to")):
+            return []
+        if words[at].stem == "be":
+            return coordinated(words, at - 1, found) if words[at - 1].name is not None else []
+    return []
 
 
 def _from_above(setting: Setting) -> Subjects:
@@ -133,7 +153,7 @@ def object_of(words: Sequence[Word], at: int, found: Sequence[Found]) -> list[st
             if after is None:
                 break
             at, adjectives = after, 0
-        elif _is_light(words, at):
+        elif _is_light(words, at) or (words[at].text == ":" and not names and adjectives):  # "two approaches: A and B"
             at += 1
         elif _ends_phrase(words[at]) or adjectives >= (2 if names else MAX_ADJECTIVES):
             break

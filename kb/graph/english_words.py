@@ -33,6 +33,22 @@ def concept_of(word: Word, found: Sequence[Found]) -> str:
 
 
 def words_of(text: str, found: Sequence[Found]) -> list[Word]:
+    """The words of a sentence, names as one each; what stands in brackets is left out: the sentence goes on around it."""
+    return _outside_brackets(_all_words(text, found))
+
+
+def _outside_brackets(words: Sequence[Word]) -> list[Word]:
+    kept: list[Word] = []
+    depth = 0
+    for word in words:
+        depth += word.text == "("
+        if not depth:
+            kept.append(word)
+        depth -= word.text == ")" and depth > 0
+    return kept if not depth else list(words)
+
+
+def _all_words(text: str, found: Sequence[Found]) -> list[Word]:
     words: list[Word] = []
     at = 0
     for index, name in enumerate([*found, None]):

@@ -17,11 +17,17 @@ LISTED_KIND = 0.75
 """An item under "X의 종류"."""
 LISTED = 0.4
 """An item under plain "X": most are kinds of X, many are parts, steps or remarks. Weak evidence, and its rule says so."""
+LISTED_CLASS = 0.6
+"""An item that is a name, among others that are, under the name of a class ("Offline metrics", "생성 패턴")."""
 LISTED_HEAD = 0.7
+LISTED_CAUSE = 0.7
+LISTED_USE = 0.6
 LISTED_SOLUTION = 0.7
 LISTED_PROBLEM = 0.75
 LISTED_PART = 0.5
 MAX_ITEM_WORDS = 6
+NAMED_SHARE = 0.6
+"""Share of the lines under a class heading that must be names: else they are a text about it, no list of its kinds."""
 
 _VERSUS = re.compile(r"^\s*(?:vs\.?|VS\.?|versus|대)\s*$")
 _EXAMPLES = re.compile(
@@ -34,6 +40,8 @@ _EXAMPLE_LEAD = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^\s*(?:문제|현상|함수|기법|층|계층)?\s*(?:\([^()]*\))?\s*(?::|：|->|→|=(?!=)|—|–|\s-\s)")
+_COUNT = re.compile(r"\s*(?:\d+|[NnＮ]|한|두|세|네|다섯|여섯)\s*(?:가지|개|종|대)\s*$")
+_BRACKET = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*$")
 _JOINT = re.compile(r"^\s*(?:\([^()]*\))?\s*(?:,|/|·|&|\+|와|과|및|and|or|또는|,\s*and|,\s*or|나|이나)?\s*$")
 
 
@@ -146,6 +154,7 @@ def under_heading(
     role, owners = _heading_role(statement.path, path_found)
     if set(owners) & set(items):
         return
+    named = [names for names in siblings if names]
     if example and example.group().strip() and len(owners) == 1 and role in ("", "kinds"):
         role = "examples"
     elif statement.kind == "paragraph" and role not in ("solutions", "kinds"):
@@ -157,23 +166,29 @@ def under_heading(
         if role == "" and harms[0] == harms[1]:
             if shares_head(names_of(item), names_of(owner)):
                 claim = _HEAD
-            elif not real_heading and _is_class(siblings, owner, names_of):
+            elif is_class_name(statement.path[-1], path_found[-1]) and len(named) >= NAMED_SHARE * len(siblings):
+                claim = _CLASS
+            elif not real_heading and _is_class(named, owner, names_of):
                 claim = _WEAK
-        if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or len(siblings) < 2)):
+        if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or len(named) < 2)):
             continue
         relation, rule, confidence = claim
-        source, target = (owner, item) if relation is Relation.CAUSES else (item, owner)
+        turned = role in ("problems", "uses")
+        source, target = (owner, item) if turned else (item, owner)
         yield Claim(source, relation, target, rule, confidence)
 
 
 _Role = tuple[Relation, str, float]
 _HEAD: _Role = (Relation.IS_A, "layout/list-head", LISTED_HEAD)
 _WEAK: _Role = (Relation.IS_A, "layout/list (weak)", LISTED)
+_CLASS: _Role = (Relation.IS_A, "layout/class (weak)", LISTED_CLASS)
 _KIND: _Role = (Relation.IS_A, "layout/kinds", LISTED_KIND)
 _PART: _Role = (Relation.PART_OF, "layout/parts", LISTED_PART)
 _EXAMPLE: _Role = (Relation.IS_A, "layout/examples", LISTED_HEAD)
 _ITEM_ROLES: Mapping[tuple[str, bool, bool], _Role] = {
-    ("solutions", False, True): (Relation.SOLVES, "layout/solutions", LISTED_SOLUTION),
+    **{("solutions", False, owner): (Relation.SOLVES, "layout/solutions", LISTED_SOLUTION) for owner in (False, True)},
+    **{("causes", item, True): (Relation.CAUSES, "layout/causes", LISTED_CAUSE) for item in (False, True)},
+    ("uses", False, False): (Relation.SUITED_TO, "layout/uses", LISTED_USE),
     ("problems", True, False): (Relation.CAUSES, "layout/problems", LISTED_PROBLEM),
     **{("kinds", item, owner): _KIND for item in (False, True) for owner in (False, True)},
     **{("parts", item, owner): _PART for item in (False, True) for owner in (False, True)},
@@ -195,7 +210,7 @@ def _heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) ->
         rest = text.casefold()
         for name in found:
             rest = rest.replace(name.surface.casefold(), " ", 1)
-        for kind in ("solutions", "problems", "differences", "kinds", "parts"):
+        for kind in ("solutions", "causes", "problems", "differences", "uses", "kinds", "parts"):
             listed = words[f"headings.{kind}"]
             if not role and any(_says_role(rest, w, kind) for w in listed if len(w) > 1):
                 role = kind
@@ -230,6 +245,26 @@ def shares_head(names: Sequence[str], kinds: Sequence[str]) -> bool:
             ):
                 return True
     return False
+
+
+def is_class_name(text: str, found: Sequence[Found]) -> bool:
+    """Whether a heading is the name of several things: an English plural, a Korean class noun, a count ("원칙 5가지")."""
+    while _BRACKET.search(text):
+        text = _BRACKET.sub("", text)
+    plain = text.strip(" :：*`")
+    if _COUNT.search(plain):
+        return True
+    if not found or found[-1].start >= len(text):
+        return False
+    words = korean_rules().words
+    last = (re.findall(r"[A-Za-z]+|[가-힣]+", plain) or [""])[-1].casefold()
+    if has_hangul(last):
+        return (
+            last.removesuffix("들").endswith(tuple(words["headings.classes"])) and last not in words["headings.transparent"]
+        )
+    plural = len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
+    inside = any(name.end >= len(text.rstrip(" :：*`")) for name in found)
+    return plural and inside and last not in words["headings.furniture"]
 
 
 def _is_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:

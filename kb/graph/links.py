@@ -129,9 +129,11 @@ class _Linker:
 
     def _edges(self, work: Sequence[_Work]) -> Iterator[StatedEdge]:
         siblings: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-        for _, statement, found, _ in work:
-            if items := item_concepts(statement.text, found):
-                siblings.setdefault(statement.path, []).append(items)
+        line = ("", 0)
+        for chunk, statement, found, _ in work:
+            if (chunk.note, statement.start_line) != line:  # a second sentence is no item of the list
+                siblings.setdefault(statement.path, []).append(item_concepts(statement.text, found))
+            line = (chunk.note, statement.end_line)
         clauses = self._korean(work)
         problem: tuple[str, ...] = ()
         carried: tuple[str, ...] = ()
