@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 
 from kb.graph.english_arguments import coordinated, object_of, subject_of
 from kb.graph.english_words import Word, concept_of, is_negated, verb_at, words_of
@@ -21,8 +22,9 @@ MAX_CONFIDENCE = 0.95
 def english_claims(
     text: str, found: Sequence[Found], setting: Setting, harm: Callable[[str], bool], lead: tuple[tuple[str, ...], int]
 ) -> Iterator[Claim]:
-    words = words_of(text, found)
+    words = _without_label(words_of(text, found))
     concepts = lead[0]
+    yield from _described(text, found)
     at = 0
     while at < len(words):
         match = verb_at(words, at)
@@ -39,6 +41,29 @@ def english_claims(
     yield from _patterns(words, found, setting, concepts)
 
 
+MAX_NOMINAL = 14
+"""Words of a line without a verb that may say what names are for."""
+MAX_LABEL = 3
+"""Words of a label that names nothing ("Use case: …", "Definition: …")."""
+
+
+def _without_label(words: list[Word]) -> list[Word]:
+    for at, word in enumerate(words[: MAX_LABEL + 1]):
+        if word.name is not None:
+            break
+        if word.text == ":" and at:
+            return words[at + 1 :]
+    return words
+
+
+def _described(text: str, found: Sequence[Found]) -> Iterator[Claim]:
+    """ "CE (also a loss function)"."""
+    for one, other in pairwise(found):
+        inside = re.fullmatch(r"\s*\(\s*(?:also\s+)?an?\s+(?:\w+\s+)?", text[one.end : other.start])
+        if inside and re.match(r"\s*[),]", text[other.end :]) and one.concept != other.concept:
+            yield Claim(one.concept, Relation.IS_A, other.concept, "en/(a …)", 0.75)
+
+
 def _read(
     words: Sequence[Word],
     start: int,
@@ -50,6 +75,8 @@ def _read(
     lead: tuple[str, ...],
 ) -> Iterator[Claim]:
     passive = _passive(words, start, end)
+    if _is_attribute(words, start, end):
+        return
     if _hypothetical(words, start) or (passive and predicate.relation is Relation.USES and words[end].text != "by"):
         return
     targets = object_of(words, end + 1 if passive else end, found)
@@ -88,10 +115,20 @@ def _is_told(words: Sequence[Word], start: int, relation: Relation, how: str, ha
     if relation in (Relation.USES, Relation.SUITED_TO) and harmful:
         return True
     first = words[start]
-    if relation is Relation.USES and how in ("above", "pronoun") and (first.text.endswith("ing") or start == 0):
+    told = first.text.endswith("ing") or (start == 0 and first.text == first.stem)
+    if relation is Relation.USES and how in ("above", "pronoun") and told:
         return True
     imperative = start == 0 and first.text == first.stem and how == "above"
     return imperative and (relation is not Relation.SOLVES or harmful)
+
+
+def _is_attribute(words: Sequence[Word], start: int, end: int) -> bool:
+    """ "a widely used metric": the participle describes the noun after it."""
+    if end != start + 1 or not words[start].text.endswith("ed") or start == 0:
+        return False
+    before = words[start - 1].text
+    adverb = before.endswith("ly") and (start < 2 or words[start - 2].stem not in ("be", "have"))
+    return (adverb or before in ("a", "an", "the")) and end < len(words) and words[end].text[0].isalpha()
 
 
 def _passive(words: Sequence[Word], start: int, end: int) -> bool:
@@ -120,8 +157,10 @@ def _patterns(words: Sequence[Word], found: Sequence[Found], setting: Setting, l
     for at, word in enumerate(words):
         if word.stem == "be" and at:
             yield from _copula(words, at, found, setting, lead)
-        elif word.text in ("such", "including", "e.g"):
+        elif word.text in ("such", "including", "e.g", "e.g."):
             yield from _examples(words, at, found)
+        elif word.text == "by" and at + 1 < len(words) and words[at + 1].text.endswith("ing"):
+            yield from _means(words, at, found, setting, lead)
         elif word.text == "unlike":
             others = object_of(words, at + 1, found)
             rest = [w for w in words[at + 1 :] if w.name is not None and concept_of(w, found) not in others]
@@ -176,6 +215,26 @@ def _examples(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterato
         yield from (Claim(e, Relation.IS_A, kind, f"en/{words[at].text}", 0.8) for e in listed if e != kind)
 
 
+def _means(
+    words: Sequence[Word], at: int, found: Sequence[Found], setting: Setting, lead: tuple[str, ...]
+) -> Iterator[Claim]:
+    """ "X computes … by summing Y": X uses Y."""
+    begin = next((back + 1 for back in range(at - 1, -1, -1) if words[back].text in ".;:"), 0)
+    while begin < at and words[begin].text in english_rules().words["words.determiners"]:
+        begin += 1
+    if begin < at and words[begin].name is not None and words[begin + 1].text not in english_rules().words["words.inside"]:
+        sources = [concept_of(words[begin], found)]
+    elif begin < at and words[begin].text in english_rules().words["words.things"]:
+        sources = list(lead or (setting.subject.concepts if setting.subject else ()))
+    else:
+        return
+    if any(is_negated(words, back) for back in range(begin, at)):
+        return
+    for source, target in product(sources, object_of(words, at + 2, found)):
+        if source != target:
+            yield Claim(source, Relation.USES, target, "en/by …ing", 0.65)
+
+
 def _fronted(words: Sequence[Word], found: Sequence[Found], setting: Setting, lead: tuple[str, ...]) -> Iterator[Claim]:
     """ "In A and B, X is crucial": X is suited to A and to B."""
     if not words or words[0].text not in ("in", "for"):
@@ -197,8 +256,7 @@ def _fronted(words: Sequence[Word], found: Sequence[Found], setting: Setting, le
 
 def _nominal(words: Sequence[Word], found: Sequence[Found]) -> Iterator[Claim]:
     """ "GBDT for feature selection, LR for classification": a line of names without a verb says what each is for."""
-    rules = english_rules().words
-    if any(w.name is None and w.text.isalpha() and w.text not in rules["words.nominal"] for w in words):
+    if len(words) > MAX_NOMINAL or any(w.stem == "be" or verb_at(words, at) for at, w in enumerate(words)):
         return
     for at, word in enumerate(words):
         if word.text == "for" and at and words[at - 1].name is not None:

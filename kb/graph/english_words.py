@@ -10,7 +10,7 @@ from functools import cache
 from kb.graph.finder import Found
 from kb.graph.rules import Predicate, english_rules
 
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z'’\-]*|\d+(?:\.\d+)?|[.,;:!?()/&+]|→|->")
+_TOKEN = re.compile(r"e\.g\.?|i\.e\.?|[A-Za-z][A-Za-z'’\-]*|\d+(?:\.\d+)?|[.,;:!?()/&+]|→|->")
 
 
 @cache

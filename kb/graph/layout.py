@@ -26,7 +26,7 @@ LISTED_SOLUTION = 0.7
 LISTED_PROBLEM = 0.75
 LISTED_PART = 0.5
 MAX_ITEM_WORDS = 6
-NAMED_SHARE = 0.6
+NAMED_SHARE = 0.5
 """Share of the lines under a class heading that must be names: else they are a text about it, no list of its kinds."""
 
 _VERSUS = re.compile(r"^\s*(?:vs\.?|VS\.?|versus|대)\s*$")
@@ -140,7 +140,7 @@ def under_heading(
 ) -> Iterator[Claim]:
     """What the headings above say of an item that is a name: kinds, remedies, problems.
 
-    `siblings`: the concepts of each item at this place; `names_of` gives all names of a concept.
+    `siblings`: the concepts of each line at this place; `names_of` gives all names of a concept.
     """
     example = _EXAMPLE_LEAD.match(statement.text)
     if statement.kind not in ("item", "heading", "paragraph") or not statement.path or is_link(statement.quote):
@@ -229,6 +229,11 @@ def _heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) ->
 def is_link(quote: str) -> bool:
     """A line that only leads to another page: a table of contents states nothing."""
     return bool(re.match(r"\s*(?:[-*+]\s+|\d+[.)]\s+)?\*{0,2}\[.*\]\([^)]*\)\*{0,2}\s*$", quote))
+
+
+def is_label(text: str) -> bool:
+    """A line that only furnishes ("Definition:", "사용 예:") is no item of its list."""
+    return bool(re.search(r"[:：]\s*$", text)) and is_generic(clean(text))
 
 
 def shares_head(names: Sequence[str], kinds: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from kb.graph.frames import Reader
 from kb.graph.layout import (
     bracket_examples,
     difference,
+    is_label,
     is_link,
     item_concepts,
     lead_concepts,
@@ -131,7 +132,8 @@ class _Linker:
         siblings: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         line = ("", 0)
         for chunk, statement, found, _ in work:
-            if (chunk.note, statement.start_line) != line:  # a second sentence is no item of the list
+            new = (chunk.note, statement.start_line) != line  # a second sentence is no item of the list
+            if new and not is_label(statement.text):
                 siblings.setdefault(statement.path, []).append(item_concepts(statement.text, found))
             line = (chunk.note, statement.end_line)
         clauses = self._korean(work)
