@@ -186,7 +186,7 @@ _KIND: _Role = (Relation.IS_A, "layout/kinds", LISTED_KIND)
 _PART: _Role = (Relation.PART_OF, "layout/parts", LISTED_PART)
 _EXAMPLE: _Role = (Relation.IS_A, "layout/examples", LISTED_HEAD)
 _ITEM_ROLES: Mapping[tuple[str, bool, bool], _Role] = {
-    **{("solutions", False, owner): (Relation.SOLVES, "layout/solutions", LISTED_SOLUTION) for owner in (False, True)},
+    ("solutions", False, True): (Relation.SOLVES, "layout/solutions", LISTED_SOLUTION),
     **{("causes", item, True): (Relation.CAUSES, "layout/causes", LISTED_CAUSE) for item in (False, True)},
     ("uses", False, False): (Relation.SUITED_TO, "layout/uses", LISTED_USE),
     ("problems", True, False): (Relation.CAUSES, "layout/problems", LISTED_PROBLEM),
@@ -262,12 +262,14 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
     if not found or found[-1].start >= len(text):
         return False
     words = korean_rules().words
-    last = (re.findall(r"[A-Za-z]+|[가-힣]+", plain) or [""])[-1].casefold()
+    written = (re.findall(r"[A-Za-z]+|[가-힣]+", plain) or [""])[-1]
+    last = written.casefold()
     if has_hangul(last):
         return (
             last.removesuffix("들").endswith(tuple(words["headings.classes"])) and last not in words["headings.transparent"]
         )
-    plural = len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
+    named = written != written.upper() and written[1:] != last[1:]  # DenseNets: several of one thing, no class of things
+    plural = not named and len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
     inside = any(name.end >= len(text.rstrip(" :：*`")) for name in found)
     return plural and inside and last not in words["headings.furniture"]
 
