@@ -23,7 +23,7 @@ from kb.language.fuzzy import nearest
 from kb.language.morphemes import Analyser
 from kb.language.text import fold, language_of
 from kb.retrieval import Evidence, Question, Retriever, read_question
-from kb.retrieval.retriever import Measured
+from kb.retrieval.measure import Measured
 from kb.settings import CONCEPTS_FILE, default_index
 from kb.store import Snapshot
 from kb.types import (
@@ -171,7 +171,7 @@ class KnowledgeBase:
 
     def measure(self, query: str) -> Measured:
         """The candidates of a query with the features that their score is made of, for tuning."""
-        return self._retriever.measure(self._read(query))
+        return self._retriever.measurer.measure(self._read(query))
 
     def evidence(self, question: str, k: int = 5) -> Evidence:
         """What an answer would rest on, for tuning."""

@@ -16,7 +16,7 @@ import numpy as np
 from kb import KnowledgeBase
 from kb.evaluation import GoldQuestion, read_questions
 from kb.retrieval.features import FEATURES, Floats
-from kb.retrieval.retriever import WEIGHTS
+from kb.retrieval.measure import WEIGHTS
 
 STEPS = 3000
 RATE = 0.05

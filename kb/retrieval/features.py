@@ -22,11 +22,12 @@ Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 
-FEATURES = ("passage", "line", "bm25", "coverage", "line_coverage", "heading", "kind", "stated")
+FEATURES = ("passage", "line", "bm25", "coverage", "line_coverage", "heading", "kind", "stated", "named")
 """passage: cosine with the passage. line: cosine with its best single line. bm25: over morphemes and concepts.
 coverage: share of the asked units that the passage holds. line_coverage: the same for its best line with its headings.
 heading: how much heading and question are about the same. kind: a heading asks for
-the same kind of answer. stated: an edge of a fitting relation rests on the passage."""
+the same kind of answer. stated: an edge of a fitting relation rests on the passage. named: share of the question that is
+the name of the section."""
 
 
 UNBOUNDED = 3
@@ -57,12 +58,13 @@ def share(units: Sequence[Unit], terms: AbstractSet[str]) -> float:
     return sum(unit.weight for unit in units if unit.is_in(terms)) / total if total else 0.0
 
 
-def standardise(table: Floats) -> Floats:
-    """z-scores of each column over the candidates; zero where they don't differ."""
-    spread = table.std(axis=0)
-    centred = table - table.mean(axis=0)
+def standardise(table: Floats, among: Floats) -> Floats:
+    """The table with its unbounded columns as z-scores over the rows `among` others; zero where those don't differ."""
+    spread, mean = among[:, :UNBOUNDED].std(axis=0), among[:, :UNBOUNDED].mean(axis=0)
     flat = spread <= 1e-6
-    return np.where(flat, 0.0, centred / np.where(flat, 1.0, spread)).astype(np.float32)
+    scaled = table.copy()
+    scaled[:, :UNBOUNDED] = np.where(flat, 0.0, (table[:, :UNBOUNDED] - mean) / np.where(flat, 1.0, spread))
+    return scaled
 
 
 def best_lines(snapshot: Snapshot, query: Floats, positions: Positions) -> Floats:

@@ -2,62 +2,27 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from kb.encoder import Encoder
 from kb.language.morphemes import Analyser
-from kb.retrieval.features import (
-    FEATURES,
-    UNBOUNDED,
-    Floats,
-    Positions,
-    Unit,
-    best_lines,
-    heading_match,
-    share,
-    shares,
-    standardise,
-)
-from kb.retrieval.passage_terms import PassageTerms
+from kb.retrieval.features import FEATURES, Floats, Unit, share
+from kb.retrieval.measure import Measured, Measurer
 from kb.retrieval.question import Question
 from kb.store import Snapshot, concept_term
-from kb.types import Hit, Relation, Statement
-
-CANDIDATES = 60
-"""Passages taken from each source; `reachable` of `scripts/tune_retrieval.py` is 1.000 on all dev questions."""
-LINE_CANDIDATES = 150
-"""Lines taken: several of them stand in one passage."""
+from kb.types import Chunk, Hit, Statement
 
 SUPPORTING = 3
 """Passages that are asked together whether they speak of everything that the question names."""
 
-WEIGHTS = {
-    "passage": 0.31,
-    "line": 0.88,
-    "bm25": 0.51,
-    "coverage": 2.42,
-    "line_coverage": 2.55,
-    "heading": 2.54,
-    "kind": 0.51,
-    "stated": 0.32,
-}
-"""Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation."""
 
-FITTING = {
-    "solution": (Relation.SOLVES, Relation.IMPROVES_ON, Relation.ALTERNATIVE_TO),
-    "problem": (Relation.CAUSES,),
-    "why": (Relation.CAUSES, Relation.SOLVES),
-    "list": (Relation.IS_A, Relation.PART_OF),
-    "compare": (Relation.CONTRASTS_WITH, Relation.IMPROVES_ON),
-    "when": (Relation.SUITED_TO,),
-    "advantage": (Relation.SOLVES,),
-    "definition": (Relation.IS_A,),
-}
-"""Which relations answer which kind of question."""
+SAME_SECTION = 1.0
+"""What a further passage of a section already taken loses, in logarithms of belief: it must be e times as likely right as
+the first of another section (`docs/decisions.md`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +46,6 @@ class Evidence:
     """Particular things that the question names and no note does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Candidates of one question: rows of `plain` and `table` (float32 [n, features]) belong to `positions`.
-
-    `table` is what the score is made of: the unbounded features standardised over the candidates."""
-
-    positions: Positions
-    plain: Floats
-    table: Floats
-    units: tuple[Unit, ...]
-    query: Floats
-
-
 class Retriever:
     """Searches one snapshot. Holds no state between questions."""
 
@@ -101,22 +53,16 @@ class Retriever:
         self.snapshot = snapshot
         self.encoder = encoder
         self.analyser = analyser
-        self.terms = PassageTerms(snapshot)
-
-    def idf(self, term: str) -> float:
-        """Inverse document frequency, as BM25 (Robertson) has it; a word that no note holds tells most."""
-        n, df = len(self.snapshot.chunks), self.snapshot.lexical.document_frequency(term)
-        return math.log(1 + (n - df + 0.5) / (df + 0.5))
+        self.measurer = Measurer(snapshot, encoder, analyser)
+        self.terms = self.measurer.terms
 
     def retrieve(self, question: Question, k: int) -> Evidence:
         """The best `k` passages, duplicates collapsed into one hit that keeps every source."""
         if not self.snapshot.chunks:
             return Evidence(question, (), (), (), (), (), (), question.content, question.names)
-        measured = self.measure(question)
-        scores = measured.table @ np.array([WEIGHTS[name] for name in FEATURES], dtype=np.float32)
-        order = sorted(range(len(scores)), key=lambda at: (-float(scores[at]), int(measured.positions[at])))
-        collapsed, features = self._collapse(order, measured, scores, k)
-        hits = tuple(self._with_lines(hit, measured.units, measured.query) for hit in collapsed)
+        measured = self.measurer.measure(question)
+        chosen, features = self._choose(measured, k)
+        hits = tuple(self._with_lines(hit, measured.units, measured.query) for hit in chosen)
         concepts = self._concepts(question, hits)
         support = self._support(measured, [self.snapshot.position[hit.chunk.id] for hit in hits[:SUPPORTING]])
         return Evidence(
@@ -131,101 +77,28 @@ class Retriever:
             absent=self._absent(question),
         )
 
-    def measure(self, question: Question) -> Measured:
-        """All candidates with their features."""
-        units = self._units(question)
-        query = self.encoder.encode_queries([question.corrected])[0]
-        terms = [*question.terms, *(concept_term(name) for name in question.concepts)]
-        lexical = self.snapshot.lexical.scores(terms)
-        stated = self._stated(question)
-        positions = self._candidates(query, lexical, stated)
-        plain = np.concatenate(
-            [
-                (self.snapshot.passages.vectors[positions] @ query)[:, None],
-                best_lines(self.snapshot, query, positions)[:, None],
-                lexical[positions][:, None],
-                self._shares(question.kind, units, positions, stated),
-            ],
-            axis=1,
-        )
-        table = plain.copy()
-        table[:, :UNBOUNDED] = standardise(plain[:, :UNBOUNDED])
-        return Measured(positions, plain, table, units, query)
-
-    def _units(self, question: Question) -> tuple[Unit, ...]:
-        """The question's concepts, and those content words that are no part of a concept's name."""
-        units: list[Unit] = []
-        inside: set[str] = set()
-        named = [(asked.surface, asked.senses, frozenset(asked.terms)) for asked in question.asked]
-        for surface, senses, words in (*named, *((name, (name,), frozenset[str]()) for name in question.carried)):
-            inside |= words
-            terms = frozenset(concept_term(sense) for sense in senses)
-            weight = min(self.idf(term) for term in terms)
-            units.append(Unit(surface, terms, words, words.union(*map(self._words_of, senses)), weight))
-        for term in question.content:
-            if term not in inside:
-                units.append(Unit(term, frozenset({term}), frozenset(), frozenset({term}), self.idf(term)))
-        return tuple(units)
-
-    def _words_of(self, concept: str) -> tuple[str, ...]:
-        known = self.snapshot.graph.concepts.get(concept)
-        names = (known.name, *known.aliases) if known else (concept,)
-        return tuple(term for terms in self.analyser.terms_many(names) for term in terms)
-
-    def _candidates(self, query: Floats, lexical: Floats, stated: Mapping[int, float]) -> Positions:
-        """The nearest passages and lines, the best of BM25, and what states an edge that answers."""
-        position = self.snapshot.position
-        found = {position[chunk] for chunk in stated}
-        ids, _ = self.snapshot.passages.search(query, CANDIDATES)
-        found.update(position[int(i)] for i in ids)
-        rows, _ = self.snapshot.lines.search(query, LINE_CANDIDATES)
-        found.update(int(self.snapshot.line_chunk[int(row)]) for row in rows)
-        top = np.argsort(-lexical, kind="stable")[:CANDIDATES]
-        found.update(int(at) for at in top if lexical[at] > 0)
-        return np.array(sorted(found), dtype=np.int64)
-
-    def _shares(self, kind: str, units: Sequence[Unit], positions: Positions, stated: Mapping[int, float]) -> Floats:
-        """float32 [n, 5]: the features from `coverage` on."""
-        passages = [self.terms.of(at) for at in positions.tolist()]
-        rows = [
-            (
-                heading_match(units, terms.headings, terms.above),
-                float(kind in self.terms.kinds(at)),
-                stated.get(self.snapshot.chunks[at].id, 0.0),
-            )
-            for at, terms in zip(positions.tolist(), passages, strict=True)
-        ]
-        rest = np.array(rows, dtype=np.float32).reshape(len(positions), 3)
-        return np.concatenate([shares(units, passages), rest], axis=1)
-
-    def _stated(self, question: Question) -> dict[int, float]:
-        """Chunk id → confidence of the best edge on it that touches an asked concept with a relation that answers."""
-        fitting = FITTING.get(question.kind, ())
-        stated: dict[int, float] = {}
-        for name in question.concepts:
-            for edge in self.snapshot.graph.edges_of(name):
-                if edge.relation in fitting:
-                    for evidence in edge.evidence:
-                        stated[evidence.chunk] = max(stated.get(evidence.chunk, 0.0), evidence.confidence)
-        return stated
-
-    def _collapse(
-        self, order: Sequence[int], measured: Measured, scores: Floats, k: int
-    ) -> tuple[list[Hit], tuple[dict[str, float], ...]]:
-        first: dict[str, int] = {}
+    def _choose(self, measured: Measured, k: int) -> tuple[list[Hit], tuple[dict[str, float], ...]]:
+        """The best `k`, each further passage of a section held back a little, so that what is compared, or stands in
+        several notes, finds room; duplicates collapsed into the first of them."""
+        scores = measured.scores()
+        order = np.lexsort((measured.positions, -scores))
+        positions, scores = measured.positions[order], scores[order]
+        places = self.snapshot.places.of_chunk[positions]
+        same: dict[str, list[int]] = defaultdict(list)
+        keys = [_words_of(self.snapshot.chunks[at]) for at in positions]
+        for at, key in enumerate(keys):
+            same[key].append(at)
         hits: list[Hit] = []
-        measures: list[dict[str, float]] = []
-        for at in order:
-            chunk = self.snapshot.chunks[measured.positions[at]]
-            key = "".join("".join(statement.text for statement in chunk.statements).split()).casefold() or str(chunk.id)
-            if key in first:
-                known = hits[first[key]]
-                hits[first[key]] = Hit(known.chunk, known.score, (*known.also, chunk))
-            elif len(hits) < k:
-                first[key] = len(hits)
-                hits.append(Hit(chunk, float(scores[at])))
-                measures.append(dict(zip(FEATURES, measured.plain[at].tolist(), strict=True)))
-        return hits, tuple(measures)
+        chosen: list[int] = []
+        for _ in range(min(k, len(same))):
+            at = int(scores.argmax())
+            first, *others = same[keys[at]]
+            also = tuple(self.snapshot.chunks[positions[other]] for other in others)
+            hits.append(Hit(self.snapshot.chunks[positions[first]], float(scores[at]), also))
+            chosen.append(int(order[first]))
+            scores[places == places[at]] -= SAME_SECTION
+            scores[same[keys[at]]] = -np.inf
+        return hits, tuple(dict(zip(FEATURES, measured.plain[at].tolist(), strict=True)) for at in chosen)
 
     def _with_lines(self, hit: Hit, units: Sequence[Unit], query: Floats) -> Hit:
         """How well each line of a hit bears on the question: half meaning, half the asked words that it holds."""
@@ -285,3 +158,8 @@ class Retriever:
         meanings = self.encoder.encode_queries([unit.surface for unit in measured.units])
         nearest = (meanings @ lines.T).max(axis=1, initial=0.0)
         return tuple(1.0 if unit.is_in(terms) else float(near) for unit, near in zip(measured.units, nearest, strict=True))
+
+
+def _words_of(chunk: Chunk) -> str:
+    """What makes two passages the same: their words, whatever their spacing and case."""
+    return "".join("".join(statement.text for statement in chunk.statements).split()).casefold() or str(chunk.id)
