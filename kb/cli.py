@@ -204,6 +204,8 @@ def serve(
     mcp: Annotated[
         Literal["off", "read", "write"], typer.Option(help="Tools for assistants; write adds the rebuild.")
     ] = "read",
+    llm: LlmOption = None,
+    llm_model: LlmModelOption = "",
     open_browser: Annotated[bool, typer.Option("--open", help="Open the browser.")] = False,
 ) -> None:
     """Open the chat in the browser; builds the index first where there is none."""
@@ -227,6 +229,7 @@ def serve(
             users=users,
             read_only=read_only,
             mcp=mcp,
+            model=_language_model(llm, llm_model),
             open_browser=open_browser,
             on_progress=on_progress,
             on_ready=on_ready,

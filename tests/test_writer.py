@@ -22,6 +22,8 @@ from tiny_model import save_parrot
 
 from kb import KnowledgeBase, build
 from kb.errors import LanguageModelUnavailable
+from kb.ui import Session, controller
+from kb.ui.strings import words
 from kb.writer import LanguageModel, _sentences
 from kb.writer.prompt import messages
 
@@ -216,6 +218,20 @@ def test_sentences_do_not_depend_on_how_the_reply_was_cut(sizes: list[int]) -> N
     pieces.append(REPLY[at:])
     assert list(_sentences(iter(pieces))) == list(_sentences(iter([REPLY])))
     assert len(list(_sentences(iter([REPLY])))) == 6
+
+
+def test_the_chat_shows_it_as_it_grows_and_says_who_worded_it(kb: KnowledgeBase, built_vault: tuple[Path, Path]) -> None:
+    session = Session(*built_vault, kb)
+    number = number_of(kb, PROBLEM)
+    reply = f"ReLU는 죽은 뉴런을 일으킨다. [{number}] 달은 치즈다. [{number}] 음수 영역에서 기울기가 0이다. [{number}]"
+    with serving(events(reply, 3)) as served:
+        session.model = LanguageModel(served.url, "my-model")
+        pages = list(controller.ask(session, QUESTION, (), words("ko")))
+    texts = [page.transcript or "" for page in pages]
+    assert not any("치즈" in text for text in texts)
+    assert any("일으킨다" in text and "음수 영역에서 기울기가 0이다" not in text for text in texts)
+    assert "my-model" in texts[-1]
+    assert "1개 문장" in texts[-1]
 
 
 @pytest.fixture(scope="module")

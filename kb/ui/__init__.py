@@ -29,6 +29,8 @@ from kb.ui.session import Session
 if TYPE_CHECKING:
     import gradio
 
+    from kb.writer import LanguageModel
+
 __all__ = ["Session", "launch", "make_app", "password_line", "serve", "users_from"]
 
 Mcp = Literal["off", "read", "write"]
@@ -55,6 +57,7 @@ def serve(
     users: Users | None = None,
     read_only: bool = False,
     mcp: Mcp = "read",
+    model: LanguageModel | None = None,
     open_browser: bool = False,
     on_progress: OnProgress | None = None,
     on_ready: Callable[[str], None] | None = None,
@@ -62,7 +65,8 @@ def serve(
     """Open the index (build it where it is missing) and serve the chat until interrupted.
 
     `users`: who may come in, with which password; without them only this machine may. `read_only`: nothing on the page and
-    no endpoint changes notes or index. `mcp`: which tools assistants get ("write" adds the rebuild). `on_progress` hears of
+    no endpoint changes notes or index. `mcp`: which tools assistants get ("write" adds the rebuild). `model` words what the
+    chat answers; endpoints and tools give the notes' own words. `on_progress` hears of
     the first build, `on_ready` the address once the chat answers there. Port 0 takes a free one.
 
     Raises UnsafeAddress for a host beyond this machine without users, PortTaken, and what opening and building raise.
@@ -74,6 +78,7 @@ def serve(
         )
     port = _free_port(host, port)
     session = Session.open(Path(notes), Path(index), encoder, on_progress, read_only=read_only)
+    session.model = model
     session.warm_up()
     app = make_app(session)
     from kb.ui.theme import launch_options

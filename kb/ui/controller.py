@@ -77,9 +77,13 @@ def ask(session: Session, question: str, before: Exchanges, ui: Words, k: int = 
         failed = (*before, replace(running, error=str(problem)))
         yield Page(failed, transcript_html(failed, ui, kb))
         return
+    if session.model and answer.grounded:  # the waiting dots stay until its first backed sentence
+        for worded in kb.write(answer, session.model):
+            answer, part = worded, replace(running, answer=worded, shown=len(worded.text))
+            yield Page(transcript=transcript_html((*before, part), ui, kb))
     steps = steps_of(evidence, len({chunk.note for chunk in kb.chunks}), len(kb.chunks))
     done = replace(running, answer=answer, seconds=time.monotonic() - started, steps=steps)
-    for part in streamed(done):
+    for part in () if answer.writer else streamed(done):
         yield Page(transcript=transcript_html((*before, part), ui, kb))
     exchanges = (*before, done)
     yield replace(_shown(kb, exchanges, ui), memory=_memory(exchanges, "add"))

@@ -60,6 +60,7 @@ class _Kept(msgspec.Struct):
     kind: str
     suggestions: tuple[str, ...]
     seconds: float
+    writer: str = ""
     steps: Steps | None = None
     verdict: Verdict = ""
 
@@ -89,6 +90,7 @@ def keep(exchange: Exchange) -> str:
         kind=answer.kind,
         suggestions=answer.suggestions,
         seconds=round(exchange.seconds, 3),
+        writer=answer.writer,
         steps=exchange.steps,
         verdict=exchange.verdict,
     )
@@ -126,6 +128,7 @@ def _recalled(kept: _Kept) -> Exchange:
         language=kept.language,
         kind=kept.kind,
         suggestions=kept.suggestions,
+        writer=kept.writer,
     )
     return Exchange(kept.question, answer, seconds=kept.seconds, steps=kept.steps, verdict=kept.verdict)
 

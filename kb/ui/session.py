@@ -31,6 +31,7 @@ from kb.ui.uploads import Uploaded, save_uploads
 if TYPE_CHECKING:
     from kb.knowledge_base import KnowledgeBase
     from kb.pipeline import Changes
+    from kb.writer import LanguageModel
 
 Stamp = tuple[int, tuple[tuple[str, int, int], ...]]
 """Generation, and per file of the notes folder its path, time of change and size."""
@@ -59,6 +60,8 @@ class Session:
         self.notes = notes
         self.index = index
         self.read_only = read_only
+        self.model: LanguageModel | None = None
+        """What words the answers; None: the notes' own words."""
         self.generation = 0
         """How often another index has taken the place of the one before."""
         self.switch: Switch | None = None

@@ -153,5 +153,7 @@ def _steps(steps: Steps, answer: Answer, seconds: float, ui: Words, labels: Labe
     rows.append((ui("step_searched"), escape(searched)))
     quoted = ui("step_quoted_from", lines=len(answer.citations), hops=len(answer.hops))
     rows.append((ui("step_quoted"), escape(quoted)))
+    if answer.writer:
+        rows.append((ui("step_writer"), escape(ui("step_written_by", name=answer.writer))))
     rows.append((ui("step_time"), escape(ui("step_seconds", seconds=f"{seconds:.2f}"))))
     return "".join(f"<div><dt>{escape(term)}</dt><dd>{said}</dd></div>" for term, said in rows)
