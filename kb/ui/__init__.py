@@ -86,7 +86,7 @@ def serve(
     try:
         address = launch(
             app,
-            launch_options(users, read_only=read_only, network=network, mcp=mcp != "off"),
+            launch_options(users, read_only=read_only, network=network, mcp=mcp != "off", index=session.index),
             mcp=mcp,
             server_name=host,
             server_port=port,

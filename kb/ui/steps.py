@@ -39,8 +39,6 @@ class Steps:
     """Notes that were looked through."""
     passages: int
     """Passages that were looked through."""
-    read: int
-    """Passages that the answer was chosen from."""
 
 
 def steps_of(evidence: Evidence, notes: int, passages: int) -> Steps:
@@ -63,5 +61,4 @@ def steps_of(evidence: Evidence, notes: int, passages: int) -> Steps:
         unknown=tuple(dict.fromkeys(question.written.get(term, term) for term in evidence.unknown)),
         notes=notes,
         passages=passages,
-        read=len(evidence.hits),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from kb.settings import Settings
 from kb.ui.gate import Gate
+from kb.ui.opening import Opening
 from kb.ui.passwords import Users
 from kb.ui.strings import translations
 
@@ -45,12 +48,15 @@ def script() -> str:
 
 @cache
 def head() -> str:
-    """What must stand in the page before it is drawn: looks, the language, and the chat that the browser keeps.
-
-    Not Gradio's `css`, whose rules it rewrites selector by selector: it breaks :is(…) and rules on the body.
-    """
+    """The looks. Not as Gradio's `css`, whose rules it rewrites one by one: it breaks :is(…) and rules on the body."""
     looks = "\n".join(asset(name) for name in ("app.css", "map.css", "pages.css"))
-    return f"<style>{looks}</style><script>{asset('head.js')}</script>"
+    return f"<style>{looks}</style>"
+
+
+def opening(index: Path | None) -> str:
+    """The script of the page's beginning: the language, and the chats that the browser keeps of this index."""
+    key = hashlib.sha256(str(index.resolve()).encode()).hexdigest()[:12] if index else ""
+    return f'window.kbIndex = "{key}";\n{asset("head.js")}'
 
 
 @cache
@@ -90,12 +96,18 @@ def theme() -> gr.themes.Base:
 
 
 def launch_options(
-    users: Users | None = None, *, read_only: bool = False, network: bool = False, mcp: bool = True
+    users: Users | None = None,
+    *,
+    read_only: bool = False,
+    network: bool = False,
+    mcp: bool = True,
+    index: Path | None = None,
 ) -> dict[str, Any]:
     """What `gr.Blocks.launch` must be told, since Gradio 6 takes looks there and not when the page is made.
 
     `users`: who may come in (None: everybody who reaches the address). `network`: the app answers under any name, and
-    not only under those of this machine. `mcp`: the endpoints are also tools for assistants.
+    not only under those of this machine. `mcp`: the endpoints are also tools for assistants. `index`: whose chats
+    the browser keeps apart from those of other indexes.
     """
     gate = Middleware(Gate, users=users or Users({}), read_only=read_only)
     # a page elsewhere whose name is made to point to this machine (DNS rebinding) is turned away
@@ -104,7 +116,7 @@ def launch_options(
         "theme": theme(),
         "head": head(),
         "i18n": i18n(),
-        "app_kwargs": {"middleware": [*here, gate]},
+        "app_kwargs": {"middleware": [*here, gate, Middleware(Opening, script=opening(index))]},
         "share": False,
         "run_history": False,
         "footer_links": [],

@@ -149,7 +149,7 @@ def _steps(steps: Steps, answer: Answer, seconds: float, ui: Words, labels: Labe
         rows.append((ui("step_words"), escape(" · ".join(steps.words))))
     if steps.unknown:
         rows.append((ui("step_unknown"), escape(" · ".join(steps.unknown))))
-    searched = ui("step_searched_in", notes=f"{steps.notes:,}", passages=f"{steps.passages:,}", read=steps.read)
+    searched = ui("step_searched_in", notes=f"{steps.notes:,}", passages=f"{steps.passages:,}", read=len(answer.passages))
     rows.append((ui("step_searched"), escape(searched)))
     quoted = ui("step_quoted_from", lines=len(answer.citations), hops=len(answer.hops))
     rows.append((ui("step_quoted"), escape(quoted)))

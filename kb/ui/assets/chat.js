@@ -82,7 +82,7 @@ function openChat(id) {
   closeAtlas(false);
   window.kbMemory.use(id);
   turnsSeen = 0;
-  trigger("input", { kept: window.kbMemory.exchanges(id) });
+  trigger("input", { kept: window.kbMemory.fitting(window.kbMemory.exchanges(id)) });
 }
 
 let historyButton = null;

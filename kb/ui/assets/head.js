@@ -49,13 +49,19 @@
     localStorage.setItem(prefix + "chats", JSON.stringify(chats().filter((chat) => chat.id !== id)));
   };
   const exchanges = (id) => (id ? read(localStorage, `chat:${id}`, []) : []);
+  // The end of a chat that one message to the program can hold.
+  const fitting = (list) => {
+    let room = 250_000;
+    return list.filter(Boolean).reverse().filter((kept) => (room -= kept.length) > 0).reverse();
+  };
   window.kbMemory = {
     chats,
     open,
     use,
     drop,
     exchanges,
-    current: () => exchanges(open()),
+    current: () => fitting(exchanges(open())),
+    fitting,
     put(place, how, kept) {
       if (!kept) return;
       const id = open() || Date.now().toString(36) + Math.random().toString(36).slice(2, 6);

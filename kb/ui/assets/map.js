@@ -138,7 +138,9 @@ function makeAtlas(frame, data) {
     name.addEventListener("click", () => showBox(boxOf(members)));
     regionLayer.append(area);
     titleLayer.append(name);
-    return { members, area, name, width: widthOf(text, "600 14px") };
+    const short = text.split(" · ")[0];
+    const wordings = [text, short].map((words) => [words, widthOf(words, "600 14px")]);
+    return { members, area, name, wordings };
   });
   for (const edge of edges) {
     edge.line = shape("line", { class: `kb-line kb-rel-${edge.relation}${edge.weak ? " kb-weak" : ""}${edge.a.region === edge.b.region ? "" : " kb-far"}` });
@@ -255,9 +257,12 @@ function makeAtlas(frame, data) {
       const ys = region.members.map((spot) => spot.py);
       const x = (Math.min(...xs) + Math.max(...xs)) / 2;
       const y = Math.min(...ys) - Math.max(10, 26 * view.k);
-      const box = [x - region.width / 2 - 4, y - 13, x + region.width / 2 + 4, y + 5];
-      const shown = far && free(box);
+      const boxed = (length) => [x - length / 2 - 4, y - 13, x + length / 2 + 4, y + 5];
+      const [words, length] = region.wordings.find(([, size]) => free(boxed(size))) || ["", 0];
+      const box = boxed(length);
+      const shown = far && words;
       region.name.classList.toggle("kb-off", !shown || Boolean(chosen));
+      if (shown) region.name.textContent = words;
       region.name.setAttribute("x", x.toFixed(1));
       region.name.setAttribute("y", y.toFixed(1));
       if (shown && !chosen) boxes.push(box);
@@ -415,6 +420,8 @@ function makeAtlas(frame, data) {
   if (spots.length) {
     view = fit(boxOf(spots));
     whole = view.k;
+    // on a phone the whole would be too small to read: its middle
+    if (stage.clientWidth < 500) view = { ...view, k: Math.min(stage.clientHeight / (boxOf(spots)[3] - boxOf(spots)[1]), whole * 1.9) };
     draw();
   } else {
     stage.replaceChildren(element("p", { class: "kb-empty" }, say.atlas_none));

@@ -1,0 +1,273 @@
+"""The chat and its maps in a real Chromium: what is kept, what can be undone, and that nothing is out of reach of a key."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from kb import KnowledgeBase
+from test_ui_browser import Reader, Served, browser, pytestmark, served  # noqa: F401  (fixtures and marks of the one app)
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def reader(browser, served: Served) -> Iterator[Reader]:  # noqa: F811
+    reader = Reader(browser, served)
+    yield reader
+    reader.close()
+
+
+def panel_tab(page, at: int) -> None:
+    page.locator("#kb-panel [role=tab]").nth(at).click()
+
+
+def open_atlas(page) -> None:
+    panel_tab(page, 1)
+    page.locator("#kb-map [data-kb=atlas]").click()
+    page.locator("#kb-atlas .kb-spot").first.wait_for(state="attached")
+
+
+def test_reload_keeps_the_chat_and_its_sources_and_earlier_chats_are_listed(reader: Reader) -> None:
+    page = reader.page
+    reader.ask("ReLU의 문제점은?")
+    reader.ask("해결책은?")
+    said = page.locator(".kb-turns").inner_text()
+    page.reload()
+    page.locator(".kb-turn").nth(1).locator(".kb-foot").wait_for()
+    assert page.locator(".kb-turns").inner_text() == said
+    page.locator(".kb-turn").first.locator(".kb-prose .kb-cite").first.click()
+    page.locator("#kb-note mark").first.wait_for()
+    turn = reader.ask("장점은?")
+    assert "ReLU" in turn.inner_text(), "the conversation is remembered too"
+
+    page.locator(".kb-new").click()
+    page.locator(".kb-welcome").wait_for()
+    reader.ask("LSTM이란?")
+    page.locator("[data-kb=history]").click()
+    titles = page.locator("#kb-history .kb-chat-name span").all_inner_texts()
+    assert titles == ["LSTM이란?", "ReLU의 문제점은?"]
+    page.locator("#kb-history .kb-chat-name").nth(1).click()
+    page.locator(".kb-turn").nth(2).wait_for()
+    assert page.locator(".kb-turn").count() == 3
+
+    page.locator("[data-kb=history]").click()
+    page.locator("#kb-history .kb-chat-bin").nth(0).click()
+    assert page.locator("#kb-history .kb-chat-name").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("#kb-history").count() == 0
+    assert page.evaluate("document.activeElement.dataset.kb") == "history"
+
+
+def test_a_question_is_edited_in_place_and_what_followed_it_goes(reader: Reader) -> None:
+    page = reader.page
+    turn = reader.ask("LSTM이란?")
+    reader.ask("ReLU의 문제점은?")
+    turn.hover()
+    turn.locator("[data-kb=edit]").click()
+    page.keyboard.press("Escape")
+    assert turn.locator(".kb-asked").is_visible()
+    turn.locator("[data-kb=edit]").click()
+    turn.locator(".kb-edit textarea").fill("죽은 뉴런은 무엇인가?")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelectorAll('.kb-turn').length === 1 && document.querySelector('.kb-foot')")
+    assert "죽은 뉴런은 무엇인가?" in page.locator(".kb-asked").inner_text()
+    page.reload()
+    page.locator(".kb-turn .kb-foot").wait_for()
+    assert page.locator(".kb-asked").all_inner_texts()[0].endswith("죽은 뉴런은 무엇인가?")
+
+
+def test_asking_again_looks_at_more_passages_and_says_what_was_done(reader: Reader) -> None:
+    page = reader.page
+    turn = reader.ask("ReLU의 문제점은?")
+    turn.locator(".kb-steps summary").click()
+    steps = turn.locator(".kb-steps dl").inner_text()
+    assert "ReLU" in steps
+    assert "문제점" in steps
+    before = page.locator("#kb-passages .kb-card").count()
+    turn.locator("[data-kb=again]").click()
+    page.wait_for_function("n => document.querySelectorAll('#kb-passages .kb-card').length > n", arg=before)
+    assert page.locator(".kb-turn").count() == 1
+
+
+def test_a_running_question_can_be_stopped(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, go_on, explain = reader.page, threading.Event(), KnowledgeBase.explain
+
+    def slowly(*args, **named):
+        go_on.wait(20)
+        return explain(*args, **named)
+
+    monkeypatch.setattr(KnowledgeBase, "explain", slowly)
+    try:
+        page.fill("#kb-question textarea", "LSTM이란?")
+        page.keyboard.press("Enter")
+        page.locator(".kb-waiting").wait_for()
+        page.locator("#kb-question .stop-button").click()
+        page.locator(".kb-calm", has_text="멈췄습니다").wait_for()
+        assert page.locator("#kb-question .submit-button").is_visible()
+    finally:
+        go_on.set()
+    monkeypatch.undo()
+    assert "LSTM" in reader.ask("LSTM이란?").inner_text()
+
+
+def test_a_verdict_is_written_beside_the_index_and_survives_a_reload(reader: Reader, served: Served) -> None:  # noqa: F811
+    page = reader.page
+    turn = reader.ask("LSTM이란?")
+    turn.locator("[data-verdict=like]").click()
+    page.locator("[data-verdict=like][aria-pressed=true]").wait_for()
+    lines = (served.session.index / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[-1])["verdict"] == "like"
+    page.reload()
+    page.locator("[data-verdict=like][aria-pressed=true]").wait_for()
+
+
+def test_two_readers_at_once_have_chats_of_their_own(browser, served: Served) -> None:  # noqa: F811
+    first, second = Reader(browser, served), Reader(browser, served, "en-US")
+    for reader, question in ((first, "ReLU의 문제점은?"), (second, "What does gradient clipping do?")):
+        reader.page.fill("#kb-question textarea", question)
+    for reader in (first, second):
+        reader.page.keyboard.press("Enter")
+    for reader, word in ((first, "죽은 뉴런"), (second, "gradient")):
+        reader.page.locator(".kb-turn .kb-foot").wait_for()
+        assert reader.page.locator(".kb-turn").count() == 1
+        assert word in reader.page.locator(".kb-prose").first.inner_text()
+    for reader in (first, second):
+        reader.close()
+
+
+def test_the_interface_changes_its_language_and_keeps_the_chat(reader: Reader) -> None:
+    page = reader.page
+    reader.ask("LSTM이란?")
+    page.locator("[data-kb=language]").click()
+    page.get_by_role("tab", name="Concept map").wait_for()
+    page.locator(".kb-turn .kb-foot").wait_for()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.locator("#kb-question textarea").get_attribute("placeholder") == "Ask your notes, in Korean or English"
+    assert page.locator(".kb-new").inner_text().strip() == "New chat"
+
+
+def test_an_arrow_shows_the_lines_behind_it(reader: Reader) -> None:
+    page = reader.page
+    reader.ask("ReLU의 문제점은?")
+    panel_tab(page, 1)
+    word = page.locator("#kb-map .kb-wide text.kb-word.kb-bold").first
+    word.focus()
+    page.keyboard.press("Enter")
+    card = page.locator("#kb-map .kb-edge-card:visible")
+    assert card.count() == 1
+    assert card.locator("q").first.inner_text()
+    card.locator(".kb-place").first.click()
+    page.locator("#kb-note :is(mark, .kb-hit)").first.wait_for()
+
+
+def test_the_whole_map_is_searched_walked_and_closed_by_keys(reader: Reader) -> None:
+    page = reader.page
+    reader.ask("ReLU의 문제점은?")
+    open_atlas(page)
+    page.keyboard.type("lstm")
+    page.keyboard.press("Enter")
+    page.locator("#kb-map .kb-concept-card h2", has_text="LSTM").wait_for()
+    assert page.locator("#kb-atlas .kb-spot.kb-focus").get_attribute("data-name") == "LSTM"
+    page.locator("#kb-atlas .kb-spot.kb-focus").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.classList.contains('kb-spot')")
+    weak = page.locator("#kb-atlas .kb-weak")
+    if weak.count():
+        page.locator("#kb-atlas .kb-toggle").click()
+        assert not weak.first.is_visible()
+    page.locator("#kb-atlas .kb-spot.kb-focus").focus()
+    page.keyboard.press("Escape")
+    assert page.locator("#kb-atlas .kb-spot.kb-focus").count() == 0
+    page.keyboard.press("Escape")
+    assert page.locator("#kb-atlas").count() == 0
+
+
+def test_names_on_the_whole_map_never_overlap(reader: Reader) -> None:
+    page = reader.page
+    reader.ask("LSTM이란?")
+    open_atlas(page)
+    for _ in range(3):
+        boxes = page.evaluate(
+            """[...document.querySelectorAll('#kb-atlas .kb-names .kb-named, #kb-atlas .kb-region-name:not(.kb-off)')]
+            .map((text) => text.getBBox()).map((b) => [b.x, b.y, b.x + b.width, b.y + b.height])"""
+        )
+        assert boxes
+        clash = [
+            (a, b)
+            for at, a in enumerate(boxes)
+            for b in boxes[at + 1 :]
+            if min(a[2], b[2]) - max(a[0], b[0]) > 2 and min(a[3], b[3]) - max(a[1], b[1]) > 3
+        ]
+        assert clash == []
+        page.locator("#kb-atlas .kb-zoom button").first.click()
+        page.wait_for_timeout(60)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_new_screens_have_no_serious_violation(browser, served: Served, scheme: str) -> None:  # noqa: F811
+    from axe_playwright_python.sync_playwright import Axe
+
+    reader = Reader(browser, served, color_scheme=scheme)
+    page = reader.page
+    turn = reader.ask("ReLU의 문제점은?")
+    turn.locator(".kb-steps summary").click()
+    panel_tab(page, 1)
+    page.locator("#kb-map .kb-wide text.kb-word").first.click()
+    page.locator("[data-kb=history]").click()
+    found = []
+
+    def check(where: str) -> None:
+        page.wait_for_timeout(200)
+        bad = (v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical"))
+        found.extend((where, v["id"], v["nodes"][0]["html"][:120]) for v in bad)
+
+    check("steps, edge, history")
+    page.keyboard.press("Escape")
+    turn.hover()
+    turn.locator("[data-kb=edit]").click()
+    check("edit")
+    page.keyboard.press("Escape")
+    open_atlas(page)
+    check("whole map")
+    page.keyboard.type("lstm")
+    page.keyboard.press("Enter")
+    check("a concept on the whole map")
+    assert found == []
+    reader.close()
+
+
+def test_phone_has_the_whole_map_the_chats_and_no_sideways_scroll(browser, served: Served) -> None:  # noqa: F811
+    reader = Reader(browser, served, **PHONE)
+    page = reader.page
+    turn = reader.ask("ReLU의 문제점은?")
+    turn.locator(".kb-steps summary").tap()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    turn.locator(".kb-hops .kb-concept").first.tap()
+    page.locator("#kb-map .kb-narrow svg").wait_for()
+    page.wait_for_timeout(300)
+    page.locator("#kb-map [data-kb=atlas]").tap()
+    page.locator("#kb-atlas .kb-spot").first.wait_for(state="attached")
+    box = page.locator("#kb-atlas").bounding_box()
+    assert (box["width"], box["height"]) == (390, 844)
+    page.locator("#kb-atlas .kb-round").tap()
+    page.locator("[data-kb=history]").tap()
+    box = page.locator("#kb-history").bounding_box()
+    assert 0 <= box["x"]
+    assert box["x"] + box["width"] <= 390
+    reader.close()
+
+
+def test_an_answer_grows_without_moving_what_stands_there(reader: Reader) -> None:
+    page = reader.page
+    page.evaluate(
+        """() => { window.moved = 0; new PerformanceObserver((list) => { for (const e of list.getEntries())
+        window.moved += e.value; }).observe({ type: "layout-shift" }); }"""
+    )
+    reader.ask("ReLU의 문제점은?")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.moved") < 0.02
