@@ -7,9 +7,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from test_ui_browser import Reader, Served, browser, pytestmark, served  # noqa: F401  (fixtures and marks of the one app)
 
 from kb import KnowledgeBase
-from test_ui_browser import Reader, Served, browser, pytestmark, served  # noqa: F401  (fixtures and marks of the one app)
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
@@ -111,6 +111,7 @@ def test_a_running_question_can_be_stopped(reader: Reader, monkeypatch: pytest.M
     finally:
         go_on.set()
     monkeypatch.undo()
+    page.wait_for_timeout(300)  # Gradio takes a question for the stopped one's double until it has heard of the end
     assert "LSTM" in reader.ask("LSTM이란?").inner_text()
 
 
@@ -257,7 +258,7 @@ def test_phone_has_the_whole_map_the_chats_and_no_sideways_scroll(browser, serve
     page.locator("#kb-atlas .kb-round").tap()
     page.locator("[data-kb=history]").tap()
     box = page.locator("#kb-history").bounding_box()
-    assert 0 <= box["x"]
+    assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     reader.close()
 

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from kb.types import Language, Relation
 from kb.ui.atlas import survey
 from kb.ui.concept_map import shortened
+from kb.ui.markup import escape
 from kb.ui.strings import Words
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ _made: WeakKeyDictionary[KnowledgeBase, dict[Language, str]] = WeakKeyDictionary
 
 
 def atlas_html(kb: KnowledgeBase, ui: Words) -> str:
-    """The data as JSON inside an element that no browser shows or runs."""
+    """The data as JSON, for a component that is never shown."""
     made = _made.setdefault(kb, {})
     if ui.language not in made:
-        made[ui.language] = json.dumps(_data(kb, ui), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/json" data-key="{id(kb)}-{ui.language}">{made[ui.language]}</script>'
+        made[ui.language] = escape(json.dumps(_data(kb, ui), ensure_ascii=False, separators=(",", ":")))
+    return f'<code data-key="{id(kb)}-{ui.language}">{made[ui.language]}</code>'
 
 
 def _data(kb: KnowledgeBase, ui: Words) -> dict[str, Any]:

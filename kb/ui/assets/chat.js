@@ -116,7 +116,8 @@ function toggleHistory(button) {
   container().append(panel);
   const place = button.getBoundingClientRect();
   panel.style.top = `${place.bottom + 6}px`;
-  panel.style.right = `${Math.max(12, document.documentElement.clientWidth - place.right)}px`;
+  const screen = document.documentElement.clientWidth;
+  panel.style.right = `${Math.max(12, Math.min(screen - place.right, screen - panel.offsetWidth - 12))}px`;
   button.setAttribute("aria-expanded", "true");
   panel.querySelector("button")?.focus();
 }

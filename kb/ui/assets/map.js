@@ -78,7 +78,7 @@ function chooseOnAtlas(name) {
 }
 
 function drawAtlas() {
-  const data = document.querySelector("#kb-atlas-data script");
+  const data = document.querySelector("#kb-atlas-data code");
   if (!atlas || !data || atlas.key === data.dataset.key) return;
   const key = data.dataset.key;
   atlas = { ...makeAtlas(atlas.frame, JSON.parse(data.textContent)), frame: atlas.frame, key };
