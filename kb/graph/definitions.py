@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.graph.clause import Clause
 from kb.graph.names import is_generic
 from kb.graph.phrases import MASK, NounPhrase, Verb
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
+from kb.graph.subjects import SubjectFinder
 from kb.types import Relation
+
+DEFINED = 0.85
+""""X는 Y의 일종"."""
+IS = 0.7
+""""X는 … Y이다"."""
 
 
 def _is_mixed(topic: NounPhrase) -> bool:
@@ -17,7 +22,7 @@ def _is_mixed(topic: NounPhrase) -> bool:
     return topic.listed and bool(topic.nouns) and MASK not in topic.nouns
 
 
-class Definitions(Clause):
+class Definitions(SubjectFinder):
     """Reads the noun phrases of a sentence."""
 
     def _phrase(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
@@ -33,6 +38,9 @@ class Definitions(Clause):
                 yield from self._pairs(heads, Relation.IS_A, kinds, f"ko/{phrase.closing}", 0.85, False)
         if phrase.closing == "etc" and phrase.particle == "gen" and isinstance(following, NounPhrase):
             yield from self._pairs(heads, Relation.IS_A, self._names(following.heads), "ko/등의", 0.8, False)
+        if phrase.particle == "because" and phrase.adnominal and isinstance(following, NounPhrase):
+            effects = [h for h in self._names(following.heads) if following.tail == "problem" or self.is_problem(h)]
+            yield from self._pairs(heads, Relation.CAUSES, effects, "ko/인한", 0.8, False)
         last = phrase.nouns[-1] if phrase.nouns else ""
         if last in words["headings.differences"] and len(set(phrase.genitive)) >= 2 and not phrase.heads:
             owners = self._names(phrase.genitive)
@@ -41,8 +49,12 @@ class Definitions(Clause):
         if self.question:
             return
         is_last = all(isinstance(i, Verb) and (not i.word or i.word == "이") for i in self.items[at + 1 :])
-        if (phrase.copula or is_last) and phrase.closing not in ("if",):
+        means = isinstance(following, Verb) and self._says_what_it_is(following, phrase)
+        if (phrase.copula or is_last or means) and phrase.closing not in ("if",):
             yield from self._definition(at, phrase, last)
+        yield from self._made_of(at, phrase, is_last)
+        if is_last and self.lead and phrase.nouns and phrase.nouns[-1] in words["settings.nouns"] and heads:
+            yield from self._pairs(self.lead, Relation.SUITED_TO, heads, "ko/환경", 0.7, False)
         if (
             isinstance(following, Verb)
             and following.word == "있"
@@ -53,38 +65,71 @@ class Definitions(Clause):
             yield from self._there_is(at, [h for h in heads if h not in self._everyday(phrase)])
 
     def _definition(self, at: int, phrase: NounPhrase, last: str) -> Iterator[Claim]:
-        """ "X는 … Y이다", "X란 … Y", "X는 Y의 일종"."""
+        """ "X는 … Y이다", "X란 … Y", "X는 Y의 일종", "X : …하는 Y", and under a heading X "…하는 Y"."""
         words = korean_rules().words
         topic = self._topic_before(at)
         if topic is not None and (self._is_quantified(topic) or _is_mixed(topic)):
             return
         if last in words["parts.words"] and phrase.genitive:
-            targets, relation, rule = phrase.genitive, Relation.PART_OF, "ko/일부"
-        elif last in words["kinds.words"] and not phrase.listed:
+            targets, relation, rule, sure = phrase.genitive, Relation.PART_OF, "ko/일부", DEFINED
+        elif last in words["kinds.words"] and not phrase.listed and not phrase.heads:
             among = next((i for i in reversed(self.items[:at]) if isinstance(i, NounPhrase) and i.closing == "among"), None)
             targets, relation, rule = phrase.genitive or (among.heads if among else []), Relation.IS_A, "ko/일종"
-        elif phrase.heads and not phrase.listed and topic is not None and topic is not phrase and not phrase.particle:
-            if topic.listed:
+            sure = DEFINED
+        elif phrase.heads and not phrase.listed and phrase is not topic and phrase.particle in ("", "obj"):
+            if not self._is_genus(at, phrase, topic):
                 return
-            targets, relation, rule = phrase.heads, Relation.IS_A, "ko/이다"
-            if self._has_own_subject(at, topic) or (
-                not phrase.copula and not self._adnominal_before(at) and len(self.items) > 3
-            ):
-                return
+            targets, relation, rule, sure = phrase.heads, Relation.IS_A, "ko/이다", IS
         else:
             return
+        sources, factor = self._defined(topic, rule)
+        yield from self._pairs(sources, relation, self._names(targets), rule, sure * factor, False)
+
+    def _is_genus(self, at: int, phrase: NounPhrase, topic: NounPhrase | None) -> bool:
+        """Whether the last noun says what the thing is: a copula says so, else something must be said of the noun itself.
+
+        "은닉층은 일단 ReLU" states a choice, "A : B, C" a list; "스택은 자료를 쌓는 자료구조" a kind.
+        """
+        modified = self._adnominal_before(at)
+        if topic is not None:
+            if topic.listed or (topic.genitive and not topic.heads) or self._has_own_subject(at, topic):
+                return False
+            return phrase.copula or modified or phrase.particle == "obj" or self._is_class(phrase)
+        if any(isinstance(i, NounPhrase) and i.particle in ("subj", "also") for i in self._clause(at)):
+            return False
+        return modified and (bool(self.lead) or self.defining) and not self.cell
+
+    def _is_class(self, phrase: NounPhrase) -> bool:
+        """ "Adam은 최적화 알고리즘": the noun is named by a word for a class."""
+        classes = korean_rules().words["tails.neutral"]
+        name = self.found[phrase.heads[-1]].surface
+        return phrase.nouns[-1] in classes or any(name.endswith(c) for c in classes)
+
+    def _defined(self, topic: NounPhrase | None, rule: str) -> tuple[list[str], float]:
+        """What the definition is one of; nothing for "… 옵티마이저 종류": a title or an item, said of nothing."""
         if topic is not None and (topic.heads or not self._points(topic)):
-            sources, factor = self._topic_concepts(topic), 1.0
-            if topic.genitive and not topic.heads:
-                return
-        elif self.lead:
-            sources, factor = list(self.lead), 1.0
-        elif rule == "ko/일부":
+            return ([], 0.0) if topic.genitive and not topic.heads else (self._topic_concepts(topic), 1.0)
+        if self.lead:
+            return list(self.lead), 1.0
+        if self.defining or rule == "ko/일부":
             sources, factor, _ = self._from_above()
-        else:
-            return  # "… 옵티마이저 종류": a title or an item, said of nothing
-        confidence = (0.85 if rule != "ko/이다" else 0.7) * factor
-        yield from self._pairs(sources, relation, self._names(targets), rule, confidence, False)
+            return sources, factor
+        return [], 0.0
+
+    def _says_what_it_is(self, verb: Verb, phrase: NounPhrase) -> bool:
+        """ "…하는 Y를 말한다"."""
+        return phrase.particle == "obj" and verb.word in korean_rules().words["naming.means"] and not verb.negated
+
+    def _made_of(self, at: int, phrase: NounPhrase, is_last: bool) -> Iterator[Claim]:
+        """ "A와 B의 결합", "A + B 방식이다": under the heading or after the lead of what is made of them."""
+        last = phrase.nouns[-1] if phrase.nouns else ""
+        parts = phrase.genitive if last in korean_rules().words["predicates.joining"] else []
+        if phrase.listed and phrase.copula and last in korean_rules().words["tails.neutral"]:
+            parts = phrase.heads
+        if len(parts) > 1 and (phrase.copula or is_last):
+            topic = self._topic_before(at)
+            sources = self._topic_concepts(topic) if topic is not None else self._from_above()[0]
+            yield from self._pairs(sources, Relation.USES, self._names(parts), "ko/결합", 0.75, False)
 
     def _everyday(self, phrase: NounPhrase) -> set[str]:
         """ "두 가지 특징이 있다": an everyday word, though it is a concept elsewhere."""
@@ -104,21 +149,31 @@ class Definitions(Clause):
         """ "Y에는 A, B가 있다", "Y의 종류로는 A, B가 있다", "Y로 A가 있다"."""
         if all(self.is_problem(h) for h in heads):
             return
-        words = korean_rules().words
         for before in reversed(self.items[:at]):
             if isinstance(before, Verb) and before.ending not in ("adnominal",):
                 return
-            if not isinstance(before, NounPhrase) or before.particle not in ("at", "by", "topic", "as"):
-                continue
-            last = before.nouns[-1] if before.nouns else ""
-            kinds = before.genitive if last in words["kinds.words"] or last in words["headings.kinds"] else before.heads
-            if before.particle == "topic" and last not in words["kinds.words"]:
+            if isinstance(before, NounPhrase) and before.particle in ("at", "by", "topic", "as"):
+                kinds, factor = self._class_of(before)
+                yield from self._pairs(heads, Relation.IS_A, kinds, "ko/있다", 0.8 * factor, False)
                 return
-            if before.particle == "at" and not before.closing and last not in words["kinds.words"]:
-                return  # "anchor box에 객체가 있다" is a place; a kind stands with 에는
-            yield from self._pairs(heads, Relation.IS_A, self._names(kinds), "ko/있다", 0.8, False)
-            return
+
+    def _class_of(self, phrase: NounPhrase) -> tuple[list[str], float]:
+        """The class of which there are examples, as "Y에는", "Y의 종류로는", "대표적인 방법으로" say it."""
+        words = korean_rules().words
+        last = phrase.nouns[-1] if phrase.nouns else ""
+        if last in words["kinds.words"] or last in words["headings.kinds"]:
+            if len(phrase.nouns) > 1 and phrase.nouns[-2] != MASK:
+                return [], 0.0  # "하이퍼파라미터 튜닝 기법에는"
+            above, factor, _ = self._from_above()
+            return (self._names(phrase.genitive), 1.0) if phrase.genitive else (above, 0.9 * factor)
+        if phrase.particle == "topic" or (phrase.particle == "at" and not phrase.closing):
+            return [], 0.0  # "anchor box에 객체가 있다" is a place; a kind stands with 에는
+        return self._names(phrase.heads), 1.0
 
     def _adnominal_before(self, at: int) -> bool:
         before = self._before(at)
-        return isinstance(before, Verb) and before.ending == "adnominal"
+        if isinstance(before, NounPhrase) and before.particle == "gen" and not before.heads:  # "…한 형태의 자료구조"
+            return before.nouns[-1] in korean_rules().words["kinds.words"] or self._adnominal_before(at - 1)
+        if not isinstance(before, Verb) or before.adjective:
+            return False
+        return before.ending == "adnominal" or before.modifies

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.graph.definitions import Definitions
+from kb.graph.clause import SUPPOSED
 from kb.graph.phrases import NounPhrase, Verb
-from kb.graph.rules import Predicate
+from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import NEAR_SUBJECT, Claim
+from kb.graph.usage import Usage
 from kb.types import Relation
 
 OWNED_PROBLEM = 0.7
@@ -16,10 +17,9 @@ UNSURE_PROBLEM = 0.6
 """Confidence kept when nothing but the verb says that the object is a problem."""
 LACKING = 0.8
 """"A를 안 하면 B가 발생": A is against B."""
-PLACED = 0.75
 
 
-class Reader(Definitions):
+class Reader(Usage):
     """Reads the predicates of a sentence, and by its base its definitions."""
 
     def claims(self) -> Iterator[Claim]:
@@ -34,6 +34,8 @@ class Reader(Definitions):
                         break
             elif isinstance(item, NounPhrase):
                 yield from self._phrase(at, item)
+                if item.particle == "means" and not item.adnominal and not self.question:
+                    yield from self._by_means(at, item)
 
     def _predicate(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         if verb.wrong:
@@ -41,10 +43,12 @@ class Reader(Definitions):
         if predicate.relation is Relation.USES and predicate.frame == "object":
             return self._uses(at, verb, predicate)
         if predicate.frame == "object":
-            return self._object(at, verb, predicate, ("subj", "topic", "") if verb.passive else ("obj", ""))
+            return self._object(at, verb, predicate, ("subj", "topic", "also", "") if verb.passive else ("obj", ""))
         frames = {
             "occur": self._occur,
             "fall": self._fall,
+            "turn": self._fall,
+            "inside": self._inside,
             "place": self._place,
             "compare": self._compare,
             "whole": self._whole,
@@ -54,6 +58,10 @@ class Reader(Definitions):
 
     def _object(self, at: int, verb: Verb, predicate: Predicate, particles: tuple[str, ...]) -> Iterator[Claim]:
         phrase = self._argument(at, particles)
+        if phrase is None and verb.bare:  # "기울기 소실 문제가 해결": the problem is solved, it solves nothing
+            phrase = self._argument(at, ("subj", "also"))
+            if phrase is not None and phrase.tail != "problem" and not any(map(self.is_problem, self._names(phrase.heads))):
+                return
         if phrase is None:
             return
         targets, factor = self._targets(at, phrase)
@@ -78,7 +86,7 @@ class Reader(Definitions):
                 factor *= UNSURE_PROBLEM
         if relation is Relation.IMPROVES_ON and any(self.is_problem(t) for t in targets):
             relation = Relation.SOLVES
-        if not targets or verb.ending == "if" or (verb.negated and verb.total):
+        if not targets or verb.ending in ("if", "until") or (verb.negated and verb.total):
             return
         phrase.used = True
         sources, subject_factor, how = self._subject(at, verb, phrase)
@@ -99,7 +107,8 @@ class Reader(Definitions):
         if phrase is None:
             return
         targets = self._names(phrase.heads)
-        if not phrase.tail and predicate.harm:
+        named = predicate.relation is Relation.CAUSES and self._is_called_problem(at)
+        if not phrase.tail and predicate.harm and not named:
             targets = [t for t in targets if self.is_problem(t)]
         if (
             verb.word in ("있", "크", "높", "되")
@@ -107,7 +116,7 @@ class Reader(Definitions):
             and not any(self.is_problem(t) for t in targets)
         ):
             return
-        if not targets or verb.ending in ("if", "when"):
+        if not targets or verb.ending in SUPPOSED:
             return
         relation, negated, confidence = predicate.relation, verb.negated, predicate.strength
         phrase.used = True
@@ -122,8 +131,12 @@ class Reader(Definitions):
         elif verb.ending == "purpose":
             return
         sources, factor, how = self._subject(at, verb, phrase, places=("in", "at"))
+        if verb.ending == "because" and self._closes(at) and how == "above":
+            if relation is Relation.CAUSES and any(map(self.is_problem, sources)):  # "원인: …이 일어나기 때문"
+                yield from self._pairs(targets, relation, sources, f"ko/{verb.word}-때문", 0.8 * factor, False)
+            return
         conditional = relation is Relation.CAUSES and self._is_conditional(at, phrase)
-        if how != "above" or not (conditional or self._is_seen_to(at, verb)):
+        if how not in ("above", "previous") or not (conditional or self._is_seen_to(at, verb)):
             yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence * factor, negated)
 
     def _is_seen_to(self, at: int, verb: Verb) -> bool:
@@ -132,13 +145,13 @@ class Reader(Definitions):
         return verb.ending == "purpose" and any(i.particle in ("subj", "topic", "also", "obj") for i in later)
 
     def _fall(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
-        phrase = self._argument(at, ("at",))
+        phrase = self._argument(at, ("by", "at") if predicate.frame == "turn" else ("at",))
         if phrase is None:
             return
         targets = [
             t for t in self._names(phrase.heads) if self.is_problem(t) or phrase.tail == "problem" or not predicate.harm
         ]
-        if not targets or verb.ending in ("if", "when"):
+        if not targets or verb.ending in SUPPOSED:
             return
         phrase.used = True
         if verb.ending == "adnominal" and not verb.negated:
@@ -151,64 +164,10 @@ class Reader(Definitions):
         sources, factor, how = self._subject(at, verb, phrase, places=("in",))
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", predicate.strength * factor, negated)
 
-    def _uses(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
-        if verb.ending in ("if", "when"):
-            return
-        phrase = self._argument(at, ("obj", "")) if not verb.passive else None
-        place = self._argument(at, ("in", "at"))
-        if place is not None and verb.ending == "adnominal" and place.closing == "fronted":
-            place = None
-        if phrase is not None and phrase.heads:
-            yield from self._uses_object(at, verb, predicate, phrase, place)
-        elif phrase is None or not phrase.nouns or phrase.particle != "obj":
-            # "X에서 Y를 사용" where Y is no concept says nothing about X
-            yield from self._used_at(at, verb, self._argument(at, ("when",)) or place)
-
-    def _uses_object(
-        self, at: int, verb: Verb, predicate: Predicate, phrase: NounPhrase, place: NounPhrase | None
-    ) -> Iterator[Claim]:
-        """ "X는 Y를 사용한다"; and what Y is used for, instead of, or in."""
-        phrase.used = True
-        objects = self._names(phrase.heads)
-        role = self._argument(at, ("as", "by"))
-        if role is not None and role.heads and role is not phrase:
-            return  # "L2를 매개변수로 사용": a role in one place is no kind
-        if place is not None and verb.word == "적용":
-            return  # "뉴런에 기울기를 적용": what it is applied to is not built with it
-        if purpose := self._purpose(at):
-            yield from self._pairs(objects, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
-        elif instead := self._instead(at):
-            yield from self._pairs(objects, Relation.ALTERNATIVE_TO, instead, "ko/대신", 0.85, verb.negated)
-        elif place is not None and place.heads and place.start < phrase.start:
-            users, rule = self._names(place.heads), f"ko/에서-{verb.word}"
-            yield from self._pairs(users, Relation.USES, objects, rule, PLACED, verb.negated)
-        else:
-            sources, factor, how = self._subject(at, verb, phrase)
-            if how == "through" or any(self.is_problem(s) for s in sources) or (phrase.listed and "함께" in verb.word):
-                return
-            if how == "above" and (factor < NEAR_SUBJECT or self._is_late(phrase) or self._aims(at)):
-                return  # whoever uses it in the middle of a story is hardly the heading
-            confidence = predicate.strength * factor * (0.8 if how == "above" else 1.0)
-            yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", confidence, verb.negated)
-
-    def _used_at(self, at: int, verb: Verb, place: NounPhrase | None) -> Iterator[Claim]:
-        """ "X는 Y에서 사용된다"."""
-        if place is None or not place.heads:
-            return
-        subject = self._argument(at, ("subj", "topic")) if verb.passive else None
-        explicit = (self._names(subject.heads), 1.0, "subject") if subject is not None and subject.heads else None
-        sources, factor, how = explicit or self._subject(at, verb, place)
-        far = how == "above" and factor < NEAR_SUBJECT
-        if far or any(self.is_problem(s) for s in sources):
-            return
-        rule = f"ko/에서-{verb.word}/{how}"
-        targets = self._names(place.heads)
-        yield from self._pairs(sources, Relation.SUITED_TO, targets, rule, 0.8 * factor, verb.negated, only=place.only)
-
     def _place(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
-        if verb.ending in ("if", "when") or (verb.word in ("좋", "뛰어나") and verb.ending == "adnominal"):
+        if verb.ending in SUPPOSED or (verb.word in ("좋", "뛰어나") and verb.ending == "adnominal"):
             return
-        phrase = self._argument(at, ("at", "in", "when"))
+        phrase = self._argument(at, ("at", "in", "when", "about"))
         targets = self._names(phrase.heads) if phrase is not None else []
         if not targets:
             for before in reversed(self.items[:at]):
@@ -248,24 +207,52 @@ class Reader(Definitions):
         )
 
     def _whole(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
-        """ "X는 Y로 구성된다": Y is a part of X; "Y가 X를 구성한다" likewise."""
+        """ "X는 Y로 구성된다": Y is a part of X; "Y가 X를 구성한다" likewise; "X는 Y, Z로 나뉜다": kinds of X."""
         parts, whole = self._argument(at, ("by",)), self._argument(at, ("obj",))
-        if verb.ending in ("if", "when") or (parts is None) == (whole is None):
+        if verb.ending in SUPPOSED or (parts is None) == (whole is None):
             return  # "배열을 힙으로 구성한다": made into, not made of
         known = parts or whole
         if known is None or not known.heads:
             return
+        kinds = predicate.relation is Relation.IS_A
+        if kinds and (parts is None or (len(known.heads) < 2 and verb.word != "분류")):
+            return
         known.used = True
         others, factor, how = self._subject(at, verb, known)
-        if parts is None and how not in ("subject", "topic"):
-            return
+        if (parts is None and how not in ("subject", "topic")) or (verb.ending == "adnominal" and how == "above"):
+            return  # "트리로 구성된 구조에서 색인을 찾는다"
         some, all_ = (self._names(known.heads), others) if parts is not None else (others, self._names(known.heads))
+        if kinds and len(known.heads) < 2:  # "A는 B로 분류된다"
+            some, all_ = all_, some
         confidence = predicate.strength * factor
         yield from self._pairs(some, predicate.relation, all_, f"ko/{verb.word}/{how}", confidence, verb.negated)
 
+    def _inside(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
+        """ "X는 Y에 포함된다", "CPU 내부에 존재"."""
+        words = korean_rules().words
+        if verb.ending in SUPPOSED:
+            return
+        place = self._argument(at, ("at", ""))
+        if place is None or not place.nouns:
+            return
+        within = place.nouns[-1] in words["inside.nouns"]
+        wholes = self._names(place.genitive if within and not place.heads else place.heads)
+        if (
+            not wholes
+            or (verb.word in words["inside.placed"] and not within)
+            or (verb.noun and not verb.passive and not within)
+        ):
+            return
+        place.used = True
+        parts, factor, how = self._subject(at, verb, place, through=False)
+        if any(map(self.is_problem, parts)) or (how == "above" and factor < NEAR_SUBJECT):
+            return
+        rule = f"ko/{verb.word}/{how}"
+        yield from self._pairs(parts, predicate.relation, wholes, rule, predicate.strength * factor, verb.negated)
+
     def _contain(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         parts = self._argument(at, ("obj",))
-        if parts is None or not parts.heads or verb.passive or verb.ending in ("if", "when"):
+        if parts is None or not parts.heads or verb.passive or verb.ending in SUPPOSED:
             return
         parts.used = True
         wholes, factor, how = self._subject(at, verb, parts)

@@ -22,7 +22,7 @@ from kb.graph.layout import (
 )
 from kb.graph.parsing import read_phrases
 from kb.graph.phrases import mask
-from kb.graph.stated import Claim, Setting, is_problem, subject_of
+from kb.graph.stated import Claim, Setting, fought_in, is_problem, names_problem, only_names, subject_of
 from kb.graph.vocabulary import Vocabulary
 from kb.language.morphemes import Analyser, Token
 from kb.language.text import fold, has_hangul
@@ -90,6 +90,7 @@ class _Linker:
             for statement in chunk.statements:
                 for text in statement.path:
                     under.setdefault(text, []).append(statement.text)
+        self.fought: frozenset[str] = frozenset()
         self.under = {text: _SENTENCE_CONTEXT.join(texts)[:MAX_UNDER_CHARS] for text, texts in under.items()}
 
     def run(self) -> Links:
@@ -120,6 +121,7 @@ class _Linker:
                                     in_path=True,
                                 )
                             )
+        self.fought = frozenset(name for _, statement, found, _ in work for name in fought_in(statement.text, found))
         return Links(tuple(mentions), tuple(self._edges(work)))
 
     def _in_path(self, text: str, path: str) -> tuple[Found, ...]:
@@ -139,22 +141,45 @@ class _Linker:
         clauses = self._korean(work)
         problem: tuple[str, ...] = ()
         carried: tuple[str, ...] = ()
+        spoken: tuple[str, ...] = ()
         seen: set[tuple[str, ...]] = set()
         for at, (chunk, statement, found, path_found) in enumerate(work):
             if is_link(statement.quote):
                 continue
             same = at > 0 and work[at - 1][1].path == statement.path and work[at - 1][0].id == chunk.id
             same_line = same and statement.start_line == work[at - 1][1].end_line
+            goes_on = same_line or (same and statement.kind == work[at - 1][1].kind == "paragraph")
             above = [f.concept for f in (path_found[-1] if path_found else ()) if self._harm(f.concept)][-1:]
-            setting = Setting(subject_of(statement.path, path_found), problem if same and problem else tuple(above))
+            setting = Setting(
+                subject_of(statement.path, path_found),
+                problem if same and problem else tuple(above),
+                spoken if goes_on else (),
+            )
+            defining = (
+                not same and not statement.cells and bool(path_found) and only_names(statement.path[-1], path_found[-1])
+            )
             heading = statement.kind == "heading" or statement.quote.lstrip().startswith("#")
             question = bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at)
             claims: list[Claim] = []
-            for clause, tokens in clauses.get(at, ()):
+            for number, (clause, tokens) in enumerate(clauses.get(at, ())):
                 _, _, starts, inside, lead = clause
                 carried = lead or (carried if same_line else ())
                 phrases = read_phrases(tokens, starts)
-                claims.extend(Reader(phrases, inside, setting, self._harm, carried, heading, question).claims())
+                reader = Reader(
+                    phrases,
+                    inside,
+                    setting,
+                    self._harm,
+                    carried,
+                    heading=heading,
+                    question=question,
+                    goes_on=number > 0 and not statement.cells,
+                    cell=bool(statement.cells),
+                    defining=defining and not number,
+                )
+                claims.extend(reader.claims())
+                said = reader.spoken_of()
+                spoken = said if said or not reader.is_subjectless() else spoken if goes_on else ()
             claims.extend(self._said(statement, found, setting, heading or question))
             if not same_line:  # a second sentence is no item of the list
                 listed = siblings.get(statement.path, ())
@@ -162,7 +187,8 @@ class _Linker:
             claims.extend(self._compared(statement, path_found, seen))
             yield from _stated(chunk, statement, claims)
             named = tuple(dict.fromkeys(f.concept for f in found if self._harm(f.concept)))[-1:]
-            problem = named or (problem if same else ())
+            unnamed = not same or names_problem(statement.text)
+            problem = named or (() if unnamed else problem)
 
     def _korean(self, work: Sequence[_Work]) -> dict[int, list[tuple[_Clause, tuple[Token, ...]]]]:
         """The clauses of Korean statements that may state something, analysed all at once, by statement."""
@@ -226,7 +252,7 @@ class _Linker:
         return at + 1 < len(work) and bool(_YES.match(work[at + 1][1].text))
 
     def _harm(self, concept: str) -> bool:
-        return is_problem(self.vocabulary, concept)
+        return concept in self.fought or is_problem(self.vocabulary, concept)
 
 
 def _clauses(at: int, text: str, found: Sequence[Found]) -> Iterator[_Clause]:

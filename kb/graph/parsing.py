@@ -18,6 +18,14 @@ def particles() -> Mapping[str, str]:
     return {form: key.partition(".")[2] for key, forms in words.items() if key.startswith("particles.") for form in forms}
 
 
+@cache
+def postpositions() -> Mapping[tuple[str, str], str]:
+    """(part that the particle gives, stem of the verb) → part (the table `[postpositions]` of the rules)."""
+    parts = ("because", "means", "about", "agent", "than")
+    rows = ((part, row.partition(" ")) for part in parts for row in korean_rules().words[f"postpositions.{part}"])
+    return {(particle, stem): part for part, (particle, _, stem) in rows}
+
+
 class PhraseReader(VerbReader):
     """Reads the sentence from left to right into `items`."""
 
@@ -146,6 +154,8 @@ class PhraseReader(VerbReader):
             phrase.genitive += [m for _, m in inside[:-1]]
         else:
             phrase.genitive += [m for _, m in inside]
+            if rest and rest[-1] in words["relational.nouns"]:  # "A와 B 사이": of both
+                phrase.genitive, phrase.heads = phrase.heads + phrase.genitive, []
 
     def _close(self, phrase: NounPhrase, conjunct: list[Token]) -> None:
         if conjunct:
@@ -171,6 +181,8 @@ class PhraseReader(VerbReader):
             self._skip("J", 1)
             return
         kinds = self._particles(phrase)
+        if self._postposition(phrase, kinds):
+            return
         token, following = self.peek(), self.peek(1)
         modifies = following is not None and following.tag == "ETM"
         if token is not None and token.form.startswith("같") and set(kinds) <= {"with"} and modifies:
@@ -191,6 +203,28 @@ class PhraseReader(VerbReader):
         if phrase.particle == "named":
             phrase.closing = "named"
         return kinds
+
+    def _postposition(self, phrase: NounPhrase, kinds: Sequence[str]) -> bool:
+        """ "로 인해", "을 통한", "에 대해", "때문에": a verb or a noun that only says the part of the phrase."""
+        token = self.peek()
+        if token is None:
+            return False
+        if token.form in korean_rules().words["postpositions.causes"] and token.tag in ("NNB", "NNG") and phrase.heads:
+            self.at += 1
+            phrase.particle = "because"
+            self._skip("J", 2)
+            return True
+        part = postpositions().get((kinds[-1], token.form)) if kinds and token.tag.startswith("VV") else None
+        if part is None:
+            return False
+        self.at += 1
+        last = ""
+        while (token := self.peek()) is not None and token.tag in ("EC", "ETM", "JX", "EP"):
+            last = token.tag
+            self.at += 1
+        phrase.particle = "gen" if part == "about" and last == "ETM" else part
+        phrase.adnominal = last == "ETM"
+        return True
 
     def _copula(self, phrase: NounPhrase) -> None:
         """이다 behind a noun: "X인 Y", "X일 때", "X일 수 있다", "X이다"."""

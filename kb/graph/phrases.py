@@ -32,6 +32,8 @@ class NounPhrase:
     tail: str = ""
     used: bool = False
     copula: bool = False
+    adnominal: bool = False
+    """ "로 인한", "을 통한": it stands before the noun that it modifies."""
     only: bool = False
     """It has the particle 만: "CNN에만"."""
     relative: Verb | None = None
@@ -46,7 +48,15 @@ class Verb:
     negated: bool = False
     passive: bool = False
     ending: str = "final"
-    """final, and, adnominal, if, when, purpose, because"""
+    """final, and, adnominal, if, when, purpose, because, until"""
+    possible: bool = False
+    """ "…할 수 있다"."""
+    modifies: bool = False
+    """ "막기 위한": a purpose that stands before a noun."""
+    must: bool = False
+    """ "…해야 한다"."""
+    bare: bool = False
+    """A noun that stands for the predicate: "과적합 방지"."""
     wrong: bool = False
     total: bool = False
     """It says that nothing is left ("완전히 없애다"): denied, it may still lessen."""

@@ -53,7 +53,7 @@ class VerbReader:
         verb.total = form in words["total.verbs"] or any(t.form in words["total.adverbs"] for t in adverbs)
         just_before = bool(adverbs) and adverbs[-1] is self.tokens[position - 1]
         verb.negated = (just_before and adverbs[-1].form in words["negation.before"]) or (
-            first.form in words["predicates.negative"] and not noun
+            first.form in words["predicates.negative"] and not noun and not rules
         )
         self.at = position + 1
         verb.ending = ""
@@ -62,6 +62,7 @@ class VerbReader:
             self.at += 1
         if not verb.ending and noun and token is not None and (self.nominal(token) or token.tag == "NNB"):
             verb.ending = "adnominal"
+        verb.bare = noun and verb.end == first.end
         verb.ending = verb.ending or "final"
         self.items.append(verb)
         return verb
@@ -77,15 +78,31 @@ class VerbReader:
             return self._possible(verb)
         if self._is_goal(verb, token):
             return self._goal(verb, token)
-        if token.tag in ("NNG", "NNB") and token.form in words["condition.nouns"] and verb.ending in ("adnominal", ""):
-            verb.ending = "when"
+        if self._turns_clause(verb, token):
             return True
         negating = token.tag == "MAG" and token.form in words["negation.before"]
         if negating or self._is_cross(verb, token):
             verb.negated = True
             return True
         made = token.tag == "VV" and token.form == "시키" and self.at == position + 1
-        return made or (token.tag == "JX" and bool(verb.ending))
+        return made or (token.tag == "JX" and bool(verb.ending)) or (token.tag == "JKB" and verb.ending == "because")
+
+    def _turns_clause(self, verb: Verb, token: Token) -> bool:
+        """ "…할 때", "…하기 때문에", "…하기 쉽다": what the word makes of the clause is noted in `verb`."""
+        words = korean_rules().words
+        noun = token.tag in ("NNG", "NNB")
+        if noun and token.form in words["condition.nouns"] and verb.ending in ("adnominal", ""):
+            following = self.peek(1)
+            verb.ending = "until" if following is not None and following.form in ("까지", "마다") else "when"
+        elif noun and token.form in words["postpositions.causes"]:
+            verb.ending = "because"
+        elif token.form == "하" and token.tag in ("VV", "VX") and self.tokens[self.at - 1].form.endswith("다"):
+            pass  # "발생한다 하더라도"
+        elif verb.ending == "purpose" and (token.form in words["easily.yes"] or token.form in words["easily.no"]):
+            verb.ending, verb.negated = "", verb.negated or token.form in words["easily.no"]
+        else:
+            return False
+        return True
 
     def _suffix(self, verb: Verb, token: Token, position: int) -> None:
         verb.adjective = verb.adjective or token.tag == "XSA"
@@ -95,6 +112,7 @@ class VerbReader:
             verb.passive = True
         if token.form == "지" and token.tag == "VX":
             verb.passive = verb.passive or verb.noun
+        verb.must = verb.must or (token.tag == "EC" and token.form in ("어야", "아야", "여야"))
         if token.tag in ("EC", "ETM", "ETN", "EF"):
             verb.ending = ending_of(token)
 
@@ -106,6 +124,7 @@ class VerbReader:
         if later is None or later.form not in ("있", "없"):
             return False
         verb.negated = verb.negated or later.form == "없"
+        verb.possible = True
         while self.peek() is not later:
             self.at += 1
         return True
@@ -122,6 +141,7 @@ class VerbReader:
         if token.tag == "JKO":
             return True
         while (rest := self.peek()) is not None and (rest.form.startswith("위") or rest.tag in ("EC", "ETM", "ETN", "JX")):
+            verb.modifies = rest.tag == "ETM"
             self.at += 1
         return False
 

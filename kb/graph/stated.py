@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from kb.graph.finder import Found
 from kb.graph.names import clean, is_generic
@@ -41,6 +42,8 @@ class Claim:
 class Subject:
     concepts: tuple[str, ...]
     factor: float
+    plain: bool = True
+    """The heading is a name ("Adam", "Adam의 특징"), no question or sentence about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,25 @@ class Setting:
 def is_problem(vocabulary: Vocabulary, concept: str) -> bool:
     known = vocabulary.concepts.get(concept)
     return names_harm(concept, known.ko, known.en) if known else names_harm(concept)
+
+
+def fought_in(text: str, found: Sequence[Found]) -> Iterator[str]:
+    """Concepts that the text calls harmful ("변조를 방지", "SQL 삽입 공격"): a problem in all of its note."""
+    for name in found:
+        if _fought().match(text, name.end):
+            yield name.concept
+
+
+@cache
+def _fought() -> re.Pattern[str]:
+    words = korean_rules().words
+    tails, verbs = ("|".join(sorted(words[key], key=len, reverse=True)) for key in ("harms.tails", "harms.fought_by"))
+    return re.compile(rf"\s*(?:{tails})(?![가-힣]*적)|\s*[)\"'`*]*\s*(?:등)?(?:을|를)?\s*(?:{verbs})")
+
+
+def names_problem(text: str) -> bool:
+    """Whether a problem is spoken of that has no name: "this problem" in the next line is that one."""
+    return any(word in text for word in korean_rules().words["tails.problem"])
 
 
 def heading_concepts(text: str, found: Sequence[Found]) -> tuple[str, ...] | None:
@@ -83,6 +105,20 @@ def _is_transparent(word: str) -> bool:
     return any(key.startswith(t) for t in rules["headings.transparent"]) or is_generic(word) or len(fold(word)) <= 1
 
 
+_DEFINING = ("tails.neutral", "headings.defining")
+_SAYING = (*_DEFINING, "headings.transparent", "tails.problem")
+
+
+def only_names(text: str, found: Sequence[Found], furniture: Sequence[str] = _DEFINING) -> bool:
+    """Whether a heading is a name, or "definition of X", and no more: what stands first under it says what X is."""
+    rest = text
+    for name in reversed(found):
+        rest = f"{rest[: name.start]} {rest[name.end :]}"
+    words = frozenset().union(*(korean_rules().words[key] for key in furniture))
+    rest = re.sub(r"(?:이란|란|은|는|의)(?=[\s?]|$)", " ", rest)
+    return all(w.casefold() in words or (w.isascii() and len(w) <= 1) for w in _WORD.findall(rest))
+
+
 def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subject | None:
     """The nearest heading above that names one concept; None where it names several or a far one hides another topic."""
     factor = NEAR_SUBJECT
@@ -96,7 +132,7 @@ def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subjec
         if not concepts:
             continue
         head = _head(text, found, concepts)
-        return Subject((head,), factor) if head else None
+        return Subject((head,), factor, only_names(text, found, _SAYING)) if head else None
     return None
 
 
@@ -110,6 +146,10 @@ def _head(text: str, found: Sequence[Found], concepts: tuple[str, ...]) -> str |
         return concepts[0]
     if re.match(r"\s*[(\[:：]", text[found[0].end :]) and len(found) > 1:
         return found[0].concept
+    problems = korean_rules().words["tails.problem"]
+    for name, other in pairwise(found):  # "HTTP의 보안 취약점"
+        if text[name.end : other.start].strip() == "의" and any(other.surface.endswith(p) for p in problems):
+            return name.concept
     for name in found:
         after = text[name.end :]
         if re.match(r"\s*(?:문제|현상|함수|기법)?\s*(?:이란|란|은|는)(?=[\s?]|$)", after):

@@ -1,0 +1,140 @@
+"""What a Korean sentence says is used: by what, for what, instead of what, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.graph.clause import SUPPOSED
+from kb.graph.definitions import Definitions
+from kb.graph.phrases import NounPhrase, Verb
+from kb.graph.rules import Predicate, korean_rules
+from kb.graph.stated import NEAR_SUBJECT, Claim
+from kb.graph.subjects import PREVIOUS
+from kb.types import Relation
+
+PLACED = 0.75
+""""X에서 Y를 사용": X uses Y."""
+MEANS = 0.75
+""""X는 Y를 통해 …": X uses Y."""
+UNSAID = 0.8
+"""Confidence kept when nobody is said to use it, and the heading is taken for the user."""
+
+
+class Usage(Definitions):
+    """Reads 사용하다 and its like."""
+
+    def _by_means(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
+        """ "X는 Y를 통해 …한다"."""
+        position = next((n for n in range(at + 1, len(self.items)) if isinstance(self.items[n], Verb)), None)
+        verb = self.items[position] if position is not None else None
+        if position is None or not isinstance(verb, Verb) or verb.ending in SUPPOSED or not phrase.heads:
+            return
+        if verb.ending == "adnominal" and not self._closes(position + 1):
+            return  # "기울기를 통해 이동하는 과정에 …"
+        if made := self._made(at):
+            yield from self._pairs(made, Relation.USES, self._names(phrase.heads), "ko/통해-생성", MEANS, False)
+            return
+        clause = list(self._clause(at))
+        subject = self._acting([p for p in clause if p.particle == "subj"], ()) or self._topic(at, phrase)
+        sources, factor, how = subject or self._silent(clause, verb)
+        unsaid = how in ("above", "previous")
+        if any(map(self.is_problem, sources)) or (
+            unsaid and (not self._is_plain(factor) or self._aims(at) or self._is_labelled(at))
+        ):
+            return
+        confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
+        yield from self._pairs(sources, Relation.USES, self._names(phrase.heads), f"ko/통해/{how}", confidence, False)
+
+    def _takes_heading(self, at: int, factor: float) -> bool:
+        """Whether an unsaid user can be the heading: it is near, and nothing is aimed at, labelled or allowed."""
+        verb = self.items[at]
+        told = isinstance(verb, Verb) and not verb.must and not verb.possible
+        return told and self._is_plain(factor) and not self._aims(at) and not self._is_labelled(at)
+
+    def _is_plain(self, factor: float) -> bool:
+        """The heading is near and only a name; or the sentence before spoke of the user."""
+        subject = self.setting.subject
+        plain = bool(self.setting.previous) or (subject is not None and subject.plain)
+        return factor >= PREVIOUS and plain and not self.goes_on
+
+    def _made(self, at: int) -> list[str]:
+        """ "A를 이용해 B를 생성한다": B, which uses A."""
+        for position in range(at + 1, len(self.items)):
+            verb = self.items[position]
+            if isinstance(verb, Verb) and verb.ending != "adnominal":
+                making = verb.word in korean_rules().words["making.verbs"] and not verb.negated
+                phrase = self._argument(position, ("subj", "topic") if verb.passive else ("obj", "")) if making else None
+                after = phrase is not None and phrase is not self.items[at] and self.items.index(phrase) > at
+                return self._names(phrase.heads) if phrase is not None and after else []
+        return []
+
+    def _uses(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
+        if verb.ending in SUPPOSED or self._is_supposed(at):
+            return
+        phrase = self._argument(at, ("obj", "")) if not verb.passive else None
+        before = self._before(at)
+        if verb.bare and isinstance(before, NounPhrase) and before.particle == "gen" and len(before.heads) > 1:
+            phrase = before  # "A와 B의 결합"
+        place = self._argument(at, ("in", "at"))
+        if place is not None and verb.ending == "adnominal" and place.closing == "fronted":
+            place = None
+        if phrase is not None and phrase.heads:
+            yield from self._uses_object(at, verb, predicate, phrase, place)
+        elif phrase is None or not phrase.nouns or phrase.particle != "obj":
+            # "X에서 Y를 사용" where Y is no concept says nothing about X
+            yield from self._used_at(at, verb, self._argument(at, ("when",)) or place)
+
+    def _uses_object(
+        self, at: int, verb: Verb, predicate: Predicate, phrase: NounPhrase, place: NounPhrase | None
+    ) -> Iterator[Claim]:
+        """ "X는 Y를 사용한다"; and what Y is used for, instead of, or in."""
+        phrase.used = True
+        objects = self._names(phrase.heads)
+        role = self._argument(at, ("as", "by"))
+        if role is not None and role.heads and role is not phrase:
+            return  # "L2를 매개변수로 사용": a role in one place is no kind
+        if place is not None and verb.word == "적용":
+            return  # "뉴런에 기울기를 적용": what it is applied to is not built with it
+        if verb.ending == "and" and (made := self._made(at)):
+            yield from self._pairs(made, Relation.USES, objects, f"ko/{verb.word}-생성", MEANS, verb.negated)
+        elif purpose := self._purpose(at):
+            yield from self._pairs(objects, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
+        elif instead := self._instead(at):
+            yield from self._pairs(objects, Relation.ALTERNATIVE_TO, instead, "ko/대신", 0.85, verb.negated)
+        elif place is not None and place.heads and place.start < phrase.start:
+            users, rule = self._names(place.heads), f"ko/에서-{verb.word}"
+            yield from self._pairs(users, Relation.USES, objects, rule, PLACED, verb.negated)
+        else:
+            sources, factor, how = self._subject(at, verb, phrase)
+            if how == "through" or any(self.is_problem(s) for s in sources) or (phrase.listed and "함께" in verb.word):
+                return
+            if how in ("above", "previous") and not self._takes_heading(at, factor):
+                return  # whoever uses it in the middle of a story is hardly the heading
+            confidence = predicate.strength * factor * (UNSAID if how == "above" else 1.0)
+            yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", confidence, verb.negated)
+
+    def _used_at(self, at: int, verb: Verb, place: NounPhrase | None) -> Iterator[Claim]:
+        """ "X는 Y에서 사용된다"."""
+        if place is None or not place.heads:
+            return
+        subject = self._argument(at, ("subj", "topic")) if verb.passive else None
+        explicit = (self._names(subject.heads), 1.0, "subject") if subject is not None and subject.heads else None
+        if subject is not None and subject.heads and subject.particle == "subj" and place.closing == "fronted":
+            # "CPU에는 캐시가 사용된다" tells of the CPU
+            yield from self._pairs(
+                self._names(place.heads),
+                Relation.USES,
+                self._names(subject.heads),
+                f"ko/에는-{verb.word}",
+                PLACED,
+                verb.negated,
+            )
+            return
+        sources, factor, how = explicit or self._subject(at, verb, place)
+        far = how == "above" and factor < NEAR_SUBJECT
+        described = how == "relative" and self._closes(at + 1)  # "Join에 자주 쓰이는 칼럼"
+        if far or described or any(self.is_problem(s) for s in sources):
+            return
+        rule = f"ko/에서-{verb.word}/{how}"
+        targets = self._names(place.heads)
+        yield from self._pairs(sources, Relation.SUITED_TO, targets, rule, 0.8 * factor, verb.negated, only=place.only)
