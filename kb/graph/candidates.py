@@ -15,27 +15,30 @@ from typing import Literal
 from kb.graph.glosses import gloss_pairs
 from kb.graph.lexicon import load_lexicon
 from kb.graph.names import clean, is_acronym, is_generic, looks_like_name, name_rules, names_one_topic
-from kb.graph.prose import prose_names
+from kb.graph.prose import prose_names, says_what_is_done
 from kb.language.morphemes import Analyser, Token
 from kb.language.text import fold, has_hangul
 from kb.types import Block, Chunk, Note
 
 Site = Literal[
     "heading", "pseudo", "topic", "phrase", "bold", "code", "lead", "gloss", "wikilink", "tag", "alias", "compound", "latin",
-    "defined", "end", "term", "word",
+    "item", "defined", "end", "arg", "term", "word",
 ]  # fmt: skip
-"""The last four stand in plain sentences, see `prose`. `topic`: the subject of a question heading; `phrase`:
+"""The last five stand in plain sentences, see `prose`. `topic`: the subject of a question heading; `phrase`:
 another noun phrase of it; `latin`: a Latin term in Korean text."""
 
 MIN_COMPOUND_COUNT = 2
 """A noun compound that a note uses once is a phrase, not a term."""
 MIN_ENGLISH_COUNT = 3
+MAX_ITEM_CHARS = 40
+"""A longer item of a list says something of a name rather than being one."""
 
 _NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "XR"})
 _BOLD = re.compile(r"\*\*([^*\n]{2,60}?)\*\*|__([^_\n]{2,60}?)__|<b>([^<\n]{2,60}?)</b>|<strong>([^<\n]{2,60}?)</strong>")
+_QUOTED = re.compile(r"(?<![A-Za-z0-9])['‘“\"]([A-Z가-힣][^'‘’“”\"\n.!?]{1,28}[^\s'‘’“”\"\n.!?])['’”\"](?![A-Za-z])")
 _CODE = re.compile(r"(?<!`)`([^`\n]{2,40})`(?!`)")
 _LEAD = re.compile(r"^(.{2,48}?)\s*(?:[:：]|=(?!=)|->|→|⇒)\s+\S")
-_SPLIT = re.compile(r"\s+(?:vs\.?|VS\.?|versus|and|&|및|또는|or)\s+|\s*[,/·]\s*|(?<=[가-힣A-Za-z\d)])(?:와|과)\s+")
+_SPLIT = re.compile(r"\s+(?:\+|vs\.?|VS\.?|versus|and|&|및|또는|or)\s+|\s*[,/·]\s*|(?<=[가-힣A-Za-z\d)])(?:와|과)\s+")
 _PARENS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
 _DIFFERENCE = re.compile(
     r"\s*(?:의|간의|사이의)?\s*(?:차이점?|비교|관계|공통점|장단점|특징|종류|개념|문제점)\s*(?:은|는|점|정리)?\s*$"
@@ -125,12 +128,7 @@ def _from_block(note: Note, block: Block, tokens: Sequence[Token], marked: _Mark
         for surface, site in heading_names(block.text, tokens, "pseudo" if block.pseudo else "heading"):
             add(surface, site, where)
         return
-    raw = note.text[block.start : block.end]
-    for match in _BOLD.finditer(raw):
-        _add_marked(next(g for g in match.groups() if g), "bold", where, marked)
-    for match in _CODE.finditer(raw):
-        if _code_is_term(match.group(1)):
-            _add_marked(match.group(1), "code", where, marked)
+    _from_marks(note.text[block.start : block.end], where, marked)
     for _, cell in block.cells[:1]:
         _add_marked(cell, "lead", where, marked)
     _from_lead(block, tokens, where, marked, add)
@@ -144,14 +142,25 @@ def _from_block(note: Note, block: Block, tokens: Sequence[Token], marked: _Mark
             add(surface, role, where)
 
 
+def _from_marks(raw: str, where: tuple[str, ...], marked: _Marked) -> None:
+    """What stands in bold, in quotes or in backticks."""
+    for match in _BOLD.finditer(raw):
+        _add_marked(next(g for g in match.groups() if g), "bold", where, marked)
+    for match in _QUOTED.finditer(raw):
+        _add_marked(match.group(1), "bold", where, marked)
+    for match in _CODE.finditer(raw):
+        if _code_is_term(match.group(1)):
+            _add_marked(match.group(1), "code", where, marked)
+
+
 def _from_lead(block: Block, tokens: Sequence[Token], where: tuple[str, ...], marked: _Marked, add: _Add) -> None:
     """What a line begins with: "X: …", a short item, "X란 …"."""
     if block.kind in ("item", "paragraph"):
         lead = _LEAD.match(block.text)
         if lead:
             _add_marked(lead.group(1), "lead", where, marked)
-        elif block.kind == "item" and len(block.text) <= 40:
-            _add_marked(block.text, "phrase", where, marked)
+        elif block.kind == "item" and len(block.text) <= MAX_ITEM_CHARS:
+            _add_marked(block.text, "pseudo" if block.pseudo else "item", where, marked)
         topic = _topic(block.text, tokens)
         if topic:
             add(topic, "lead", where)
@@ -162,7 +171,7 @@ def _add_marked(text: str, site: Site, where: tuple[str, ...], marked: _Marked) 
     text = clean(_PARENS.sub("", text))
     for part in _SPLIT.split(text) if _SPLIT.search(text) else [text]:
         name = clean(part)
-        if looks_like_name(name):
+        if looks_like_name(name) and not (site in ("item", "lead", "bold") and says_what_is_done(name)):
             marked.append((name, site, where))
 
 

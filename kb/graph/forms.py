@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from kb.graph.candidates import Candidate, Site
+from kb.graph.names import is_acronym
 from kb.graph.prose import is_everyday
 from kb.language.text import fold, has_hangul
 
 WEIGHTS: Mapping[Site, float] = {
-    "heading": 3.0, "pseudo": 3.0, "topic": 3.0, "gloss": 3.0, "wikilink": 3.0, "alias": 3.0, "lead": 2.0, "tag": 1.5,
-    "bold": 1.5, "phrase": 1.0, "code": 1.0, "latin": 0.5, "compound": 0.5,
-    "defined": 3.0, "end": 3.0, "term": 0.75, "word": 0.5,
+    "heading": 3.0, "pseudo": 3.0, "topic": 3.0, "gloss": 3.0, "wikilink": 3.0, "alias": 3.0, "lead": 3.0, "tag": 1.5,
+    "bold": 1.5, "item": 2.0, "phrase": 1.0, "code": 1.0, "latin": 0.5, "compound": 0.5,
+    "defined": 3.0, "end": 3.0, "arg": 2.0, "term": 1.0, "word": 0.5,
 }  # fmt: skip
 """How much a place says that its words are a term."""
 MIN_SCORE = 3.0
@@ -24,13 +25,17 @@ SINGLE_WORD_WEIGHT = 1.75
 """A short Korean word as a heading (점수, 서버) is as often an everyday noun as a term: it needs a second place."""
 COMMON_WORD_WEIGHT = 0.25
 """A single small-letter Latin word (sample, loose) in running text: with MAX_COUNTED sections still no term."""
+MARKED_PHRASE_WEIGHT = 3.0
+"""Several words in bold, in quotes or in backticks are a term more often than one word is."""
+ACRONYM_WEIGHT = 3.0
+"""Capitals (SRAM, AOF) are a name wherever they stand, but for everyday words in capitals (NOT)."""
 MAX_COUNTED = 6
 PUT_TOGETHER_SCORE = 2 * MIN_SCORE
 """From here on a phrase of known words is a term of these notes all the same (DOM 트리)."""
 
 _COMMON_WORD = re.compile(r"[a-z]+$")
 _BARE_SITES: frozenset[Site] = frozenset({"heading", "pseudo", "topic", "lead"})
-PROSE_SITES: frozenset[Site] = frozenset({"defined", "end", "term", "word"})
+PROSE_SITES: frozenset[Site] = frozenset({"defined", "end", "arg", "term", "word"})
 _RUNNING_SITES: frozenset[Site] = frozenset({"latin", "compound", "phrase"})
 
 
@@ -130,17 +135,18 @@ def put_together(forms: Mapping[str, Form], known: Set[str]) -> frozenset[str]:
 
 
 def _is_put_together(words: list[str], names: Set[str]) -> bool:
+    last_known, any_known = False, False
     rest: list[str] = []
-    at, any_known = 0, False
+    at = 0
     while at < len(words):
         for stop in range(len(words), at, -1):
             if stop - at < len(words) and fold(" ".join(words[at:stop])) in names:
-                at, any_known = stop, True
+                at, any_known, last_known = stop, True, True
                 break
         else:
             rest.append(words[at])
-            at += 1
-    return any_known and all(is_everyday(word) for word in rest)
+            at, last_known = at + 1, False
+    return any_known and not last_known and all(is_everyday(word) for word in rest)
 
 
 def surfaces_of(forms: Mapping[str, Form], keys: Iterable[str]) -> Counter[str]:
@@ -157,10 +163,13 @@ def _places(candidate: Candidate, prose: bool) -> float:
 
 
 def _weight(candidate: Candidate, key: str) -> float:
-    weight = WEIGHTS[candidate.site]
-    if has_hangul(candidate.surface):
-        short = " " not in candidate.surface and len(key) <= 4
-        return min(weight, SINGLE_WORD_WEIGHT) if short and candidate.site in _BARE_SITES else weight
-    if candidate.site in _RUNNING_SITES and _COMMON_WORD.match(candidate.surface):
+    weight, surface, site = WEIGHTS[candidate.site], candidate.surface, candidate.site
+    if " " in surface:
+        return MARKED_PHRASE_WEIGHT if site == "bold" or (site == "code" and not has_hangul(surface)) else weight
+    if has_hangul(surface):
+        return min(weight, SINGLE_WORD_WEIGHT) if len(key) <= 4 and site in _BARE_SITES else weight
+    if site in _RUNNING_SITES | PROSE_SITES and is_acronym(surface):
+        return weight if is_everyday(surface) else ACRONYM_WEIGHT
+    if site in _RUNNING_SITES and _COMMON_WORD.match(surface):
         return COMMON_WORD_WEIGHT
-    return weight
+    return SINGLE_WORD_WEIGHT if site in _BARE_SITES and is_everyday(surface) else weight

@@ -83,7 +83,10 @@ def _proven_left(words: list[str], part: str) -> str | None:
         return words[-1]
     if not has_hangul(words[-1]):
         return None
-    return _korean_left(_trailing(words, hangul=True), 2 if is_acronym(part) else len(part.split()))
+    run = _trailing(words, hangul=True)
+    if is_acronym(part) and len(run) <= len(part):  # no letter fewer than words: 메시지 인증 코드 (MAC)
+        return " ".join(run)
+    return _korean_left(run, 2 if is_acronym(part) else len(part.split()))
 
 
 def _describes(words: list[str], part: str) -> bool:

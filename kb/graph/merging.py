@@ -13,7 +13,7 @@ from kb.graph.entries import names_of, with_owner
 from kb.graph.finder import Alias
 from kb.graph.forms import MIN_SCORE, Form, Groups, collect, put_together
 from kb.graph.lexicon import Entry, Lexicon
-from kb.graph.names import acronym_of, is_acronym, is_short_phrase, name_rules, singular, strip_tail
+from kb.graph.names import acronym_of, is_acronym, is_short_phrase, name_rules, singular, strip_tail, without_class_word
 from kb.graph.naming import aliases_of, name_groups
 from kb.graph.owner import OwnerConcepts
 from kb.graph.proposals import Proposal, best_first
@@ -51,6 +51,7 @@ def gather(
     forms, glosses = collect(candidates_by_note, ignored)
     entries = with_owner(lexicon.entries, owner)
     certain, senses = names_of(entries, ignored, lexicon.generic | name_rules().generic, {e.name for e in owner.entries})
+    _spelled_out(glosses, forms, entries, certain)
     for key in put_together(forms, certain.keys() | senses.keys()):
         del forms[key]
     groups = _known_groups(certain, owner)
@@ -77,6 +78,23 @@ def _known_groups(certain: Mapping[str, str], owner: OwnerConcepts) -> Groups:
     return groups
 
 
+def _spelled_out(
+    glosses: Mapping[tuple[str, str], int], forms: Mapping[str, Form], entries: Sequence[Entry], certain: dict[str, str]
+) -> None:
+    """Abbreviations that the notes spell out otherwise than the lexicon does are the notes' own: the lexicon's claim on
+    them goes, where the notes name its concept in no other way (CAM: content addressable memory)."""
+    by_name = {entry.name: entry for entry in entries}
+    for first, second in sorted(glosses):
+        for short, long in ((first, second), (second, first)):
+            key = fold(short)
+            if not is_acronym(short) or not acronym_of(short, long) or key not in certain or certain.get(fold(long)):
+                continue
+            entry = by_name[certain[key]]
+            others = {fold(name) for name in entry.names} - {key}
+            if not others & forms.keys() and not _resembles(long, [n for n in entry.names if fold(n) != key]):
+                del certain[key]
+
+
 def _merge_spellings(forms: Mapping[str, Form], groups: Groups, senses: _Senses, entries: Sequence[Entry]) -> None:
     """Plural, a tail that says nothing (ReLU 함수), a translated tail (Xavier 초기화), where the bare name is known."""
     tails = _translated_tails(entries)
@@ -87,6 +105,10 @@ def _merge_spellings(forms: Mapping[str, Form], groups: Groups, senses: _Senses,
         one = fold(singular(surface))
         if one != key and (one in forms or groups.concept(one)) and one not in senses:
             groups.union(one, key)
+            continue
+        bare = fold(without_class_word(surface))
+        if bare != key and bare not in senses and (bare in forms or groups.concept(bare)):
+            groups.union(bare, key)
             continue
         for other in (fold(strip_tail(surface)), *_translations(surface, tails)):
             if other != key and groups.concept(other) and other not in senses:

@@ -47,6 +47,8 @@ class NameRules:
     adjective_endings: tuple[str, ...]
     not_names: re.Pattern[str]
     term_tails: frozenset[str]
+    class_words: tuple[str, ...]
+    cut_tails: tuple[str, ...]
     describing: frozenset[str]
 
 
@@ -66,6 +68,8 @@ def name_rules() -> NameRules:
         determiners=frozenset(data["determiners"]),
         adjective_endings=tuple(data["adjective_endings"]),
         term_tails=frozenset(fold(word) for word in data["term_tails"]),
+        class_words=tuple(sorted(data["class_words"], key=lambda s: (-len(s), s))),
+        cut_tails=tuple(sorted(data["cut_tails"], key=lambda s: (-len(s), s))),
         describing=frozenset(data["describing"]),
         not_names=re.compile("|".join(f"(?:{p})" for p in data["not_names"]), re.IGNORECASE),
     )
@@ -127,6 +131,8 @@ def is_generic(name: str, more: frozenset[str] = frozenset()) -> bool:
     if not key or key in rules.generic or key in more or (len(key) > 3 and key.endswith("s") and key[:-1] in rules.generic):
         return True
     words = [fold(word) for word in name.split()]
+    if len(words) == 2 and words[1] in rules.term_tails and words[0] not in rules.determiners | rules.openers:
+        return False  # 생성 패턴, 입력 데이터
     return len(words) > 1 and all(
         w in rules.generic or w in more or w in rules.openers or w in rules.inner or w.isdigit() for w in words
     )
@@ -188,6 +194,15 @@ def strip_tail(name: str) -> str:
             head = name[: -len(tail)].rstrip(" -")
             if len(head) >= 2 and (has_hangul(tail) or name[len(name) - len(tail) - 1] in " -"):
                 return head
+    return name
+
+
+def without_class_word(name: str) -> str:
+    """A Latin name without the Korean word for what it is behind it ("SSL 프로토콜" → "SSL"); else the name itself."""
+    for tail in name_rules().class_words:
+        head = name[: -len(tail)].rstrip()
+        if name.endswith(tail) and len(head) > 1 and not has_hangul(head):
+            return head
     return name
 
 

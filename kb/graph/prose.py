@@ -19,9 +19,9 @@ from kb.graph.rules import english_rules, korean_rules
 from kb.language.morphemes import Token
 from kb.language.text import fold, has_hangul
 
-Role = Literal["defined", "end", "term", "word"]
-"""`defined`: subject of a definition; `end`: of a stated relation; `term`: another noun phrase of the field; `word`: a
-single word of the field."""
+Role = Literal["defined", "end", "arg", "term", "word"]
+"""`defined`: subject of a definition; `end`: of a stated relation; `arg`: of another verb; `term`: another noun phrase of
+the field; `word`: a single word of the field."""
 
 MAX_TERM_WORDS = 4
 MIN_WORD_SYLLABLES = 2
@@ -97,8 +97,9 @@ def _korean(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, Role]]:
                 continue
             if phrase.end in named or (at == 0 and subject and (defines or phrase.particle in ("란", "이란"))):
                 role = "defined"
-            elif states and role == "term" and _heads_field(phrase, name):
-                role = "end" if subject or phrase.particle in prose_rules().korean["object"] else "term"
+            elif subject or phrase.particle in prose_rules().korean["object"]:
+                heads = _heads_field(phrase, name)
+                role = "end" if states and heads else "arg" if role == "term" and (states or heads) else role
             yield name, role
 
 
@@ -106,6 +107,11 @@ def _heads_field(phrase: _Phrase, name: str) -> bool:
     """Whether the last word of the name has a noun of the field in it: "항생제 내성", not "검색 효율"."""
     last = name.rpartition(" ")[2]
     return any(t.form in last and len(t.form) > 1 and _is_of_field(t.form) for t in phrase.tokens if t.tag in _CONTENT)
+
+
+def says_what_is_done(name: str) -> bool:
+    """Whether English words are a clause rather than a name: a verb or an adverb is among them ("finds pairs quickly")."""
+    return not has_hangul(name) and any(_breaks(word) and word not in name_rules().inner for word in name.split())
 
 
 def is_everyday(word: str) -> bool:
@@ -255,7 +261,7 @@ def _english(text: str) -> Iterator[tuple[str, Role]]:
             role: Role = "word" if single else "term"
             if defines and (of_field or not single):
                 role = "defined"
-            elif of_field and not single and (verb or _after_verb(words, at - len(run))):
+            elif of_field and (verb or _after_verb(words, at - len(run))):
                 role = "end"
             if of_field or role == "defined":
                 yield name, role

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from kb.graph.finder import Alias
-from kb.graph.names import clean, name_rules, singular, strip_tail
+from kb.graph.lexicon import load_lexicon
+from kb.graph.names import clean, name_rules, singular, strip_tail, without_class_word
 from kb.language.fuzzy import nearest, same_name, similarity
 from kb.language.text import fold, has_hangul, nfc
 
@@ -115,6 +116,10 @@ def forms_of(name: str) -> Iterator[str]:
     yield strip_tail(bare)
     yield singular(strip_tail(bare))
     yield strip_tail(base)
+    yield without_class_word(base)
+    for suffix in (*name_rules().cut_tails, *load_lexicon().suffixes):
+        if base.casefold().endswith(suffix) and len(base) > len(suffix) + 2:
+            yield base[: -len(suffix)].rstrip()
 
 
 def without_josa(word: str) -> str:
