@@ -26,6 +26,7 @@ LISTED_SOLUTION = 0.7
 LISTED_PROBLEM = 0.75
 LISTED_PART = 0.5
 MAX_ITEM_WORDS = 6
+MIN_SENTENCE_WORDS = 5
 NAMED_SHARE = 0.5
 """Share of the lines under a class heading that must be names: else they are a text about it, no list of its kinds."""
 
@@ -67,6 +68,8 @@ def item_concepts(text: str, found: Sequence[Found]) -> tuple[str, ...]:
     lead, _ = lead_concepts(text, found)
     if lead:
         return lead
+    if found and not text[: found[0].start].strip("*`\"' ") and _BRACKET.fullmatch(text[found[0].end :]):
+        return (found[0].concept,)  # a name and what it is in other words
     rest = text
     for name in reversed(found):
         rest = f"{rest[: name.start]} {rest[name.end :]}"
@@ -204,7 +207,7 @@ def _heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) ->
     words = korean_rules().words
     role = ""
     for text, found in zip(reversed(path), reversed(path_found), strict=True):
-        if clean(text).casefold() in words["headings.kinds"]:
+        if clean(text).casefold() in words["headings.kinds"] or _is_way(text):
             role = role or "kinds"
             continue
         rest = text.casefold()
@@ -224,6 +227,41 @@ def _heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) ->
         if not role and not any(rest.strip().startswith(t) for t in ("종류", "types", "분류")):
             return "none", ()
     return "none", ()
+
+
+def _is_way(text: str) -> bool:
+    """A list parent that says in a sentence what the heading above is ("…을 방지하는 방법"): the items are ways of it."""
+    words = text.split()
+    return len(words) >= MIN_SENTENCE_WORDS and words[-1].strip(".:*`").endswith(
+        tuple(korean_rules().words["headings.ways"])
+    )
+
+
+def inclusion(text: str, found: Sequence[Found]) -> Iterator[Claim]:
+    """ "AI > 머신러닝 > 딥러닝": each holds the next. Two names alone compare sizes or scores as often."""
+    names = list(found)
+    between = [text[one.end : other.start].strip() for one, other in pairwise(names)]
+    alone = len(names) >= 3 and set(between) <= {">", "⊃"} and len(set(between)) == 1
+    if alone and not text[: names[0].start].strip() and not text[names[-1].end :].strip(" ."):
+        yield from (Claim(b.concept, Relation.IS_A, a.concept, "layout/inclusion", 0.6) for a, b in pairwise(names))
+
+
+def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterator[Claim]:
+    """ "생성 패턴 : 싱글톤, 팩토리": a lead that names a class, or stands under "종류", and then nothing but names."""
+    lead, at = lead_concepts(text, found)
+    named = [name for name in found if name.start >= at]
+    if len(lead) != 1 or len(named) < 2:
+        return
+    rest = text[at:]
+    for name in reversed(named):
+        rest = f"{rest[: name.start - at]} {rest[name.end - at :]}"
+    if re.sub(r"[\s,/·&()（）.…]|및|와|과|and|or|또는|등|etc", "", rest):
+        return
+    before = [name for name in found if name.start < at]
+    kinds = bool(path) and clean(path[-1]).casefold() in korean_rules().words["headings.kinds"]
+    if kinds or is_class_name(text[: before[-1].end], before):
+        rule = "layout/lead kinds" if kinds else "layout/lead kinds (weak)"
+        yield from (Claim(name.concept, Relation.IS_A, lead[0], rule, LISTED_CLASS) for name in named)
 
 
 def is_link(quote: str) -> bool:
@@ -270,7 +308,7 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
         )
     named = written != written.upper() and written[1:] != last[1:]  # DenseNets: several of one thing, no class of things
     plural = not named and len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
-    inside = any(name.end >= len(text.rstrip(" :：*`")) for name in found)
+    inside = any(name.end >= len(text.rstrip(" :：*`")) for name in found)  # the class itself, or its gloss in brackets
     return plural and inside and last not in words["headings.furniture"]
 
 
@@ -285,6 +323,21 @@ def _says_role(rest: str, word: str, kind: str) -> bool:
     if kind == "kinds" and word not in ("종류", "유형", "types", "kinds", "examples", "variants"):
         return bool(re.search(rf"(?<![a-z가-힣]){re.escape(word)}(?:들|s)?\s*[:：)]*\s*$", rest.strip()))
     return bool(re.search(rf"(?<![a-z]){re.escape(word)}", rest))
+
+
+def row_kind(
+    cells: Sequence[tuple[str, str]], first: Sequence[Found], path: Sequence[str], path_found: Sequence[Sequence[Found]]
+) -> Iterator[Claim]:
+    """A table of kinds: its first column is headed "종류" or by the class noun of the heading ("함수" under "활성화 함수")."""
+    header = clean(cells[0][0]).casefold()
+    items = item_concepts(cells[0][1], first)
+    if not header or len(items) != 1 or len(cells) < 2:
+        return
+    role, owners = _heading_role(path, path_found)
+    if role in ("", "kinds") and len(owners) == 1 and owners[0] not in items:
+        owner = " ".join(name.surface for names in path_found for name in names if name.concept == owners[0]).casefold()
+        if header in korean_rules().words["headings.kinds"] or owner.endswith(header):
+            yield Claim(items[0], Relation.IS_A, owners[0], "layout/table kinds", LISTED_KIND)
 
 
 def table_claims(cells: Sequence[tuple[str, str]], headers: Sequence[tuple[str, ...]]) -> Iterator[Claim]:

@@ -12,10 +12,13 @@ from kb.graph.frames import Reader
 from kb.graph.layout import (
     bracket_examples,
     difference,
+    inclusion,
     is_label,
     is_link,
     item_concepts,
     lead_concepts,
+    lead_list,
+    row_kind,
     table_claims,
     under_heading,
     versus,
@@ -213,6 +216,8 @@ class _Linker:
             lead = lead_concepts(statement.text, found)
             yield from english_claims(statement.text, found, setting, self._harm, lead)
         yield from versus(statement.text, found)
+        yield from inclusion(statement.text, found)
+        yield from lead_list(statement.text, found, statement.path)
         yield from bracket_examples(statement.text, found)
         if title or len(statement.text.split()) <= MAX_TITLE_WORDS:
             yield from difference(statement.text, found)
@@ -228,6 +233,8 @@ class _Linker:
             path = " > ".join(statement.path)
             headers = [tuple(f.concept for f in self._in_path(head, path)) for head, _ in statement.cells[1:]]
             yield from table_claims(statement.cells, headers)
+            first = self._in_path(statement.cells[0][1], path)
+            yield from row_kind(statement.cells, first, statement.path, path_found)
 
     def _names_of(self, concept: str) -> tuple[str, ...]:
         known = self.vocabulary.concepts.get(concept)
