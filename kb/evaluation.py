@@ -2,7 +2,8 @@
 
     {"question": "…", "gold": [{"note": "a.md", "quote": "words of one line"} | {"note": "a.md", "lines": [3, 5]}], …}
 
-with `gold` empty for a question that the notes don't answer, and optionally `kind`, `style`, `language`, `split`.
+with `gold` empty for a question that the notes don't answer, and optionally `kind`, `style`, `language`, `split` and
+`history` (the questions before it).
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class _Row(msgspec.Struct):
     style: str = ""
     language: str = ""
     split: str = ""
+    history: list[str] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class GoldQuestion:
     style: str
     language: str
     split: str
+    history: tuple[str, ...] = ()
+    """Questions asked before in the same conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,9 @@ def read_questions(path: Path, kb: KnowledgeBase, split: str | None = None) -> t
         except (msgspec.MsgspecError, ValueError) as error:
             raise QuestionsFileInvalid(f"{path}:{number}: {error}") from None
         if split is None or row.split == split:
-            questions.append(GoldQuestion(row.question, places, row.kind, row.style, row.language, row.split))
+            questions.append(
+                GoldQuestion(row.question, places, row.kind, row.style, row.language, row.split, tuple(row.history))
+            )
     return tuple(questions)
 
 
@@ -150,7 +156,7 @@ def evaluate(
 
 def _outcome(kb: KnowledgeBase, question: GoldQuestion) -> Outcome:
     hits = kb.search(question.text, k=DEPTH)
-    answer = kb.ask(question.text)
+    answer = kb.ask(question.text, question.history)
     places = question.places
     ranks = [rank for rank, hit in enumerate(hits, 1) if any(_holds(hit, place) for place in places)]
     near = hits[:5]

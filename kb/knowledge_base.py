@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb import store
-from kb.answer import compose
+from kb.answer import POOL, Asker, answer, considered
+from kb.answer.lines import Candidate
 from kb.answer.phrases import phrase
 from kb.answer.select import says_more
 from kb.answer.suggest import example_questions, most_mentioned
@@ -94,8 +95,8 @@ class KnowledgeBase:
     def ask(self, question: str, history: History = (), k: int = 5, model: LanguageModel | None = None) -> Answer:
         """Answer from the notes alone. `k` passages are considered; `grounded` is False where the notes
         don't hold it. With a model, what the notes say is worded by it (`write`). Raises ValueError for k < 1."""
-        answer = self.explain(question, history, k)[0]
-        return deque(self.write(answer, model), maxlen=1)[0] if model else answer
+        found = answer(self._asker, question, self._turns(history), _at_least_one(k))
+        return deque(self.write(found, model), maxlen=1)[0] if model else found
 
     def write(self, answer: Answer, model: LanguageModel) -> Iterator[Answer]:
         """The answer in a language model's words as it grows, sentence by sentence; the last one is whole. Sentences that
@@ -108,8 +109,13 @@ class KnowledgeBase:
 
     def explain(self, question: str, history: History = (), k: int = 5) -> tuple[Answer, Evidence]:
         """`ask`, with how the question was read and what was found for it."""
-        evidence = self._retriever.retrieve(self._read(question, history), _at_least_one(k))
-        return compose(evidence, self._snapshot), evidence
+        turns = self._turns(history)
+        found = answer(self._asker, question, turns, _at_least_one(k))
+        return found, self._retriever.retrieve(self._analyse(question, turns), k)
+
+    @cached_property
+    def _asker(self) -> Asker:
+        return Asker(self._retriever, self._analyse)
 
     def concept(self, name: str) -> ConceptView:
         """Everything about one concept, by any of its names. Raises UnknownConcept with the nearest names."""
@@ -173,9 +179,10 @@ class KnowledgeBase:
         """The candidates of a query with the features that their score is made of, for tuning."""
         return self._retriever.measurer.measure(self._read(query))
 
-    def evidence(self, question: str, k: int = 5) -> Evidence:
-        """What an answer would rest on, for tuning."""
-        return self._retriever.retrieve(self._read(question), k)
+    def consider(self, question: str, history: History = ()) -> tuple[Evidence, tuple[Candidate, ...]]:
+        """What an answer would rest on, and every line of it rated, for tuning."""
+        evidence = self._retriever.retrieve(self._read(question, history), POOL)
+        return evidence, considered(evidence, self._retriever)
 
     def proposals(self) -> tuple[Proposal, ...]:
         """Names that may mean the same, likeliest first, without those that concepts.toml beside the notes decides by now.

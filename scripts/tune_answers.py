@@ -1,66 +1,150 @@
-"""Fit the decision whether the notes hold an answer, on dev questions; print what it refuses on dev and test.
+"""Fit which lines answer and whether the notes hold an answer at all, on dev questions; print how well.
 
-    python scripts/tune_answers.py --index index --questions tests/data/questions/corpus_ko.jsonl …
+    python scripts/tune_answers.py --corpus INDEX [--notes INDEX] [--write] [--show]
 
-Logistic regression on standardised measures, an unanswerable question counting as three answerable ones because there are
-far fewer of them. The threshold is where 2 % of the answerable dev questions are refused.
+INDEX: of `corpus/` and, where you have them, of the private notes of `real_notes.jsonl`. `--write` replaces
+kb/answer/weights.toml. Two logistic regressions on standardised measures: lines that are gold against those that aren't,
+and answerable against unanswerable questions; the threshold of the second is where FALSE_REFUSALS of the answerable dev
+questions are refused. Figures on dev are cross-validated (five folds by question). Needs scikit-learn.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from kb import KnowledgeBase
-from kb.answer.grounding import WEIGHTS, measure
-from kb.evaluation import read_questions
+from kb.answer import grounding, lines
+from kb.evaluation import GoldQuestion, Place, read_questions
+
+QUESTIONS = Path(__file__).parents[1] / "tests" / "data" / "questions"
+OVER_CORPUS = ("corpus_ko", "corpus_en", "absent_corpus")
+OVER_NOTES = ("real_notes", "absent_notes")
+WEIGHTS = Path(lines.__file__).parent / "weights.toml"
 
 FALSE_REFUSALS = 0.02
-UNANSWERABLE_WEIGHT = 3
 STRENGTH = 0.3
-"""Inverse of the penalty on weights: 35 unanswerable questions don't carry more."""
-NAMES = tuple(name for name in WEIGHTS if name != "bias")
+"""Inverse of the penalty on weights."""
+FOLDS = 5
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Table:
+    measures: list[list[float]] = field(default_factory=list)
+    labels: list[bool] = field(default_factory=list)
+    groups: list[int] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+
+    def add(self, measures: dict[str, float], label: bool, group: int) -> None:
+        self.names = tuple(measures)
+        self.measures.append(list(measures.values()))
+        self.labels.append(label)
+        self.groups.append(group)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--index", type=Path, nargs="+", required=True, help="one index, or one for each questions file")
-    parser.add_argument("--questions", type=Path, nargs="+", required=True)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--notes", type=Path)
+    parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", action="store_true", help="list the dev questions that are decided wrongly")
     arguments = parser.parse_args()
-    indexes = arguments.index * len(arguments.questions) if len(arguments.index) == 1 else arguments.index
-    rows: list[tuple[str, bool, str, list[float]]] = []
-    for index, path in zip(indexes, arguments.questions, strict=True):
-        kb = KnowledgeBase.open(index)
-        for question in read_questions(path, kb):
-            measures = measure(kb.evidence(question.text))
-            rows.append((question.split, bool(question.places), question.text, [measures[name] for name in NAMES]))
-    x = np.array([row[3] for row in rows])
-    y = np.array([row[1] for row in rows])
-    dev = np.array([row[0] == "dev" for row in rows])
-    mean, spread = x[dev].mean(axis=0), x[dev].std(axis=0) + 1e-9
-    model = LogisticRegression(C=STRENGTH, class_weight={True: 1, False: UNANSWERABLE_WEIGHT}).fit(
-        (x[dev] - mean) / spread, y[dev]
+    sets = [(arguments.corpus, OVER_CORPUS), *([(arguments.notes, OVER_NOTES)] if arguments.notes else [])]
+    asked = [pair for index, names in sets for pair in _asked(index, names)]
+    dev = [pair for pair in asked if pair[1].split == "dev"]
+
+    table = Table()
+    for number, (kb, question) in enumerate(dev):
+        if question.places:
+            for candidate in kb.consider(question.text, question.history)[1]:
+                table.add(dict(candidate.measures), any(_at(place, candidate.line) for place in question.places), number)
+    line_weights, predicted = _fit(table, balance=1.0)
+    labels = np.array(table.labels)
+    print(f"lines: {len(labels)}, {labels.mean():.3f} gold; AUC {roc_auc_score(labels, predicted):.3f}, ", end="")
+    print(f"average precision {average_precision_score(labels, predicted):.3f} (cross-validated)")
+    lines.weights()["lines"].clear()
+    lines.weights()["lines"].update(line_weights)
+
+    decisions = Table()
+    for number, (kb, question) in enumerate(dev):
+        decisions.add(_decision(kb, question), bool(question.places), number)
+    answerable = np.array(decisions.labels)
+    ground_weights, predicted = _fit(decisions, balance=answerable.sum() / max(1, (~answerable).sum()))
+    threshold = float(np.quantile(predicted[answerable], FALSE_REFUSALS))
+    _report("dev (cross-validated)", predicted, answerable, threshold)
+    test = [pair for pair in asked if pair[1].split == "test"]
+    if test:
+        rows = np.array([[1.0, *_decision(kb, question).values()] for kb, question in test])
+        scores = 1 / (1 + np.exp(-rows @ np.array([ground_weights[n] for n in ("bias", *decisions.names)])))
+        _report("test", scores, np.array([bool(q.places) for _, q in test]), threshold)
+    if arguments.show:
+        for (_, question), p in zip(dev, predicted, strict=True):
+            if bool(question.places) != (p >= threshold):
+                print(f"{p:.2f}  {'answerable' if question.places else 'unanswerable'}  {question.text}")
+    text = _toml(line_weights, {**ground_weights, "threshold": threshold})
+    if arguments.write:
+        WEIGHTS.write_text(text, encoding="utf-8")
+    else:
+        print(text)
+
+
+def _asked(index: Path, names: Sequence[str]) -> Iterator[tuple[KnowledgeBase, GoldQuestion]]:
+    kb = KnowledgeBase.open(index)
+    for name in names:
+        path = QUESTIONS / f"{name}.jsonl"
+        if path.exists():
+            yield from ((kb, question) for question in read_questions(path, kb))
+
+
+def _decision(kb: KnowledgeBase, question: GoldQuestion) -> dict[str, float]:
+    evidence, considered = kb.consider(question.text, question.history)
+    return grounding.measure(evidence, considered, kb.concept_graph)
+
+
+def _at(place: Place, line: lines.Line) -> bool:
+    return (
+        place.note == line.chunk.note and place.first <= line.statement.end_line and line.statement.start_line <= place.last
     )
+
+
+def _fit(table: Table, balance: float) -> tuple[dict[str, float], Floats]:
+    """Weights for plain measures, and the cross-validated probability of each row."""
+    x, y = np.array(table.measures), np.array(table.labels)
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
+    model = LogisticRegression(C=STRENGTH, class_weight={True: 1.0, False: balance}, max_iter=2000)
+    scaled = (x - mean) / spread
+    folds = GroupKFold(FOLDS)
+    predicted = cross_val_predict(model, scaled, y, groups=np.array(table.groups), cv=folds, method="predict_proba")[:, 1]
+    model.fit(scaled, y)
     weights = model.coef_[0] / spread
     bias = float(model.intercept_[0] - weights @ mean)
-    probability = 1 / (1 + np.exp(-(x @ weights + bias)))
-    threshold = float(np.quantile(probability[dev & y], FALSE_REFUSALS))
-    print({"bias": round(bias, 2), **{name: round(float(w), 2) for name, w in zip(NAMES, weights, strict=True)}})
-    print(f"threshold {threshold:.3f}")
-    for split, members in (("dev", dev), ("test", ~dev)):
-        refused = probability < threshold
-        print(
-            f"{split}: false refusals {refused[members & y].mean():.3f} of {(members & y).sum()}, "
-            f"refused {refused[members & ~y].mean():.3f} of {(members & ~y).sum()} unanswerable"
-        )
-    if arguments.show:
-        for row, p in zip(rows, probability, strict=True):
-            if row[0] == "dev" and row[1] != (p >= threshold):
-                print(f"{p:.2f}  {'answerable' if row[1] else 'unanswerable'}  {row[2]}")
+    return {"bias": bias, **dict(zip(table.names, map(float, weights), strict=True))}, predicted
+
+
+def _report(split: str, predicted: Floats, answerable: NDArray[np.bool_], threshold: float) -> None:
+    refused = predicted < threshold
+    print(
+        f"{split}: AUC {roc_auc_score(answerable, predicted):.3f}, false refusals {refused[answerable].mean():.3f} of "
+        f"{answerable.sum()}, refused {refused[~answerable].mean():.3f} of {(~answerable).sum()} unanswerable"
+    )
+
+
+def _toml(line_weights: dict[str, float], ground_weights: dict[str, float]) -> str:
+    def table(name: str, values: dict[str, float]) -> str:
+        return f"[{name}]\n" + "".join(f"{key} = {value:.4f}\n" for key, value in values.items())
+
+    head = "# Fitted by scripts/tune_answers.py --write on the dev questions; not written by hand.\n"
+    return f"{head}\n{table('lines', line_weights)}\n{table('grounding', ground_weights)}"
 
 
 if __name__ == "__main__":

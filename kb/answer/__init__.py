@@ -1,12 +1,19 @@
 """7 · Evidence → Answer: the notes' own sentences, cited, with the hops that connect them.
 
-grounding.py   do the notes hold it at all?
-select.py      which lines answer, and in what order
-hops.py        which edges of the graph belong beside the answer
-suggest.py     what the notes can answer next
-compose.py     puts it together; the only place where the tool writes words of its own (phrases.toml)
+parts.py        two questions in one sentence
+steps.py        questions of two steps, over the graph
+overview.py     questions about the notes as a whole
+lines.py        how well each line answers
+grounding.py    do the notes hold it at all?
+select.py       which lines are shown
+lists.py        the items of a list
+comparison.py   what is said of each side
+hops.py         which edges of the graph belong beside the answer
+suggest.py      what the notes can answer next
+render.py       lines as markdown
+compose.py      puts it together; with render.py the only place where the tool writes words of its own (phrases.toml)
 """
 
-from kb.answer.compose import compose
+from kb.answer.compose import POOL, Asker, answer, considered
 
-__all__ = ["compose"]
+__all__ = ["POOL", "Asker", "answer", "considered"]

@@ -1,33 +1,27 @@
-"""Do the notes hold an answer? A calibrated decision over a few plain measures of the best passages."""
+"""Do the notes hold an answer? A calibrated decision over a few plain measures of the best passages and lines."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.answer.lines import Candidate, weights
+from kb.graph.concept_graph import ConceptGraph
 from kb.retrieval import Evidence
-
-WEIGHTS = {
-    "bias": -2.9,
-    "passage": 3.59,
-    "line": 1.51,
-    "line_coverage": 1.25,
-    "support": 0.85,
-    "least_support": 2.71,
-    "units": 0.14,
-    "absent": -3.8,
-    "no_number": -6.46,
-    "no_person": -3.72,
-}
-"""Logistic regression on the dev questions; `scripts/tune_answers.py` fits and prints it."""
-
-THRESHOLD = 0.545
-"""Probability from which the notes answer: 2 % of the answerable dev questions lie below."""
 
 CONSIDERED = 3
 """Passages looked at, so that one odd passage on top doesn't decide alone."""
 MAX_UNITS = 6
+BEST = 3
+"""Lines whose mean probability counts."""
+SIDES = ("problem", "advantage", "solution", "when", "why", "list")
+"""Kinds of question that ask for one attribute of a thing: its being there at all doesn't answer them."""
+FEW_UNITS = 4
+"""A question of more words describes; one of fewer names what it asks about."""
+LIKELY = 0.05
+"""A line below this probability is no witness for anything."""
 
 _NUMBER = re.compile(r"(?<![A-Za-z\d.-])\d|(?<!\w)(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(개|가지|번|배|층|단계)|O\(")
 """A quantity; the digits of a name (GPT-3, L2) are none."""
@@ -35,36 +29,66 @@ _PERSON = re.compile(
     r"\bet al\b|\bby [A-Z]\w+|\b(19|20)\d\d\b|(교수|박사|연구(팀|진)|님|씨|[A-Z]\w+)[이가]? ?(제안|발표|만든|만들|개발|고안)"
 )
 """Somebody who did something, or the year that comes with a citation."""
+_WORD = re.compile(r"[가-힣]{2}|[A-Za-zÀ-ɏ]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Grounding:
     grounded: bool
     probability: float
+    needed: float
+    """Probability from which the notes answer."""
 
 
-def measure(evidence: Evidence) -> dict[str, float]:
-    """The measures behind the decision."""
+def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptGraph) -> dict[str, float]:
+    """The measures behind the decision; names as in `weights.toml`."""
+    units, question = evidence.units, evidence.question
     top = evidence.features[:CONSIDERED]
-    weight = sum(unit.weight for unit in evidence.units) or 1.0
-    supported = sum(unit.weight * share for unit, share in zip(evidence.units, evidence.support, strict=True))
-    lines = " ".join(line.text for hit in evidence.hits[:CONSIDERED] for line, _ in hit.statements[:2])
-    wants = evidence.question.wants
+    total = sum(unit.weight for unit in units) or 1.0
+    topics = frozenset(at for at, unit in enumerate(units) if unit.is_concept)
+    words = frozenset(range(len(units))) - topics
+    ranked = sorted(candidates, key=lambda c: -c.probability)
+    on_topic = [c for c in candidates if c.probability >= LIKELY and (not topics or topics & c.units)]
+    text = " ".join(c.line.statement.text for c in ranked[: 2 * CONSIDERED])
+    word_weight = sum(units[at].weight for at in words)
+    together = max((sum(units[at].weight for at in words & c.units) for c in on_topic), default=0.0)
+    announced = [c for c in on_topic if c.measures["kind_heading"] or c.measures["kind_parent"] or c.measures["kind_own"]]
+    strong = any(c.measures["stated"] for c in on_topic) or any(not topics or topics & c.subject for c in announced)
+    said = any(c.measures["cue"] and (not topics or topics & c.subject) for c in on_topic)
+    spoken = [len(graph.chunks_of(name)) for name in evidence.concepts]
+    headed = [any(mention.in_path for mention in graph.mentions_of(name)) for name in evidence.concepts]
+    unknown = sum(units[at].weight for at in words if units[at].surface in evidence.unknown)
+    covered = max((c.measures["coverage"] for c in candidates), default=0.0)
+    best = [c.probability for c in ranked[:BEST]]
+    side = question.kind in SIDES
     return {
-        "bias": 1.0,
         "passage": max((f["passage"] for f in top), default=0.0),
         "line": max((f["line"] for f in top), default=0.0),
         "line_coverage": max((f["line_coverage"] for f in top), default=0.0),
-        "support": supported / weight,
+        "support": sum(u.weight * share for u, share in zip(units, evidence.support, strict=True)) / total,
         "least_support": min(evidence.support, default=0.0),
-        "units": float(min(len(evidence.units), MAX_UNITS)),
+        "units": float(min(len(units), MAX_UNITS)),
         "absent": float(bool(evidence.absent)),
-        "no_number": float(wants == "number" and not _NUMBER.search(lines)),
-        "no_person": float(wants == "person" and not _PERSON.search(lines)),
+        "no_number": float(question.wants == "number" and not _NUMBER.search(text)),
+        "no_person": float(question.wants == "person" and not _PERSON.search(text)),
+        "best": best[0] if best else 0.0,
+        "best_mean": sum(best) / len(best) if best else 0.0,
+        "coverage": covered,
+        "together": together / word_weight if word_weight else 1.0,
+        "unknown": unknown / total,
+        "side_unseen": float(side and not strong),
+        "side_unsaid": float(side and not strong and not said),
+        "problem_unseen": float(question.kind == "problem" and not strong),
+        "problem_unsaid": float(question.kind == "problem" and not strong and not said),
+        "one_sided": float(question.kind == "compare" and len(headed) > 1 and not all(headed)),
+        "unnamed": float(bool(evidence.unnamed)),
+        "unnamed_defined": float(bool(evidence.unnamed) and question.kind == "definition"),
+        "undefined": 1 - covered if question.kind == "definition" and len(units) <= FEW_UNITS else 0.0,
+        "unknown_few": unknown / total if len(units) <= FEW_UNITS else 0.0,
+        "seldom": float(bool(spoken) and max(spoken) <= 1),
+        "unheaded": float(bool(headed) and not any(headed)),
+        "no_topic": float(not topics),
     }
-
-
-_WORD = re.compile(r"[가-힣]{2}|[A-Za-zÀ-ɏ]{2}")
 
 
 def asks_something(evidence: Evidence) -> bool:
@@ -72,9 +96,11 @@ def asks_something(evidence: Evidence) -> bool:
     return bool(evidence.concepts) or any(_WORD.search(term) for term in evidence.question.content)
 
 
-def decide(evidence: Evidence) -> Grounding:
+def decide(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptGraph) -> Grounding:
     if not evidence.hits or not asks_something(evidence):
-        return Grounding(False, 0.0)
-    measures = measure(evidence)
-    probability = 1 / (1 + math.exp(-sum(WEIGHTS[name] * value for name, value in measures.items())))
-    return Grounding(probability >= THRESHOLD, probability)
+        return Grounding(False, 0.0, 1.0)
+    fitted = weights()["grounding"]
+    measures = measure(evidence, candidates, graph)
+    total = fitted["bias"] + sum(fitted.get(name, 0.0) * value for name, value in measures.items())
+    probability = 1 / (1 + math.exp(-total))
+    return Grounding(probability >= fitted["threshold"], probability, fitted["threshold"])

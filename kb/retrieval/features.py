@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kb.retrieval.passage_terms import Ids, Terms, term_ids
 from kb.retrieval.question import is_furniture
-from kb.store import Snapshot
+from kb.store import Snapshot, concept_term
 
 Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
@@ -47,6 +47,11 @@ class Unit:
     """Words of all its names: a heading made of them is about nothing else."""
     weight: float
     """Inverse document frequency: how much it tells."""
+
+    @property
+    def is_concept(self) -> bool:
+        """Whether it is a concept of the graph, not just a word."""
+        return any(term.startswith(concept_term("")) for term in self.terms)
 
     def is_in(self, terms: AbstractSet[str]) -> bool:
         return not self.terms.isdisjoint(terms) or (bool(self.words) and self.words <= terms)

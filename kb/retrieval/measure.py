@@ -23,7 +23,7 @@ from kb.retrieval.features import (
     standardise,
 )
 from kb.retrieval.passage_terms import PassageTerms
-from kb.retrieval.question import Question
+from kb.retrieval.question import Asked, Question
 from kb.retrieval.spread import spread
 from kb.store import Snapshot, concept_term
 from kb.types import Relation
@@ -188,7 +188,9 @@ class Measurer:
         """The question's concepts, and those content words that are no part of a concept's name."""
         units: list[Unit] = []
         inside: set[str] = set()
-        named = [(asked.surface, asked.senses, frozenset(asked.terms)) for asked in question.asked]
+        # a name that no note uses is no more than its words: 합성곱 출력 크기 where the notes speak of the output's size
+        known = [asked for asked in question.asked if self.is_named(asked)]
+        named = [(asked.surface, asked.senses, frozenset(asked.terms)) for asked in known]
         for surface, senses, words in (*named, *((name, (name,), frozenset[str]()) for name in question.carried)):
             inside |= words
             terms = frozenset(concept_term(sense) for sense in senses)
@@ -198,6 +200,10 @@ class Measurer:
             if term not in inside:
                 units.append(Unit(term, frozenset({term}), frozenset(), frozenset({term}), self.idf(term)))
         return tuple(units)
+
+    def is_named(self, asked: Asked) -> bool:
+        """Whether some note names the concept, in any of its senses."""
+        return not self.snapshot.graph.concepts.keys().isdisjoint(asked.senses)
 
     def _words_of(self, concept: str) -> tuple[str, ...]:
         known = self.snapshot.graph.concepts.get(concept)

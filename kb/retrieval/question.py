@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from kb.graph.vocabulary import Found, Vocabulary
+from kb.language.lexemes import english_lemma
 from kb.language.morphemes import Analyser
 from kb.language.text import fold, language_of, nfc
 from kb.types import Language, Turn
@@ -71,7 +72,7 @@ def _rules() -> _Rules:
     data = tomllib.loads((files("kb.retrieval") / "kinds.toml").read_text(encoding="utf-8"))
     return _Rules(
         kinds=tuple((kind["name"], _any_of(kind)) for kind in data["kind"]),
-        # a verb also as the stem that the analyser yields (알리다 → 알리)
+        # also as the stem that the analyser yields (알리다 → 알리, disadvantages → disadvantag)
         furniture=frozenset(f for text in data["furniture"].values() for w in text.split() for f in (fold(w), _stem(w))),
         anaphora=_any_of(data["anaphora"]),
         instead=_any_of(data["instead"]),
@@ -80,6 +81,8 @@ def _rules() -> _Rules:
 
 
 def _stem(word: str) -> str:
+    if word.isascii():
+        return fold(english_lemma(word))
     return fold(word.removesuffix("다")) if len(word) > 2 else fold(word)
 
 

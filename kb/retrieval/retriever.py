@@ -10,6 +10,7 @@ import numpy as np
 
 from kb.encoder import Encoder
 from kb.language.morphemes import Analyser
+from kb.retrieval.fit import Fitter
 from kb.retrieval.features import FEATURES, Floats, Unit, share
 from kb.retrieval.measure import Measured, Measurer
 from kb.retrieval.question import Question
@@ -44,6 +45,10 @@ class Evidence:
     """Content words of the question that stand nowhere in the notes."""
     absent: tuple[str, ...]
     """Particular things that the question names and no note does."""
+    unnamed: tuple[str, ...]
+    """Names of known concepts in the question that no note uses; their words may stand there."""
+    query: Floats
+    """float32 [d]: the question's vector."""
 
 
 class Retriever:
@@ -55,11 +60,13 @@ class Retriever:
         self.analyser = analyser
         self.measurer = Measurer(snapshot, encoder, analyser)
         self.terms = self.measurer.terms
+        self.fitter = Fitter(snapshot, analyser, self.terms)
 
     def retrieve(self, question: Question, k: int) -> Evidence:
         """The best `k` passages, duplicates collapsed into one hit that keeps every source."""
         if not self.snapshot.chunks:
-            return Evidence(question, (), (), (), (), (), (), question.content, question.names)
+            nothing = np.zeros(0, dtype=np.float32)
+            return Evidence(question, (), (), (), (), (), (), question.content, question.names, (), nothing)
         measured = self.measurer.measure(question)
         chosen, features = self._choose(measured, k)
         hits = tuple(self._with_lines(hit, measured.units, measured.query) for hit in chosen)
@@ -75,6 +82,8 @@ class Retriever:
             support=support,
             unknown=self._unknown(question),
             absent=self._absent(question),
+            unnamed=tuple(asked.surface for asked in question.asked if not self.measurer.is_named(asked)),
+            query=measured.query,
         )
 
     def _choose(self, measured: Measured, k: int) -> tuple[list[Hit], tuple[dict[str, float], ...]]:
@@ -141,7 +150,7 @@ class Retriever:
         for asked in question.asked:
             if concepts.keys() & set(asked.senses):
                 known.update(asked.terms)
-            elif not all(lexical.document_frequency(term) for term in asked.terms):
+            elif not any(lexical.document_frequency(term) for term in asked.terms):
                 absent.append(asked.surface)
         for name in question.names:
             terms = self.analyser.terms(name)

@@ -1,0 +1,189 @@
+"""How well each line of the best passages answers: a learned sum of plain measures, one probability per line."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from itertools import takewhile
+from typing import Any
+
+from kb.language.text import fold
+from kb.retrieval import Evidence, Retriever
+from kb.retrieval.question import kind_of
+from kb.types import Chunk, Statement
+
+WHOLE = ("definition", "open", "about", "how")
+"""Kinds of question that a passage under a fitting heading answers as a whole."""
+FACETS = ("problem", "advantage", "when")
+"""Kinds of question that ask for one side of a thing."""
+SHORT_WORDS = 8
+"""A line of fewer letters is a name or a label."""
+MAX_DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A statement in its passage."""
+
+    chunk: Chunk
+    statement: Statement
+
+    @property
+    def key(self) -> tuple[int, int]:
+        return self.chunk.id, self.statement.start
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line with its measures (names as in `weights.toml`) and the probability that it is part of the answer."""
+
+    line: Line
+    measures: Mapping[str, float]
+    units: frozenset[int]
+    """Units of the question of which it speaks, with its headings and list parents."""
+    own: frozenset[int]
+    """Those of which its own words speak."""
+    over: frozenset[int]
+    """Those of which its headings and list parents speak."""
+    subject: frozenset[int]
+    """Those that it is about: in its own words, its list parents or the nearest heading that names anything."""
+    probability: float = 0.0
+
+
+@cache
+def weights() -> dict[str, Any]:
+    """What `scripts/tune_answers.py` fitted: tables `lines` and `grounding`."""
+    return tomllib.loads((files("kb.answer") / "weights.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    data = tomllib.loads((files("kb.answer") / "cues.toml").read_text(encoding="utf-8"))
+    return {kind: re.compile("|".join([*words["ko"], *words["en"]]), re.IGNORECASE) for kind, words in data.items()}
+
+
+def shows(kind: str, text: str) -> bool:
+    """Whether a line has a word that lines have which answer this kind of question."""
+    pattern = _cues().get(kind)
+    return bool(pattern and pattern.search(text))
+
+
+_LABEL = re.compile(r"^\W*([^:：]{1,20})[:：]\s*\S")
+
+
+def label_of(text: str) -> str:
+    """What a line calls itself before a colon ("단점: 느리다"); empty where it doesn't."""
+    found = _LABEL.match(text)
+    return found[1].strip("*_` ") if found else ""
+
+
+def own_kinds(statement: Statement) -> set[str]:
+    """Kinds of answer that a line announces itself: by its label, or by the headers of a table row."""
+    labels = [label_of(statement.text), *(header for header, _ in statement.cells)]
+    return {kind_of(label) for label in labels if label}
+
+
+def parents(statements: Sequence[Statement], at: int) -> list[int]:
+    """Positions of the list parents and pseudo-headings above statement `at`, nearest first."""
+    above: list[int] = []
+    depth = statements[at].depth
+    for before in range(at - 1, -1, -1):
+        if statements[before].depth < depth:
+            above.append(before)
+            depth = statements[before].depth
+    return above
+
+
+def with_children(line: Line) -> list[Statement]:
+    """A statement and what hangs under it: a list parent says nothing alone."""
+    statements = line.chunk.statements
+    at = statements.index(line.statement)
+    if line.statement.kind not in ("item", "heading"):
+        return [line.statement]
+    under = takewhile(lambda statement: statement.depth > line.statement.depth, statements[at + 1 :])
+    return [line.statement, *under]
+
+
+def section(chunk: Chunk, neighbours: Sequence[Chunk]) -> list[Chunk]:
+    """The passage and what else stands under its heading, which may have been cut into several passages."""
+    depth = len(chunk.heading)
+    return [one for one in neighbours if one.heading[:depth] == chunk.heading] if depth > 1 else [chunk]
+
+
+def candidates(evidence: Evidence, retriever: Retriever, stated: frozenset[tuple[int, int]]) -> tuple[Candidate, ...]:
+    """Every line of the hits and of their sections, best passage first. `stated`: keys of the lines on which an edge rests
+    that answers the question."""
+    found: list[Candidate] = []
+    seen: set[int] = set()
+    for rank, hit in enumerate(evidence.hits):
+        for chunk in (hit.chunk, *section(hit.chunk, retriever.snapshot.chunks_of_note[hit.chunk.note])):
+            if chunk.id not in seen:
+                seen.add(chunk.id)
+                found += _of_chunk(evidence, retriever, rank, chunk, stated)
+    best = max((c.measures["cosine"] for c in found), default=0.0)
+    covered = max((c.measures["coverage"] for c in found), default=0.0)
+    return tuple(_rated(c, best, covered) for c in found)
+
+
+def _rated(candidate: Candidate, best: float, covered: float) -> Candidate:
+    measures = {
+        **candidate.measures,
+        "cosine_gap": best - candidate.measures["cosine"],
+        "coverage_gap": covered - candidate.measures["coverage"],
+    }
+    fitted = weights()["lines"]
+    total = fitted["bias"] + sum(fitted.get(name, 0.0) * value for name, value in measures.items())
+    return replace(candidate, measures=measures, probability=1 / (1 + math.exp(-total)))
+
+
+def _of_chunk(
+    evidence: Evidence, retriever: Retriever, rank: int, chunk: Chunk, stated: frozenset[tuple[int, int]]
+) -> Iterator[Candidate]:
+    wanted, hit, features = evidence.question.kind, evidence.hits[rank], evidence.features[rank]
+    fits = retriever.fitter.lines(evidence.units, evidence.query, chunk)
+    above = retriever.fitter.above(evidence.units, chunk)
+    about = retriever.fitter.subject(evidence.units, chunk)
+    topics = frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept)
+    total = sum(unit.weight for unit in evidence.units) or 1.0
+    heading_kinds = {kind_of(part) for part in chunk.heading[-2:]}
+    best_here = max((fit.cosine for fit in fits), default=0.0)
+    for at, fit in enumerate(fits):
+        statement = fit.statement
+        over = parents(chunk.statements, at)
+        higher = above.union(*(fits[one].units for one in over))
+        spoken = higher | fit.units
+        subject = about.union(fit.units, *(fits[one].units for one in over))
+        parent_kinds = {kind_of(chunk.statements[one].text) for one in over}
+        other_sides = {*FACETS, "solution"} - {wanted} if wanted in FACETS else set[str]()
+        measures = {
+            "passage_gap": evidence.hits[0].score - hit.score,
+            "first": float(rank == 0),
+            "neighbour": float(chunk.id != hit.chunk.id),
+            "cosine": fit.cosine,
+            "below_best_here": best_here - fit.cosine,
+            "parent_cosine": max((fits[one].cosine for one in over), default=fit.cosine),
+            "coverage": sum(evidence.units[unit].weight for unit in spoken) / total,
+            "heading": features["heading"],
+            "heading_whole": features["heading"] * float(wanted in WHOLE),
+            "kind_heading": float(wanted in heading_kinds),
+            "kind_parent": float(wanted in parent_kinds),
+            "kind_own": float(wanted in own_kinds(statement)),
+            "off_subject": float(bool(topics) and not topics & subject),
+            "other_side": float(bool(other_sides & (parent_kinds or {kind_of(chunk.heading[-1]) if chunk.heading else ""}))),
+            "cue": float(shows(wanted, statement.text)),
+            "stated": float((chunk.id, statement.start) in stated),
+            "row": float(statement.kind == "row"),
+            "depth": float(min(statement.depth, MAX_DEPTH)),
+            "short": float(len(fold(statement.text)) < SHORT_WORDS),
+            "names": float(bool(topics & fit.units)),
+            "off_topic": float(bool(topics) and not topics & spoken),
+            "list_item": float(wanted == "list" and statement.depth > 0),
+            "mid_sentence": float(at > 0 and chunk.statements[at - 1].end_line == statement.start_line),
+            "lines_here": math.log1p(len(fits)),
+        }
+        yield Candidate(Line(chunk, statement), measures, spoken, fit.units, higher, subject)

@@ -1,0 +1,88 @@
+"""The items of a list that was asked for, wherever the notes keep them: lines under a heading or a list parent that
+announces them, headings one level below it, or relations "A is a kind of X"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.answer.lines import Line
+from kb.answer.select import says_more
+from kb.retrieval import Evidence, Retriever
+from kb.retrieval.question import kind_of
+from kb.types import Chunk
+
+HEADING_LISTS = 0.4
+"""From this agreement with the question on, a heading that asks for a list asks for this one."""
+HEADING_SAME = 0.6
+"""From this one on, also where it doesn't say so ("## Regularizers")."""
+SOURCES = 4
+"""Passages looked at for the list."""
+FEWEST, MOST = 2, 12
+
+_COUNT = re.compile(r"(\d+) ?(?:가지|개|종|종류)|\b(\d+|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
+_KOREAN_COUNT = re.compile(r"(두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:가지|개|종류)")
+_WORDS = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_KOREAN = ("", "", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
+
+
+def wanted_count(text: str) -> int:
+    """How many items the question asks for ("종류 5가지", "name three"); 0 where it doesn't say."""
+    if found := _KOREAN_COUNT.search(text):
+        return _KOREAN.index(found[1])
+    if found := _COUNT.search(text):
+        number = (found[1] or found[2]).lower()
+        return int(number) if number.isdigit() else _WORDS.index(number)
+    return 0
+
+
+def list_items(evidence: Evidence, retriever: Retriever) -> list[Line]:
+    """The items of the best place that lists what was asked, in the order of the note; empty where there is none. A place
+    with as many items as were asked for wins."""
+    count = wanted_count(evidence.question.text)
+    places = [items for items in _places(evidence, retriever) if FEWEST <= len(items) <= MOST]
+    if not places:
+        return []
+    return next((items for items in places if len(items) == count), places[0])
+
+
+def _places(evidence: Evidence, retriever: Retriever) -> Iterator[list[Line]]:
+    topics = frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept) or frozenset(
+        range(len(evidence.units))
+    )
+    for hit, features in list(zip(evidence.hits, evidence.features, strict=True))[:SOURCES]:
+        neighbours = retriever.snapshot.chunks_of_note[hit.chunk.note]
+        yield from _under_parents(evidence, retriever, hit.chunk, topics)
+        for depth in range(len(hit.chunk.heading), 0, -1):
+            heading = hit.chunk.heading[:depth]
+            names_it = bool(topics & retriever.fitter.named_in(evidence.units, heading[-1]))
+            needed = HEADING_LISTS if kind_of(heading[-1]) == "list" else HEADING_SAME
+            if names_it and features["heading"] >= needed:
+                yield _items([one for one in neighbours if one.heading[:depth] == heading], depth)
+
+
+def _under_parents(evidence: Evidence, retriever: Retriever, chunk: Chunk, topics: frozenset[int]) -> Iterator[list[Line]]:
+    """Children of a list parent that announces kinds ("종류") of what was asked."""
+    fits = retriever.fitter.lines(evidence.units, evidence.query, chunk)
+    above = retriever.fitter.above(evidence.units, chunk)
+    for at, statement in enumerate(chunk.statements):
+        if kind_of(statement.text) == "list" and topics & (above | fits[at].units):
+            under: list[Line] = []
+            for child in chunk.statements[at + 1 :]:
+                if child.depth <= statement.depth:
+                    break
+                if child.depth == statement.depth + 1 and child.kind != "code":
+                    under.append(Line(chunk, child))
+            yield under
+
+
+def _items(chunks: Sequence[Chunk], depth: int) -> list[Line]:
+    """The outermost things under a heading: the headings one level below it where there are several, else its lines."""
+    below = [Line(c, s) for c in chunks for s in c.statements[:1] if s.kind == "heading" and len(c.heading) == depth + 1]
+    if len(below) >= FEWEST:
+        return below
+    own = [chunk for chunk in chunks if len(chunk.heading) == depth] or list(chunks)
+    lines = [Line(chunk, s) for chunk in own for s in chunk.statements if s.kind != "code" and says_more(chunk, s)]
+    listed = [line for line in lines if line.statement.kind in ("item", "row")] or lines
+    top = min((line.statement.depth for line in listed), default=0)
+    return [line for line in listed if line.statement.depth == top]

@@ -1,0 +1,51 @@
+"""What the notes as a whole are about: for "What topics do my notes cover?"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from kb.answer.lines import Line
+from kb.answer.suggest import NUMBERING
+from kb.retrieval import Question
+from kb.store import Snapshot
+
+MAX_NOTES = 10
+MAX_TOPICS = 5
+MAX_CONCEPTS = 12
+
+_WHOLE = re.compile(
+    r"\b(what|which) (topics?|subjects?|themes?|things?)\b.*\b(notes?|cover|have|there|know)"
+    r"|\bwhat('s| is| are| do)\b.{0,20}\bnotes?\b.{0,20}(about|cover|in\b|contain|inside)?\W*$"
+    r"|\bwhat('s| is) in (my|the|these|your) notes?|\bwhat (can|could|should|may) i ask|\bwhat do you know\b"
+    r"|\b(overview|summary|summari[sz]e|contents?) of (my|the|all|these)? ?notes?"
+    r"|\bsummari[sz]e (my|the|all|these) notes?|^\W*(help|hello|hi)\W*$"
+    r"|(노트|필기|자료)(들)?(에|에는|에서|의|은|는|가|를)? ?.{0,12}(뭐|무엇|무슨|어떤|주제|내용|요약|목차|다루|정리|전체)"
+    r"|(뭐|무엇|무슨 (내용|주제)|어떤 (내용|주제)).{0,14}(노트|필기)"
+    r"|^(무엇을|뭘|뭐|무엇) ?(물어|질문)|^\W*(도움말|안녕(하세요)?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def asks_for_overview(question: Question) -> bool:
+    """Whether a question is about the notes as a whole, naming nothing in them."""
+    return not question.concepts and bool(_WHOLE.search(question.text)) and len(question.content) <= 1
+
+
+def topics(snapshot: Snapshot) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    """(note, its main headings), the fullest notes first."""
+    size = Counter({note: len(chunks) for note, chunks in snapshot.chunks_of_note.items() if chunks})
+    listed = sorted(size, key=lambda note: (-size[note], note))[:MAX_NOTES]
+    return tuple((note, _headings(snapshot, note)) for note in listed)
+
+
+def _headings(snapshot: Snapshot, note: str) -> tuple[Line, ...]:
+    """The headings of the level under which most of a note stands, evenly spread over it."""
+    chunks = snapshot.chunks_of_note[note]
+    found = [Line(chunk, s) for chunk in chunks for s in chunk.statements if s.kind == "heading" and len(s.text.strip()) > 1]
+    levels = Counter(len(line.statement.path) for line in found)
+    level = next((depth for depth, times in sorted(levels.items()) if times > 1), None)
+    lines = [line for line in found if len(line.statement.path) == level] or found[:1]
+    lines = list({NUMBERING.sub("", line.statement.text): line for line in lines}.values())
+    step = max(1, -(-len(lines) // MAX_TOPICS))
+    return tuple(lines[::step][:MAX_TOPICS])

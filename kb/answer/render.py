@@ -1,0 +1,101 @@
+"""Lines as markdown: bullets under the headings where they stand, or a table for a comparison; each with its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from kb.answer.comparison import Comparison
+from kb.answer.lines import Line
+from kb.answer.phrases import phrase
+from kb.answer.select import subject_of
+from kb.types import Chunk, Citation, Hit, Language
+
+HEADING_LEVELS = 2
+"""Of a passage's path, what an answer shows above its lines; the citation holds the whole path."""
+
+
+def cite(lines: Sequence[Line], after: int = 0) -> tuple[Citation, ...]:
+    """Numbered citations of lines, from `after` + 1 on."""
+    return tuple(Citation(n, line.chunk, line.statement.quote) for n, line in enumerate(lines, after + 1))
+
+
+def bullets(lines: Sequence[Line], hits: Sequence[Hit], language: Language, before: int = 0, by_note: bool = False) -> str:
+    """Numbers begin after `before`; with `by_note` the note stands before its headings."""
+    also = {hit.chunk.id: hit.also for hit in hits}
+    parts: list[str] = []
+    number = before
+    for (note, heading), group in groupby(lines, key=lambda line: (line.chunk.note, _above(line))):
+        members = list(group)
+        title = " › ".join(([note] if by_note else []) + list(heading[-HEADING_LEVELS:]))
+        rows = [f"**{title}**"] if title else []
+        rows += _rows(members, number)
+        number += len(members)
+        elsewhere = [other for line in members for other in also.get(line.chunk.id, ())]
+        if elsewhere:
+            places = ", ".join(dict.fromkeys(f"{other.note}:{other.start_line}" for other in elsewhere))
+            rows.append(f"*{phrase('also', language, places=places)}*")
+        parts.append("\n".join(rows))
+    return "\n\n".join(parts)
+
+
+def _above(line: Line) -> tuple[str, ...]:
+    """The headings above a line; of a heading that is quoted itself, those above it."""
+    heading = line.chunk.heading
+    return heading[:-1] if line.statement.kind == "heading" and heading else heading
+
+
+def _rows(lines: Sequence[Line], before: int) -> list[str]:
+    """One bullet for what is one line of the note, however many sentences of it are cited; indented as in the note. A
+    line whose subject stands only in a list parent that isn't shown is led by it."""
+    rows: list[str] = []
+    top = min(line.statement.depth for line in lines)
+    row_of: tuple[int, int] | None = None
+    shown = [line.statement for line in lines]
+    for number, line in enumerate(lines, before + 1):
+        statement = line.statement
+        words = " ".join(statement.text.split())
+        if statement.kind == "code":
+            rows.append(f"```\n{statement.quote}\n```\n[{number}]")
+        elif row_of == (line.chunk.id, statement.start_line):
+            rows[-1] += f" {words} [{number}]"
+        else:
+            subject = "" if statement.kind == "heading" else subject_of(line, shown)
+            rows.append(f"{'  ' * (statement.depth - top)}- {f'{subject} — ' if subject else ''}{words} [{number}]")
+        row_of = (line.chunk.id, statement.end_line)
+    return rows
+
+
+def title_of(chunk: Chunk) -> str:
+    return " › ".join(chunk.heading[-HEADING_LEVELS:])
+
+
+def table_lines(comparison: Comparison) -> tuple[Line, ...]:
+    """The lines of a comparison in the order in which the table numbers them: first the table, then what is shared."""
+    cells = [line for _, sides in comparison.rows for side in sides for line in side]
+    return (*cells, *comparison.shared)
+
+
+def table(
+    comparison: Comparison, labels: Mapping[str, str], hits: Sequence[Hit], language: Language, before: int = 0
+) -> str:
+    """Aspect × concept; what concerns several concepts follows as bullets."""
+    number = before
+    head = ["", *(labels[name] for name in comparison.concepts)]
+    rows = ["| " + " | ".join(map(_cell, head)) + " |", "|" + " --- |" * len(head)]
+    for aspect, sides in comparison.rows:
+        cells: list[str] = []
+        for side in sides:
+            words: list[str] = []
+            for line in side:
+                number += 1
+                words.append(f"{_cell(line.statement.text)} [{number}]")
+            cells.append("<br>".join(words) or "–")
+        rows.append("| " + " | ".join([_cell(aspect), *cells]) + " |")
+    below = bullets(comparison.shared, hits, language, number)
+    return "\n".join(rows) + (f"\n\n{below}" if below else "")
+
+
+def _cell(text: str) -> str:
+    return re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.split()))

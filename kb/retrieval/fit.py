@@ -1,0 +1,70 @@
+"""How each line of a passage bears on a question, and what the headings above it are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.language.morphemes import Analyser
+from kb.retrieval.features import Floats, Unit
+from kb.retrieval.passage_terms import PassageTerms
+from kb.store import Snapshot, concept_term
+from kb.types import Chunk, Statement
+
+CACHED_HEADINGS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class LineFit:
+    """One line of a passage against a question."""
+
+    statement: Statement
+    cosine: float
+    units: frozenset[int]
+    """Those units of the question, by position, of which the line's own words speak."""
+
+
+class Fitter:
+    """Reads passages of one snapshot. Holds no state between questions."""
+
+    def __init__(self, snapshot: Snapshot, analyser: Analyser, terms: PassageTerms) -> None:
+        self._snapshot = snapshot
+        self._analyser = analyser
+        self._terms = terms
+
+    def lines(self, units: Sequence[Unit], query: Floats, chunk: Chunk) -> tuple[LineFit, ...]:
+        """Each line of a passage, in the order of the note."""
+        at = self._snapshot.position[chunk.id]
+        start, end = self._snapshot.first_line[at], self._snapshot.first_line[at + 1]
+        cosines = self._snapshot.lines.vectors[start:end] @ query
+        return tuple(
+            LineFit(statement, float(cosine), _units_in(units, terms))
+            for statement, cosine, terms in zip(chunk.statements, cosines, self._terms.of(at).lines, strict=True)
+        )
+
+    def above(self, units: Sequence[Unit], chunk: Chunk) -> frozenset[int]:
+        """Those units, by position, of which the passage's headings speak."""
+        return _units_in(units, self._terms.of(self._snapshot.position[chunk.id]).above)
+
+    def subject(self, units: Sequence[Unit], chunk: Chunk) -> frozenset[int]:
+        """Those units, by position, that the nearest heading names which names any concept: under "RNN, LSTM, GRU" ›
+        "RNN의 문제점" the subject is RNN."""
+        return _units_in(units, self._subject(chunk.heading))
+
+    def named_in(self, units: Sequence[Unit], text: str) -> frozenset[int]:
+        """Those units, by position, that a text names."""
+        found = self._snapshot.vocabulary.find(text)
+        return _units_in(units, {*self._analyser.terms(text), *(concept_term(one.concept) for one in found)})
+
+    @lru_cache(maxsize=CACHED_HEADINGS)  # noqa: B019  (one fitter lives as long as its snapshot)
+    def _subject(self, heading: tuple[str, ...]) -> frozenset[str]:
+        for part in reversed(heading):
+            if found := self._snapshot.vocabulary.find(part):
+                return frozenset((*self._analyser.terms(part), *(concept_term(one.concept) for one in found)))
+        return frozenset(term for part in heading for term in self._analyser.terms(part))
+
+
+def _units_in(units: Sequence[Unit], terms: AbstractSet[str]) -> frozenset[int]:
+    return frozenset(at for at, unit in enumerate(units) if unit.is_in(terms))
