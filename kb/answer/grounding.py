@@ -55,7 +55,6 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
     announced = [c for c in on_topic if c.measures["kind_heading"] or c.measures["kind_parent"] or c.measures["kind_own"]]
     strong = any(c.measures["stated"] for c in on_topic) or any(not topics or topics & c.subject for c in announced)
     said = any(c.measures["cue"] and (not topics or topics & c.subject) for c in on_topic)
-    spoken = [len(graph.chunks_of(name)) for name in evidence.concepts]
     headed = [any(mention.in_path for mention in graph.mentions_of(name)) for name in evidence.concepts]
     unknown = sum(units[at].weight for at in words if units[at].surface in evidence.unknown)
     covered = max((c.measures["coverage"] for c in candidates), default=0.0)
@@ -85,7 +84,6 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
         "unnamed_defined": float(bool(evidence.unnamed) and question.kind == "definition"),
         "undefined": 1 - covered if question.kind == "definition" and len(units) <= FEW_UNITS else 0.0,
         "unknown_few": unknown / total if len(units) <= FEW_UNITS else 0.0,
-        "seldom": float(bool(spoken) and max(spoken) <= 1),
         "unheaded": float(bool(headed) and not any(headed)),
         "no_topic": float(not topics),
     }

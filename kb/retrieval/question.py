@@ -83,7 +83,7 @@ def _rules() -> _Rules:
 def _stem(word: str) -> str:
     if word.isascii():
         return fold(english_lemma(word))
-    return fold(word.removesuffix("다")) if len(word) > 2 else fold(word)
+    return fold(word.removesuffix("다")) if len(word) > 1 else fold(word)
 
 
 def _any_of(by_language: dict[str, list[str]]) -> re.Pattern[str]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from kb.encoder import Encoder
 from kb.language.morphemes import Analyser
-from kb.retrieval.fit import Fitter
 from kb.retrieval.features import FEATURES, Floats, Unit, share
+from kb.retrieval.fit import Fitter
 from kb.retrieval.measure import Measured, Measurer
 from kb.retrieval.question import Question
 from kb.store import Snapshot, concept_term
