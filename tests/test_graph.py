@@ -16,9 +16,10 @@ from kb.graph.concept_graph import ConceptGraph
 from kb.graph.export import export
 from kb.graph.glosses import gloss_pairs
 from kb.graph.lexicon import Entry, Lexicon
-from kb.graph.links import Links, StatedEdge, link_chunks, link_text
+from kb.graph.links import Links, link_chunks, link_text
 from kb.graph.names import acronym_of, looks_like_name
 from kb.graph.owner import OwnerConcepts, load_owner
+from kb.graph.quoting import StatedEdge
 from kb.graph.reading import read_chain, read_hop
 from kb.graph.vocabulary import Vocabulary, build_vocabulary
 from kb.language.morphemes import Analyser

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from kb.graph.cooccurrence import related_pairs
 from kb.graph.disagreements import disagreements
-from kb.graph.links import Links, StatedEdge
+from kb.graph.links import Links
 from kb.graph.paths import best_paths
+from kb.graph.quoting import StatedEdge
 from kb.types import Concept, Disagreement, Edge, EdgeEvidence, Hop, Mention, Relation, Route
 
 if TYPE_CHECKING:

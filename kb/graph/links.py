@@ -25,11 +25,12 @@ from kb.graph.layout import (
 )
 from kb.graph.parsing import read_phrases
 from kb.graph.phrases import mask
+from kb.graph.quoting import StatedEdge, mentions_in, stated_edges
 from kb.graph.stated import Claim, Setting, fought_in, is_problem, names_problem, only_names, subject_of
 from kb.graph.vocabulary import Vocabulary
 from kb.language.morphemes import Analyser, Token
-from kb.language.text import fold, has_hangul
-from kb.types import Chunk, EdgeEvidence, Mention, Relation, Statement
+from kb.language.text import has_hangul
+from kb.types import Chunk, Mention, Statement
 
 _ARROW = re.compile(r"\s*(?:-{1,}>|=>|→|⇒|➡️?|—>|–>)\s*")
 _QUESTION = re.compile(r"(?:\?|까|는가|은가|인가|나요|을까)\s*[?)*`]*\s*$")
@@ -47,14 +48,6 @@ _Clause = tuple[int, str, dict[int, int], tuple[Found, ...], tuple[str, ...]]
 
 _Work = tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]
 """(chunk, statement, names in it, names in each heading above)"""
-
-
-@dataclass(frozen=True, slots=True)
-class StatedEdge:
-    source: str
-    relation: Relation
-    target: str
-    evidence: EdgeEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +100,7 @@ class _Linker:
                 found = self.vocabulary.find(statement.text, (path, around, self.note_text)) if chunk.kind != "code" else ()
                 path_found = [self._in_path(text, path) for text in statement.path]
                 work.append((chunk, statement, found, path_found))
-                mentions.extend(_mentions(chunk, statement, found))
+                mentions.extend(mentions_in(chunk, statement, found))
                 for names in path_found:
                     for name in names:
                         if name.concept not in above:
@@ -188,7 +181,7 @@ class _Linker:
                 listed = siblings.get(statement.path, ())
                 claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
             claims.extend(self._compared(statement, path_found, seen))
-            yield from _stated(chunk, statement, claims)
+            yield from stated_edges(chunk, statement, claims)
             named = tuple(dict.fromkeys(f.concept for f in found if self._harm(f.concept)))[-1:]
             unnamed = not same or names_problem(statement.text)
             problem = named or (() if unnamed else problem)
@@ -283,58 +276,3 @@ def _clauses(at: int, text: str, found: Sequence[Found]) -> Iterator[_Clause]:
         masked, starts = mask(text[start:end], inside)
         if inside or lead:
             yield at, masked, starts, inside, lead
-
-
-def _mentions(chunk: Chunk, statement: Statement, found: Sequence[Found]) -> Iterator[Mention]:
-    """Where each name stands in the note: searched from left to right in the quote, since markup shifts positions."""
-    at = 0
-    for name in found:
-        position = statement.quote.find(name.surface, at)
-        if position < 0:  # said by a column header, or cut up by markup: the whole statement is the place
-            yield Mention(
-                name.concept,
-                chunk.id,
-                chunk.note,
-                statement.start_line,
-                statement.start,
-                statement.end,
-                statement.quote,
-            )
-            continue
-        at = position + len(name.surface)
-        line = statement.start_line + statement.quote.count("\n", 0, position)
-        start = statement.start + position
-        yield Mention(name.concept, chunk.id, chunk.note, line, start, start + len(name.surface), name.surface)
-
-
-def _is_own_part(source: str, relation: Relation, target: str) -> bool:
-    """One name inside the other (DBSCAN – DBSCAN clustering) states nothing, but that a compound is a kind of its head."""
-    one, other = fold(source), fold(target)
-    if relation in (Relation.CONTRASTS_WITH, Relation.ALTERNATIVE_TO, Relation.IMPROVES_ON):
-        return False
-    return (one in other or other in one) and not (relation is Relation.IS_A and one.endswith(other))
-
-
-def _stated(chunk: Chunk, statement: Statement, claims: Sequence[Claim]) -> Iterator[StatedEdge]:
-    best: dict[tuple[str, Relation, str, bool], Claim] = {}
-    for claim in claims:
-        source, target = claim.source, claim.target
-        if source == target or _is_own_part(source, claim.relation, target):
-            continue
-        if claim.relation.symmetric and target < source:
-            source, target = target, source
-        key = (source, claim.relation, target, claim.negated)
-        if key not in best or best[key].confidence < claim.confidence:
-            best[key] = claim
-    for (source, relation, target, negated), claim in best.items():
-        evidence = EdgeEvidence(
-            chunk.note,
-            statement.start_line,
-            statement.quote,
-            claim.rule,
-            claim.confidence,
-            chunk.id,
-            negated,
-            claim.exclusive,
-        )
-        yield StatedEdge(source, relation, target, evidence)

@@ -141,6 +141,7 @@ class PhraseReader(VerbReader):
     def _conjunct(self, phrase: NounPhrase, conjunct: list[Token]) -> None:
         """Takes over a finished conjunct: its head is its last concept if only tails follow ("ReLU 함수", "과적합 문제")."""
         words = korean_rules().words
+        conjunct = [t for t in conjunct if t.tag != "XSN" or t.form not in words["tails.plural"]]
         inside = [(i, self.starts[t.start]) for i, t in enumerate(conjunct) if t.start in self.starts]
         phrase.nouns = [MASK if t.start in self.starts else t.form for t in conjunct]
         if not inside:

@@ -49,6 +49,8 @@ class Verb:
     passive: bool = False
     ending: str = "final"
     """final, and, adnominal, if, when, purpose, because, until"""
+    needless: bool = False
+    """ "…하지 않아도 된다"."""
     possible: bool = False
     """ "…할 수 있다"."""
     modifies: bool = False

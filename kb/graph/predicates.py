@@ -96,6 +96,8 @@ class VerbReader:
             verb.ending = "until" if following is not None and following.form in ("까지", "마다") else "when"
         elif noun and token.form in words["postpositions.causes"]:
             verb.ending = "because"
+        elif verb.negated and verb.ending == "if" and token.form == "되" and self.tokens[self.at - 1].form.endswith("도"):
+            verb.ending, verb.needless = "", True
         elif token.form == "하" and token.tag in ("VV", "VX") and self.tokens[self.at - 1].form.endswith("다"):
             pass  # "발생한다 하더라도"
         elif verb.ending == "purpose" and (token.form in words["easily.yes"] or token.form in words["easily.no"]):

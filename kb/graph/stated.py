@@ -44,6 +44,8 @@ class Subject:
     factor: float
     plain: bool = True
     """The heading is a name ("Adam", "Adam의 특징"), no question or sentence about it."""
+    lacking: bool = False
+    """The heading supposes that it isn't there: "정규화를 안 할 경우"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ def _fought() -> re.Pattern[str]:
     words = korean_rules().words
     tails, verbs = ("|".join(sorted(words[key], key=len, reverse=True)) for key in ("harms.tails", "harms.fought_by"))
     return re.compile(rf"\s*(?:{tails})(?![가-힣]*적)|\s*[)\"'`*]*\s*(?:등)?(?:을|를)?\s*(?:{verbs})")
+
+
+@cache
+def _lacking() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(korean_rules().words["headings.lacking"])))
 
 
 def names_problem(text: str) -> bool:
@@ -132,7 +139,9 @@ def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subjec
         if not concepts:
             continue
         head = _head(text, found, concepts)
-        return Subject((head,), factor, only_names(text, found, _SAYING)) if head else None
+        if head is None:
+            return None
+        return Subject((head,), factor, only_names(text, found, _SAYING), bool(_lacking().search(path[-1])))
     return None
 
 

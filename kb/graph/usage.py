@@ -20,6 +20,9 @@ UNSAID = 0.8
 """Confidence kept when nobody is said to use it, and the heading is taken for the user."""
 
 
+HERE = ("여기", "이", "거기", "그")
+
+
 class Usage(Definitions):
     """Reads 사용하다 and its like."""
 
@@ -57,6 +60,12 @@ class Usage(Definitions):
         plain = bool(self.setting.previous) or (subject is not None and subject.plain)
         return factor >= PREVIOUS and plain and not self.goes_on
 
+    def _examples(self, phrase: NounPhrase) -> list[str]:
+        """ "A, B와 같은 C를 사용": A and B."""
+        position = self.items.index(phrase)
+        before = self.items[position - 1] if position else None
+        return self._names(before.heads) if isinstance(before, NounPhrase) and before.closing == "such" else []
+
     def _made(self, at: int) -> list[str]:
         """ "A를 이용해 B를 생성한다": B, which uses A."""
         for position in range(at + 1, len(self.items)):
@@ -76,7 +85,9 @@ class Usage(Definitions):
         if verb.bare and isinstance(before, NounPhrase) and before.particle == "gen" and len(before.heads) > 1:
             phrase = before  # "A와 B의 결합"
         place = self._argument(at, ("in", "at"))
-        if place is not None and verb.ending == "adnominal" and place.closing == "fronted":
+        if place is not None and (
+            (verb.ending == "adnominal" and place.closing == "fronted") or (place.nouns and place.nouns[0] in HERE)
+        ):
             place = None
         if phrase is not None and phrase.heads:
             yield from self._uses_object(at, verb, predicate, phrase, place)
@@ -89,13 +100,17 @@ class Usage(Definitions):
     ) -> Iterator[Claim]:
         """ "X는 Y를 사용한다"; and what Y is used for, instead of, or in."""
         phrase.used = True
-        objects = self._names(phrase.heads)
+        objects = [*self._examples(phrase), *self._names(phrase.heads)]
         role = self._argument(at, ("as", "by"))
         if role is not None and role.heads and role is not phrase:
             return  # "L2를 매개변수로 사용": a role in one place is no kind
         if place is not None and verb.word == "적용":
             return  # "뉴런에 기울기를 적용": what it is applied to is not built with it
-        if verb.ending == "and" and (made := self._made(at)):
+        if verb.needless:  # "드롭아웃을 쓰지 않아도 된다"
+            sources, factor, _ = self._subject(at, verb, phrase)
+            spared = self._examples(phrase) or objects
+            yield from self._pairs(sources, Relation.ALTERNATIVE_TO, spared, "ko/않아도", 0.75 * factor, False)
+        elif verb.ending == "and" and (made := self._made(at)):
             yield from self._pairs(made, Relation.USES, objects, f"ko/{verb.word}-생성", MEANS, verb.negated)
         elif purpose := self._purpose(at):
             yield from self._pairs(objects, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)

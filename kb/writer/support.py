@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from kb.chunks import chunk_note
 from kb.encoder import Encoder
-from kb.graph.links import StatedEdge, link_chunks
+from kb.graph.links import link_chunks
+from kb.graph.quoting import StatedEdge
 from kb.language.morphemes import Analyser
 from kb.notes import parse_note
 from kb.retrieval.question import is_furniture

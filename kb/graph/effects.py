@@ -1,0 +1,140 @@
+"""What a Korean sentence says to be brought about, removed, lessened or improved, and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.graph.clause import SUPPOSED
+from kb.graph.phrases import NounPhrase, Verb
+from kb.graph.rules import Predicate
+from kb.graph.stated import Claim
+from kb.graph.usage import Usage
+from kb.types import Relation
+
+OWNED_PROBLEM = 0.7
+""""A의 B 문제": A is said to have the problem B, in passing."""
+UNSURE_PROBLEM = 0.6
+"""Confidence kept when nothing but the verb says that the object is a problem."""
+LACKING = 0.8
+""""A를 안 하면 B가 발생": A is against B."""
+WEAK_VERBS = ("있", "되", "크", "높", "커지", "따르")
+"""Verbs that say an effect of problems only: "과적합 위험이 크다", but "값이 크다"."""
+
+
+class Effects(Usage):
+    """Reads 해결하다, 유발하다, 발생하다, 빠지다 and their like."""
+
+    def _object(self, at: int, verb: Verb, predicate: Predicate, particles: tuple[str, ...]) -> Iterator[Claim]:
+        phrase = self._argument(at, particles)
+        if phrase is None and verb.bare:  # "기울기 소실 문제가 해결": the problem is solved, it solves nothing
+            phrase = self._argument(at, ("subj", "also"))
+            if phrase is not None and phrase.tail != "problem" and not any(map(self.is_problem, self._names(phrase.heads))):
+                return
+        if phrase is None:
+            return
+        targets, relation, factor = self._affected(at, phrase, verb, predicate)
+        if not targets or verb.ending in ("if", "until") or (verb.negated and verb.total):
+            return
+        phrase.used = True
+        sources, subject_factor, how = self._subject(at, verb, phrase)
+        if self.question and how in ("subject", "topic"):
+            return
+        confidence = predicate.strength * factor * subject_factor
+        yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence, verb.negated)
+        if relation is Relation.SOLVES and phrase.genitive and any(self.is_problem(t) for t in targets):
+            owners = [o for o in self._names(phrase.genitive) if o not in sources]
+            yield from self._pairs(owners, Relation.CAUSES, targets, "ko/의-문제", OWNED_PROBLEM, False)
+
+    def _affected(self, at: int, phrase: NounPhrase, verb: Verb, predicate: Predicate) -> tuple[list[str], Relation, float]:
+        """What the predicate is said of, what it says of these, and the confidence kept."""
+        targets, factor = self._targets(at, phrase)
+        relation, harms = predicate.relation, [t for t in targets if self.is_problem(t)]
+        if not targets and self._points(phrase) and self.setting.previous and not verb.negated:
+            return list(self.setting.previous), Relation.IMPROVES_ON, 0.8  # "이를 보완한 X": what was just spoken of
+        if not targets and relation in (Relation.SOLVES, Relation.IMPROVES_ON) and self._is_weakness(phrase):
+            return self._names(phrase.genitive), Relation.IMPROVES_ON, 0.9
+        if relation is Relation.SOLVES and phrase.tail == "problem" and targets and not harms:
+            # "ReLU의 문제": a thing that has problems; "분류 문제": a task
+            relation = Relation.IMPROVES_ON if targets[-1] != targets[-1].lower() else Relation.SUITED_TO
+            factor = 0.8
+        if predicate.harm:
+            targets = harms
+        elif relation is Relation.SOLVES and not harms:
+            factor *= UNSURE_PROBLEM
+        return targets, Relation.SOLVES if relation is Relation.IMPROVES_ON and harms else relation, factor
+
+    def _occur(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
+        phrase = self._argument(at, ("subj", "", "also"))
+        if phrase is None or (verb.word in WEAK_VERBS and phrase.particle == "" and not verb.noun):
+            phrase = self._argument(at, ("subj", "topic"))
+        targets = self._arising(at, phrase, verb, predicate) if phrase is not None else []
+        if phrase is None or not targets or verb.ending in SUPPOSED:
+            return
+        relation, negated, confidence = predicate.relation, verb.negated, predicate.strength
+        phrase.used = True
+        lacking = self._lacking(at)
+        if lacking is not None:
+            if not negated:
+                sources = lacking or (list(self.setting.subject.concepts) if self.setting.subject else [])
+                yield from self._pairs(sources, Relation.SOLVES, targets, f"ko/안-하면-{verb.word}", LACKING, False)
+            return
+        if negated and predicate.opposite:
+            relation, negated = predicate.opposite, False
+        elif verb.ending == "purpose":
+            return
+        sources, factor, how = self._subject(at, verb, phrase, places=("in", "at"))
+        if (
+            how == "above"
+            and relation is Relation.CAUSES
+            and (turned := self._turned(at, verb, sources, targets)) is not None
+        ):
+            yield from self._pairs(*turned, f"ko/{verb.word}-때문", 0.8 * factor, False)
+            return
+        conditional = relation is Relation.CAUSES and self._is_conditional(at, phrase)
+        if how not in ("above", "previous") or not (conditional or self._is_seen_to(at, verb)):
+            yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence * factor, negated)
+
+    def _arising(self, at: int, phrase: NounPhrase, verb: Verb, predicate: Predicate) -> list[str]:
+        """What occurs: a problem, or what is called one."""
+        targets = self._names(phrase.heads)
+        harms = [t for t in targets if self.is_problem(t)]
+        named = predicate.relation is Relation.CAUSES and self._is_called_problem(at)
+        if verb.word in WEAK_VERBS and phrase.tail != "problem" and not harms:
+            return []
+        return harms if not phrase.tail and predicate.harm and not named else targets
+
+    def _turned(
+        self, at: int, verb: Verb, sources: list[str], targets: list[str]
+    ) -> tuple[list[str], Relation, list[str]] | None:
+        """Under "X를 안 할 경우" X is against it; "원인: …이 일어나기 때문" under a problem brings that about."""
+        above = self.setting.subject
+        if above is not None and above.lacking:
+            return sources, Relation.SOLVES, targets
+        if verb.ending == "because" and self._closes(at):
+            return (targets, Relation.CAUSES, sources) if any(map(self.is_problem, sources)) else ([], Relation.CAUSES, [])
+        return None
+
+    def _is_seen_to(self, at: int, verb: Verb) -> bool:
+        """ "… 발생하지 않도록 …이 …한다": somebody else than the heading sees to it."""
+        later = [i for i in self.items[at + 1 :] if isinstance(i, NounPhrase)]
+        return verb.ending == "purpose" and any(i.particle in ("subj", "topic", "also", "obj") for i in later)
+
+    def _fall(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
+        phrase = self._argument(at, ("by", "at") if predicate.frame == "turn" else ("at",))
+        if phrase is None:
+            return
+        targets = [
+            t for t in self._names(phrase.heads) if self.is_problem(t) or phrase.tail == "problem" or not predicate.harm
+        ]
+        if not targets or verb.ending in SUPPOSED:
+            return
+        phrase.used = True
+        if verb.ending == "adnominal" and not verb.negated:
+            governed = self._governing(at)
+            if governed:  # "local minima에 빠지는 문제를 해결": the outer predicate takes it as its object
+                return
+        relation, negated = predicate.relation, verb.negated
+        if negated and predicate.opposite:
+            relation, negated = predicate.opposite, False
+        sources, factor, how = self._subject(at, verb, phrase, places=("in",))
+        yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", predicate.strength * factor, negated)
