@@ -55,7 +55,7 @@ def welcome(session: Session, ui: Words) -> Page:
         (),
         welcome_html(kb.status(), concepts, questions, ui),
         evidence_view.empty_html(ui("no_passages")),
-        _overview(kb, ui),
+        _overview(kb, [concept.name for concept in concepts], ui),
         evidence_view.empty_html(ui("no_note")),
     )
 
@@ -190,7 +190,7 @@ def _memory(exchanges: Exchanges, how: str, turn: int = -1) -> str:
     return memory_html(keep(exchanges[turn]), place, how)
 
 
-def _overview(kb: KnowledgeBase, ui: Words) -> str:
+def _overview(kb: KnowledgeBase, names: Sequence[str], ui: Words) -> str:
     """The map of an empty chat: what the notes speak of most, and how that hangs together."""
     graph = kb.concept_graph
 
@@ -198,7 +198,7 @@ def _overview(kb: KnowledgeBase, ui: Words) -> str:
         return sum(edge.relation is not Relation.RELATED_TO for edge in graph.edges_of(name))
 
     # of what is spoken of most, what has most to show
-    best = max((concept.name for concept in kb.concepts()[:TOP_CONCEPTS]), key=stated, default="")
+    best = max(names, key=stated, default="")
     edges = surroundings(graph, (best,), limit=MAP_CONCEPTS)
     return map_view.map_html(edges, (best,), ui.language, ui, kb) if edges else evidence_view.empty_html(ui("no_map"))
 
