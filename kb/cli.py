@@ -290,6 +290,15 @@ def concepts(
         out.print(item.name + (f"  ({', '.join(item.aliases)})" if item.aliases else ""), markup=False)
 
 
+@app.command()
+def feedback(index: Index = None) -> None:
+    """Print the answers that readers liked, as questions for `kb eval`: kb feedback > liked.jsonl."""
+    from kb.ui.feedback import eval_questions
+
+    for line in eval_questions(index or default_index()):
+        sys.stdout.write(line + "\n")
+
+
 @app.command("eval")
 def evaluate(
     questions: Path,

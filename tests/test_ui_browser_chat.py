@@ -195,7 +195,7 @@ def test_names_on_the_whole_map_never_overlap(reader: Reader) -> None:
     for _ in range(3):
         boxes = page.evaluate(
             """[...document.querySelectorAll('#kb-atlas .kb-names .kb-named, #kb-atlas .kb-region-name:not(.kb-off)')]
-            .map((text) => text.getBBox()).map((b) => [b.x, b.y, b.x + b.width, b.y + b.height])"""
+            .map((text) => text.getBoundingClientRect()).map((b) => [b.x, b.y, b.x + b.width, b.y + b.height])"""
         )
         assert boxes
         clash = [
