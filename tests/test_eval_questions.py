@@ -18,8 +18,22 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTIONS = Path(__file__).parent / "data" / "questions"
 FILES = sorted(QUESTIONS.glob("*.jsonl"))
 OVER_CORPUS = [QUESTIONS / "corpus_ko.jsonl", QUESTIONS / "corpus_en.jsonl"]
+OVER_OTHER_NOTES = [QUESTIONS / "real_notes.jsonl", QUESTIONS / "real_notes_test.jsonl"]
 
-KINDS = {"compare", "definition", "how", "list", "multi_hop", "problem", "relation", "solution", "when", "why", "yes_no"}
+KINDS = {
+    "compare",
+    "definition",
+    "how",
+    "list",
+    "multi_hop",
+    "notes",
+    "problem",
+    "relation",
+    "solution",
+    "when",
+    "why",
+    "yes_no",
+}
 STYLES = {"plain", "paraphrase", "colloquial", "typo", "cross_language"}
 LANGUAGES = {"ko", "en", "mixed"}
 ENOUGH = 100
@@ -68,13 +82,20 @@ def test_every_quote_stands_on_exactly_one_line_of_its_note(path: Path) -> None:
             assert sum(gold["quote"] in line for line in lines) == 1, (row["id"], gold)
 
 
-def test_questions_over_other_notes_name_lines_only() -> None:
+@pytest.mark.parametrize("path", OVER_OTHER_NOTES, ids=lambda path: path.stem)
+def test_questions_over_other_notes_name_lines_only(path: Path) -> None:
     """Those notes belong to their owners; no words of theirs stand here."""
-    for row in rows(QUESTIONS / "real_notes.jsonl"):
+    for row in rows(path):
         for gold in row["gold"]:
             assert set(gold) == {"note", "lines"}, row["id"]
             first, last = gold["lines"]
             assert 1 <= first <= last, row["id"]
+
+
+def test_questions_held_out_are_not_those_tuned_on() -> None:
+    tuned, held_out = ({row["question"].casefold() for row in rows(path)} for path in OVER_OTHER_NOTES)
+    assert not tuned & held_out
+    assert {row["split"] for row in rows(OVER_OTHER_NOTES[1])} == {"test"}
 
 
 def test_ids_and_questions_are_unique() -> None:
