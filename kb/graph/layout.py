@@ -328,7 +328,7 @@ def _says_role(rest: str, word: str, kind: str) -> bool:
 def row_kind(
     cells: Sequence[tuple[str, str]], first: Sequence[Found], path: Sequence[str], path_found: Sequence[Sequence[Found]]
 ) -> Iterator[Claim]:
-    """A table of kinds: its first column is headed "종류" or by the class noun of the heading ("함수" under "활성화 함수")."""
+    """A table of kinds: its first column is headed "종류", or by the class noun of its heading."""
     header = clean(cells[0][0]).casefold()
     items = item_concepts(cells[0][1], first)
     if not header or len(items) != 1 or len(cells) < 2:
