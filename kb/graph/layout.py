@@ -1,10 +1,10 @@
-"""Relations that a note states by its layout: what headings say of the items under them, tables, "A vs B", brackets."""
+"""Relations that a note states by its layout: headings and the items under them, leads, tables of kinds, brackets."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise, product
+from itertools import product
 
 from kb.graph.finder import Found
 from kb.graph.names import clean, is_generic
@@ -30,7 +30,6 @@ MIN_SENTENCE_WORDS = 5
 NAMED_SHARE = 0.5
 """Share of the lines under a class heading that must be names: else they are a text about it, no list of its kinds."""
 
-_VERSUS = re.compile(r"^\s*(?:vs\.?|VS\.?|versus|대)\s*$")
 _EXAMPLES = re.compile(
     r"[(（]\s*(?:(?:ex|e\.g\.?|예|예시|예를 들어|예컨대|such as)\s*[).:>,)]?\s*)?"
     r"([^()（）]*?)(\s*(?:등|등등|etc\.?|\.\.\.?|…))?\s*[)）]"
@@ -43,7 +42,7 @@ _EXAMPLE_LEAD = re.compile(
 _LEAD = re.compile(r"^\s*(?:문제|현상|함수|기법|층|계층)?\s*(?:\([^()]*\))?\s*(?::|：|->|→|=(?!=)|—|–|\s-\s)")
 _COUNT = re.compile(r"\s*(?:\d+|[NnＮ]|한|두|세|네|다섯|여섯)\s*(?:가지|개|종|대)\s*$")
 _BRACKET = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*$")
-_JOINT = re.compile(r"^\s*(?:\([^()]*\))?\s*(?:,|/|·|&|\+|와|과|및|and|or|또는|,\s*and|,\s*or|나|이나)?\s*$")
+JOINT = re.compile(r"^\s*(?:\([^()]*\))?\s*(?:,|/|·|&|\+|와|과|및|and|or|또는|,\s*and|,\s*or|나|이나)?\s*$")
 
 
 def lead_concepts(text: str, found: Sequence[Found]) -> tuple[tuple[str, ...], int]:
@@ -58,7 +57,7 @@ def lead_concepts(text: str, found: Sequence[Found]) -> tuple[tuple[str, ...], i
         if match:
             return tuple(dict.fromkeys(concepts)), name.end + match.end()
         between = text[name.end : found[at + 1].start] if at + 1 < len(found) else ""
-        if at + 1 >= len(found) or not _JOINT.match(between):
+        if at + 1 >= len(found) or not JOINT.match(between):
             return (), 0
     return (), 0
 
@@ -80,36 +79,6 @@ def item_concepts(text: str, found: Sequence[Found]) -> tuple[str, ...]:
             return (first.concept,)
         return tuple(dict.fromkeys(f.concept for f in found))
     return ()
-
-
-def versus(text: str, found: Sequence[Found]) -> Iterator[Claim]:
-    """ "A vs B"."""
-    for one, other in pairwise(found):
-        if one.concept != other.concept and _VERSUS.match(text[one.end : other.start]):
-            yield Claim(one.concept, Relation.CONTRASTS_WITH, other.concept, "layout/vs", 0.85)
-
-
-def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
-    """Headings such as "A와 B의 차이", "difference between A and B"."""
-    words = korean_rules().words["headings.differences"]
-    plain = text.casefold().replace("비교적", "")
-    if (
-        not any(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", plain) for w in words)
-        or not 2 <= len({f.concept for f in found}) <= 4
-    ):
-        return
-    if heading_concepts(text, found) is None or len(text.split()) > 12:
-        return
-    transparent = korean_rules().words["headings.transparent"]
-    named = [f for f in found if f.surface.casefold() not in transparent]
-    for one_name, other_name in pairwise(named):
-        between = text[one_name.end : other_name.start]
-        if not (_JOINT.match(between) or _VERSUS.match(between)):
-            return
-    concepts = list(dict.fromkeys(f.concept for f in named))
-    for at, one in enumerate(concepts):
-        for other in concepts[at + 1 :]:
-            yield Claim(one, Relation.CONTRASTS_WITH, other, "layout/difference", 0.8)
 
 
 def bracket_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:
@@ -173,7 +142,8 @@ def under_heading(
                 claim = _CLASS
             elif not real_heading and _is_class(named, owner, names_of):
                 claim = _WEAK
-        if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or len(named) < 2)):
+        alone = len(named) < 2 and claim is not _HEAD
+        if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or alone)):
             continue
         relation, rule, confidence = claim
         turned = role in ("problems", "uses")
@@ -237,20 +207,11 @@ def _is_way(text: str) -> bool:
     )
 
 
-def inclusion(text: str, found: Sequence[Found]) -> Iterator[Claim]:
-    """ "AI > 머신러닝 > 딥러닝": each holds the next. Two names alone compare sizes or scores as often."""
-    names = list(found)
-    between = [text[one.end : other.start].strip() for one, other in pairwise(names)]
-    alone = len(names) >= 3 and set(between) <= {">", "⊃"} and len(set(between)) == 1
-    if alone and not text[: names[0].start].strip() and not text[names[-1].end :].strip(" ."):
-        yield from (Claim(b.concept, Relation.IS_A, a.concept, "layout/inclusion", 0.6) for a, b in pairwise(names))
-
-
 def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterator[Claim]:
     """ "생성 패턴 : 싱글톤, 팩토리": a lead that names a class, or stands under "종류", and then nothing but names."""
     lead, at = lead_concepts(text, found)
     named = [name for name in found if name.start >= at]
-    if len(lead) != 1 or len(named) < 2:
+    if len(lead) != 1 or not named:
         return
     rest = text[at:]
     for name in reversed(named):
@@ -338,12 +299,3 @@ def row_kind(
         owner = " ".join(name.surface for names in path_found for name in names if name.concept == owners[0]).casefold()
         if header in korean_rules().words["headings.kinds"] or owner.endswith(header):
             yield Claim(items[0], Relation.IS_A, owners[0], "layout/table kinds", LISTED_KIND)
-
-
-def table_claims(cells: Sequence[tuple[str, str]], headers: Sequence[tuple[str, ...]]) -> Iterator[Claim]:
-    """A table whose columns are concepts compares them."""
-    named = [concepts[0] for concepts in headers if len(concepts) == 1]
-    if len(cells) >= 3 and len(named) == len(cells) - 1 and len(set(named)) == len(named) <= 4:
-        for at, one in enumerate(named):
-            for other in named[at + 1 :]:
-                yield Claim(one, Relation.CONTRASTS_WITH, other, "layout/table", 0.6)

@@ -6,22 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.graph.comparisons import difference, inclusion, table_claims, versus
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.frames import Reader
 from kb.graph.layout import (
     bracket_examples,
-    difference,
-    inclusion,
     is_label,
     is_link,
     item_concepts,
     lead_concepts,
     lead_list,
     row_kind,
-    table_claims,
     under_heading,
-    versus,
 )
 from kb.graph.parsing import read_phrases
 from kb.graph.phrases import mask

@@ -1,0 +1,63 @@
+"""What a note sets side by side: "A vs B", titles of differences, chains of inclusion, tables with a column for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from kb.graph.finder import Found
+from kb.graph.layout import JOINT
+from kb.graph.rules import korean_rules
+from kb.graph.stated import Claim, heading_concepts
+from kb.types import Relation
+
+_VERSUS = re.compile(r"^\s*(?:vs\.?|VS\.?|versus|대)\s*$")
+
+
+def versus(text: str, found: Sequence[Found]) -> Iterator[Claim]:
+    """ "A vs B"."""
+    for one, other in pairwise(found):
+        if one.concept != other.concept and _VERSUS.match(text[one.end : other.start]):
+            yield Claim(one.concept, Relation.CONTRASTS_WITH, other.concept, "layout/vs", 0.85)
+
+
+def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
+    """Headings such as "A와 B의 차이", "difference between A and B"."""
+    words = korean_rules().words["headings.differences"]
+    plain = text.casefold().replace("비교적", "")
+    if (
+        not any(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", plain) for w in words)
+        or not 2 <= len({f.concept for f in found}) <= 4
+    ):
+        return
+    if heading_concepts(text, found) is None or len(text.split()) > 12:
+        return
+    transparent = korean_rules().words["headings.transparent"]
+    named = [f for f in found if f.surface.casefold() not in transparent]
+    for one_name, other_name in pairwise(named):
+        between = text[one_name.end : other_name.start]
+        if not (JOINT.match(between) or _VERSUS.match(between)):
+            return
+    concepts = list(dict.fromkeys(f.concept for f in named))
+    for at, one in enumerate(concepts):
+        for other in concepts[at + 1 :]:
+            yield Claim(one, Relation.CONTRASTS_WITH, other, "layout/difference", 0.8)
+
+
+def inclusion(text: str, found: Sequence[Found]) -> Iterator[Claim]:
+    """ "AI > 머신러닝 > 딥러닝": each holds the next. Two names alone compare sizes or scores as often."""
+    names = list(found)
+    between = [text[one.end : other.start].strip() for one, other in pairwise(names)]
+    alone = len(names) >= 3 and set(between) <= {">", "⊃"} and len(set(between)) == 1
+    if alone and not text[: names[0].start].strip() and not text[names[-1].end :].strip(" ."):
+        yield from (Claim(b.concept, Relation.IS_A, a.concept, "layout/inclusion", 0.6) for a, b in pairwise(names))
+
+
+def table_claims(cells: Sequence[tuple[str, str]], headers: Sequence[tuple[str, ...]]) -> Iterator[Claim]:
+    """A table whose columns are concepts compares them."""
+    named = [concepts[0] for concepts in headers if len(concepts) == 1]
+    if len(cells) >= 3 and len(named) == len(cells) - 1 and len(set(named)) == len(named) <= 4:
+        for at, one in enumerate(named):
+            for other in named[at + 1 :]:
+                yield Claim(one, Relation.CONTRASTS_WITH, other, "layout/table", 0.6)
