@@ -49,7 +49,9 @@ class Clause:
                     inner, adjective = True, item.adjective
                     continue
                 return
-            if inner and (
+            if item.closing == "being":  # "표준편차가 1인 정규분포"
+                inner, adjective = True, False
+            elif inner and (
                 item.particle in ("topic", "when")
                 or (adjective and item.heads and item.particle not in ("subj", "than", "with"))
             ):

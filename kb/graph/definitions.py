@@ -42,7 +42,7 @@ class Definitions(SubjectFinder):
             effects = [h for h in self._names(following.heads) if following.tail == "problem" or self.is_problem(h)]
             yield from self._pairs(heads, Relation.CAUSES, effects, "ko/인한", 0.8, False)
         last = phrase.nouns[-1] if phrase.nouns else ""
-        if last in words["headings.differences"] and len(set(phrase.genitive)) >= 2 and not phrase.heads:
+        if last in words["headings.differences"] and len(set(phrase.genitive)) >= 2 and self._of_several(at, phrase):
             owners = self._names(phrase.genitive)
             for index, one in enumerate(owners):
                 yield from self._pairs([one], Relation.CONTRASTS_WITH, owners[index + 1 :], "ko/차이", 0.85, False)
@@ -50,7 +50,7 @@ class Definitions(SubjectFinder):
             return
         is_last = all(isinstance(i, Verb) and (not i.word or i.word == "이") for i in self.items[at + 1 :])
         means = isinstance(following, Verb) and self._says_what_it_is(following, phrase)
-        if (phrase.copula or is_last or means) and phrase.closing not in ("if",):
+        if (phrase.copula or is_last or means) and phrase.closing not in ("if", "quoted"):
             yield from self._definition(at, phrase, last)
         yield from self._made_of(at, phrase, is_last)
         if is_last and self.lead and phrase.nouns and phrase.nouns[-1] in words["settings.nouns"] and heads:
@@ -59,6 +59,7 @@ class Definitions(SubjectFinder):
             isinstance(following, Verb)
             and following.word == "있"
             and not following.negated
+            and not following.must
             and heads
             and phrase.particle in ("subj", "", "also")
         ):
@@ -90,6 +91,8 @@ class Definitions(SubjectFinder):
 
         "은닉층은 일단 ReLU" states a choice, "A : B, C" a list; "스택은 자료를 쌓는 자료구조" a kind.
         """
+        if is_generic(self.found[phrase.heads[-1]].surface):
+            return False  # "배치 크기에 따른 특징"
         modified = self._adnominal_before(at)
         if topic is not None:
             if topic.listed or (topic.genitive and not topic.heads) or self._has_own_subject(at, topic):
@@ -115,6 +118,12 @@ class Definitions(SubjectFinder):
             sources, factor, _ = self._from_above()
             return sources, factor
         return [], 0.0
+
+    def _of_several(self, at: int, phrase: NounPhrase) -> bool:
+        """ "A와 B의 차이", not "A의 B 개수 차이"."""
+        before = self._before(at)
+        owner = isinstance(before, NounPhrase) and before.particle == "gen"
+        return not phrase.heads and (before.listed if isinstance(before, NounPhrase) and owner else phrase.listed)
 
     def _says_what_it_is(self, verb: Verb, phrase: NounPhrase) -> bool:
         """ "…하는 Y를 말한다"."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
 from kb.graph.effects import Effects
-from kb.graph.phrases import NounPhrase, Verb
+from kb.graph.phrases import MASK, NounPhrase, Verb
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import NEAR_SUBJECT, Claim
 from kb.types import Relation
@@ -83,6 +83,9 @@ class Reader(Effects):
         if other is None or not other.heads or verb.negated:
             return
         sources, factor, how = self._subject(at, verb, other)
+        later = [i for i in self.items[at + 1 :] if isinstance(i, NounPhrase) and i.particle in ("topic", "subj")]
+        if how in ("above", "previous") and later:  # "A와 다르게 B는 …"
+            sources, factor = self._names(later[0].heads), 0.9
         if not sources and at + 1 < len(self.items):
             following = self.items[at + 1]
             sources, factor = (self._names(following.heads), 0.9) if isinstance(following, NounPhrase) else ([], 1.0)
@@ -100,8 +103,8 @@ class Reader(Effects):
         other = (
             self._argument(at, ("than",)) if verb.adjective and not verb.negated and verb.ending not in SUPPOSED else None
         )
-        if other is None or not other.heads:
-            return
+        if other is None or not other.heads or other.nouns != [MASK]:
+            return  # "18 layer보다": two numbers are compared, not two concepts
         before = [i for i in self.items[: self.items.index(other)] if isinstance(i, NounPhrase) and i.heads]
         one = next((i for i in before if i.particle in ("topic", "subj")), None)
         if one is not None:
@@ -123,6 +126,8 @@ class Reader(Effects):
         others, factor, how = self._subject(at, verb, known)
         if (parts is None and how not in ("subject", "topic")) or (verb.ending == "adnominal" and how == "above"):
             return  # "트리로 구성된 구조에서 색인을 찾는다"
+        if kinds and how in ("above", "previous") and verb.ending != "final":
+            return
         some, all_ = (self._names(known.heads), others) if parts is not None else (others, self._names(known.heads))
         if kinds and len(known.heads) < 2:  # "A는 B로 분류된다"
             some, all_ = all_, some
@@ -147,15 +152,16 @@ class Reader(Effects):
             return
         place.used = True
         parts, factor, how = self._subject(at, verb, place, through=False)
-        if any(map(self.is_problem, parts)) or (how == "above" and factor < NEAR_SUBJECT):
+        unsaid = how in ("above", "previous") and (factor < NEAR_SUBJECT or verb.ending == "adnominal")
+        if any(map(self.is_problem, parts)) or unsaid:
             return
         rule = f"ko/{verb.word}/{how}"
         yield from self._pairs(parts, predicate.relation, wholes, rule, predicate.strength * factor, verb.negated)
 
     def _contain(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         parts = self._argument(at, ("obj",))
-        if parts is None or not parts.heads or verb.passive or verb.ending in SUPPOSED:
-            return
+        if parts is None or not parts.heads or verb.passive or verb.ending in (*SUPPOSED, "and"):
+            return  # "X를 포함해 모든 …"
         parts.used = True
         wholes, factor, how = self._subject(at, verb, parts)
         if how == "above":

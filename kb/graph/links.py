@@ -30,7 +30,8 @@ from kb.language.text import has_hangul
 from kb.types import Chunk, Mention, Statement
 
 _ARROW = re.compile(r"\s*(?:-{1,}>|=>|→|⇒|➡️?|—>|–>)\s*")
-_QUESTION = re.compile(r"(?:\?|까|는가|은가|인가|나요|을까)\s*[?)*`]*\s*$")
+_QUESTION = re.compile(r"(?:\?|까|는가|은가|인가|나요|을까|세요|시오|해라|하라|보자)\s*[?.!)*`]*\s*$")
+"""What asks or bids asserts nothing."""
 _YES = re.compile(r"\s*(?:그렇다|그렇습니다|네[,. ]|예[,. ]|맞다|맞습니다|yes\b)", re.IGNORECASE)
 _SENTENCE_CONTEXT = "\x00"
 
@@ -141,12 +142,11 @@ class _Linker:
                 continue
             same = at > 0 and work[at - 1][1].path == statement.path and work[at - 1][0].id == chunk.id
             same_line = same and statement.start_line == work[at - 1][1].end_line
-            goes_on = same_line or (same and statement.kind == work[at - 1][1].kind == "paragraph")
             above = [f.concept for f in (path_found[-1] if path_found else ()) if self._harm(f.concept)][-1:]
             setting = Setting(
                 subject_of(statement.path, path_found),
                 problem if same and problem else tuple(above),
-                spoken if goes_on else (),
+                spoken if same_line else (),
             )
             defining = (
                 not same and not statement.cells and bool(path_found) and only_names(statement.path[-1], path_found[-1])
@@ -172,7 +172,7 @@ class _Linker:
                 )
                 claims.extend(reader.claims())
                 said = reader.spoken_of()
-                spoken = said if said or not reader.is_subjectless() else spoken if goes_on else ()
+                spoken = said if said or not reader.is_subjectless() else spoken if same_line else ()
             claims.extend(self._said(statement, found, setting, heading or question))
             if not same_line:  # a second sentence is no item of the list
                 listed = siblings.get(statement.path, ())

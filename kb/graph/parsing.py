@@ -256,6 +256,8 @@ class PhraseReader(VerbReader):
         last = ""
         while (token := self.peek()) is not None and token.tag in ("EP", "EC", "EF", "ETN"):
             last = token.form if token.tag == "EC" else last
+            quoted = token.tag == "EC" and token.form.endswith("라고")
+            phrase.closing = "quoted" if quoted else phrase.closing
             self.at += 1
         phrase.closing = phrase.closing or ("if" if last in korean_rules().words["condition.endings"] else "")
         if last:

@@ -42,7 +42,8 @@ class SubjectFinder(Clause):
     def _relative(self, at: int, verb: Verb) -> Subjects | None:
         """ "…을 막는 X": X; but "A는 …을 결합한 X" speaks of A."""
         following = self.items[at + 1] if at + 1 < len(self.items) else None
-        if verb.ending != "adnominal" or not isinstance(following, NounPhrase) or not following.nouns:
+        relative = verb.ending == "adnominal" or verb.modifies
+        if not relative or not isinstance(following, NounPhrase) or not following.nouns:
             return None
         if cleft := self._cleft(at + 1):
             return cleft, 0.95, "cleft"
@@ -204,5 +205,9 @@ class SubjectFinder(Clause):
     def _instead(self, at: int) -> list[str]:
         for phrase in self._clause(at):
             if phrase.closing == "instead":
-                return self._names(phrase.heads) if phrase.nouns else self._from_above()[0]
+                position = self.items.index(phrase)
+                before = self.items[position - 1] if position else None
+                if not phrase.nouns and isinstance(before, NounPhrase) and before.particle == "obj":
+                    return self._names(before.heads)  # "`Map`을 대신하여"
+                return self._names(phrase.heads)
         return []

@@ -84,7 +84,9 @@ class Usage(Definitions):
         before = self._before(at)
         if verb.bare and isinstance(before, NounPhrase) and before.particle == "gen" and len(before.heads) > 1:
             phrase = before  # "A와 B의 결합"
-        place = self._argument(at, ("in", "at"))
+        if phrase is None and verb.word == "기반":  # "배열에 기반한"
+            phrase = self._argument(at, ("at",))
+        place = self._argument(at, ("in", "at")) if verb.word != "기반" else None
         if place is not None and (
             (verb.ending == "adnominal" and place.closing == "fronted") or (place.nouns and place.nouns[0] in HERE)
         ):
