@@ -1,6 +1,7 @@
 """Takes the pictures of the README again: `python scripts/screenshots.py [--notes DIR] [--index DIR]`.
 
-Writes docs/images/{desktop,phone,dark,map}.png, from the app as it is served, in the Chromium of this machine.
+Writes docs/images/{welcome,desktop,phone,dark,map,whole,steps}.png, from the app as it is served, in the Chromium of
+this machine.
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ def take_all(notes: Path, index: Path) -> None:
             tall = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "has_touch": True}
             cited(browser, address, "desktop", KOREAN, {**wide, "locale": "ko-KR"})
             cited(browser, address, "dark", ENGLISH, {**wide, "locale": "en-US", "color_scheme": "dark"})
+            begun(browser, address, {**wide, "locale": "en-US"})
             mapped(browser, address, {**wide, "locale": "ko-KR"})
+            surveyed(browser, address, {**wide, "locale": "ko-KR"})
+            explained(browser, address, {**wide, "locale": "en-US"})
             asked(browser, address, {**tall, "locale": "ko-KR"})
             browser.close()
     finally:
@@ -82,6 +86,32 @@ def mapped(browser: Any, address: str, options: dict[str, Any]) -> None:
     page.locator("#kb-panel [role=tab]").nth(1).click()
     page.wait_for_selector("#kb-map svg")
     finish(page, "map")
+
+
+def begun(browser: Any, address: str, options: dict[str, Any]) -> None:
+    page = browser.new_context(reduced_motion="reduce", **options).new_page()
+    page.goto(address)
+    page.wait_for_selector(".kb-welcome .kb-question")
+    finish(page, "welcome")
+
+
+def surveyed(browser: Any, address: str, options: dict[str, Any]) -> None:
+    """The whole map, with the answer's map beside it."""
+    page = answered(browser, address, KOREAN, options)
+    page.locator("#kb-panel [role=tab]").nth(1).click()
+    page.locator("#kb-map [data-kb=atlas]").click()
+    page.wait_for_selector("#kb-atlas .kb-spot", state="attached")
+    finish(page, "whole")
+
+
+def explained(browser: Any, address: str, options: dict[str, Any]) -> None:
+    """What was done for an answer, and the lines behind an arrow of its map."""
+    page = answered(browser, address, ENGLISH, options)
+    page.locator("#kb-panel [role=tab]").nth(1).click()
+    page.locator("#kb-map .kb-wide text.kb-word.kb-bold").first.click()
+    page.locator(".kb-steps summary").click()
+    page.locator(".kb-steps").scroll_into_view_if_needed()
+    finish(page, "steps")
 
 
 def asked(browser: Any, address: str, options: dict[str, Any]) -> None:

@@ -9,30 +9,20 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from math import hypot
 
 import numpy as np
-import numpy.typing as npt
 
 from kb.types import Edge, Relation
-from kb.ui.stress import Floats, graph_distances, push_apart, starts, stress_layout
-
-Links = npt.NDArray[np.int64]
+from kb.ui.placing import GAP_X, GAP_Y, MARGIN, place
 
 FONT = 13.0
 """Pixels; the smallest size at which Hangul with its inner strokes stays legible on an ordinary screen."""
 NODE_HEIGHT = 30.0
 MAX_LABEL = 11
 """Wide characters, or twice as many narrow ones; the whole name is in the tooltip."""
-_GAP_X, _GAP_Y = 62.0, 40.0
-_MARGIN = 10.0
-_STEP_X, _STEP_Y = 190.0, 90.0
-"""Pixels from one concept to the next that leave room for an arrow with its word."""
-_ROUNDS = 300
-"""Of pushing boxes apart; 25 boxes settle in fewer than 150."""
-_TRIES, _SWEEPS = 6, 2
-"""Layouts begun, and rounds of exchanges; what more of either gains is not seen."""
+_LONG = 130.0
+"""Pixels of an arrow; a shorter one bends less, or it would be a loop."""
 _BENDS = (26, -26, 48, -48, 72, -72)
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
@@ -104,111 +94,18 @@ def lay_out(
         return ConceptMap(width, 0.0, (), ())
     shown = {name: shortened(labels.get(name, name)) for name in names}
     widths = {name: text_width(shown[name]) + 26 for name in names}
-    area = sum((widths[name] + _GAP_X * 1.5) * (NODE_HEIGHT + _GAP_Y * 1.9) for name in names)
+    area = sum((widths[name] + GAP_X * 1.5) * (NODE_HEIGHT + GAP_Y * 1.9) for name in names)
     height = max(130.0, min(820.0, area / width))
-    places = _place(names, edges, [widths[name] for name in names], width, height)
+    sizes = np.array([[widths[name], NODE_HEIGHT] for name in names])
+    places = place(names, edges, sizes, width, height)
     top, bottom = places[:, 1].min(), places[:, 1].max()
-    places[:, 1] -= top - NODE_HEIGHT / 2 - _MARGIN  # no empty band above or below
-    height = round(float(bottom - top + NODE_HEIGHT + 2 * _MARGIN), 1)
+    places[:, 1] -= top - NODE_HEIGHT / 2 - MARGIN  # no empty band above or below
+    height = round(float(bottom - top + NODE_HEIGHT + 2 * MARGIN), 1)
     nodes = tuple(
         Node(n, shown[n], round(float(x), 1), round(float(y), 1), widths[n], n in focus)
         for n, (x, y) in zip(names, places, strict=True)
     )
     return ConceptMap(width, height, nodes, _arrows(edges, {node.name: node for node in nodes}, words, bold))
-
-
-def _place(names: Sequence[str], edges: Sequence[Edge], widths: Sequence[float], width: float, height: float) -> Floats:
-    """float64 [n, 2]: of several stress layouts the one that reads best, improved by exchanging concepts."""
-    if len(names) == 1:
-        return np.array([[width / 2, height / 2]])
-    at = {name: place for place, name in enumerate(names)}
-    pairs = ((at[edge.source], at[edge.target]) for edge in edges)
-    links = sorted({(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]})
-    ends = np.array(links, dtype=np.int64).reshape(-1, 2)
-    distances = graph_distances(len(names), links, unreachable=0.5)
-    sizes = np.column_stack((np.array(widths), np.full(len(names), NODE_HEIGHT)))
-    best, least = np.zeros((len(names), 2)), np.inf
-    for start in starts(len(names), _TRIES):
-        laid = _fitted(stress_layout(distances, start * distances.max() / 2), sizes, width, height)
-        cost = _cost(laid, sizes, ends)
-        if cost < least - 1e-6:
-            best, least = laid, cost
-    return _exchanged(best, sizes, ends, least, width)
-
-
-def _fitted(raw: Floats, sizes: Floats, width: float, height: float) -> Floats:
-    """A layout turned to the picture's shape, stretched to fill it, its boxes apart and inside."""
-    if (np.ptp(raw[:, 0]) < np.ptp(raw[:, 1])) == (width > height):
-        raw = raw[:, ::-1]
-    # a few concepts stand close together in the middle; many take all the room there is
-    room = np.array(
-        [min(width - 2 * _MARGIN - 100, _STEP_X * (len(raw) - 1)), min(height - 2 * _MARGIN - 40, _STEP_Y * (len(raw) - 1))]
-    )
-    spread = np.ptp(raw, axis=0)
-    middle = (raw.min(0) + raw.max(0)) / 2
-    at: Floats = (raw - middle) / np.where(spread > 1e-9, spread, 1.0) * room + (width / 2, height / 2)
-    padded = sizes + np.array([min(_GAP_X, width * 0.13), _GAP_Y])
-    half = sizes / 2 + _MARGIN
-    # sideways there is an edge, downwards there is more room: the picture grows
-    for _ in range(_ROUNDS):
-        moved = push_apart(at, padded, rounds=1)
-        moved[:, 0] = np.clip(moved[:, 0], half[:, 0], np.maximum(half[:, 0], width - half[:, 0]))
-        if np.abs(moved - at).max() < 0.05:
-            break
-        at = moved
-    return at
-
-
-def _cost(at: Floats, sizes: Floats, ends: Links) -> float:
-    """How badly a picture reads: lines that cross, lines through concepts, and their length."""
-    if not len(ends):
-        return 0.0
-    a, b = at[ends[:, 0]], at[ends[:, 1]]
-    along = b - a
-
-    def side(origin: Floats, towards: Floats, point: Floats) -> Floats:
-        turn = towards[:, None, 0] * (point[None, :, 1] - origin[:, None, 1]) - towards[:, None, 1] * (
-            point[None, :, 0] - origin[:, None, 0]
-        )
-        return np.asarray(turn)
-
-    apart = ~(ends[:, None, :, None] == ends[None, :, None, :]).any((2, 3))
-    split = side(a, along, a) * side(a, along, b) < 0
-    crossings = float((split & split.T & apart).sum()) / 2
-    points = a[:, None] + along[:, None] * np.linspace(0.08, 0.92, 12)[None, :, None]
-    near = np.abs(points[:, :, None] - at[None, None]) < (sizes / 2 + 4)[None, None]
-    inside: npt.NDArray[np.bool_] = np.any(np.all(near, axis=3), axis=1)
-    inside[np.arange(len(ends)), ends[:, 0]] = inside[np.arange(len(ends)), ends[:, 1]] = False
-    return crossings * 3 + float(inside.sum()) * 4 + float(np.linalg.norm(along, axis=1).sum()) / 400
-
-
-def _exchanged(at: Floats, sizes: Floats, ends: Links, cost: float, width: float) -> Floats:
-    """The layout after every exchange of two concepts that makes it read better."""
-    half = sizes[:, 0] / 2 + _MARGIN
-    for _ in range(_SWEEPS):
-        before = cost
-        for i, j in combinations(range(len(at)), 2):
-            trial = at.copy()
-            trial[[i, j]] = trial[[j, i]]
-            if (trial[[i, j], 0] < half[[i, j]]).any() or (trial[[i, j], 0] > width - half[[i, j]]).any():
-                continue
-            if _overlaps(trial, sizes, (i, j)):
-                continue
-            tried = _cost(trial, sizes, ends)
-            if tried < cost - 0.05:
-                at, cost = trial, tried
-        if cost > before - 0.05:
-            break
-    return at
-
-
-def _overlaps(at: Floats, sizes: Floats, moved: tuple[int, int]) -> bool:
-    for one in moved:
-        near = (np.abs(at - at[one]) < (sizes + sizes[one]) / 2 + 8).all(1)
-        near[one] = False
-        if near.any():
-            return True
-    return False
 
 
 def _arrows(
@@ -249,7 +146,8 @@ def _box(node: Node) -> Box:
 
 def _bend(start: tuple[float, float], end: tuple[float, float], nth: int, boxes: Sequence[Box]) -> float:
     """The smallest bend that leads the `nth` arrow of a pair past other concepts; straight where none does."""
-    bends = (0, *_BENDS)[nth:] if nth < len(_BENDS) else (nth * 20,)
+    short = min(1.0, hypot(end[0] - start[0], end[1] - start[1]) / _LONG)
+    bends = [bend * short for bend in ((0, *_BENDS)[nth:] if nth < len(_BENDS) else (nth * 20,))]
 
     def hits(bend: float) -> int:
         points = [_point(start, end, bend, step / 12) for step in range(1, 12)]

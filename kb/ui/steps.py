@@ -32,9 +32,9 @@ class Steps:
     carried: tuple[str, ...]
     """Concepts taken over from the question before."""
     words: tuple[str, ...]
-    """Other words that were searched for."""
+    """Other words that were searched for and stand in notes."""
     unknown: tuple[str, ...]
-    """Those that stand nowhere in the notes."""
+    """Words that stand nowhere in the notes."""
     notes: int
     """Notes that were looked through."""
     passages: int
@@ -50,6 +50,7 @@ def steps_of(evidence: Evidence, notes: int, passages: int) -> Steps:
         concept = next((sense for sense in asked.senses if sense in taken), asked.concept)
         recognised.append(Recognised(asked.surface, concept, tuple(s for s in asked.senses if s != concept)))
     inside = {term for asked in question.asked for term in asked.terms}
+    inside.update(evidence.unknown)
     words = (question.written.get(term, term) for term in question.content if term not in inside)
     return Steps(
         kind=question.kind,

@@ -105,7 +105,10 @@ def _reply(index: int, exchange: Exchange, last: bool, ui: Words, labels: Labels
 def _foot(index: int, exchange: Exchange, answer: Answer, ui: Words, labels: Labels) -> str:
     """How the answer was found, folded; and what the reader may do with it."""
     notes = len({hit.chunk.note for hit in answer.passages})
-    looked = ui("looked_at", passages=len(answer.passages), notes=notes, seconds=f"{exchange.seconds:.2f}")
+    seconds = f"{exchange.seconds:.2f}"
+    looked = ui("looked_at", passages=len(answer.passages), notes=notes, seconds=seconds)
+    if exchange.steps and not answer.passages:
+        looked = ui("looked_through", passages=f"{exchange.steps.passages:,}", seconds=seconds)
     summary = escape(looked)
     if exchange.steps:
         rows = _steps(exchange.steps, answer, exchange.seconds, ui, labels)
@@ -149,10 +152,14 @@ def _steps(steps: Steps, answer: Answer, seconds: float, ui: Words, labels: Labe
         rows.append((ui("step_words"), escape(" · ".join(steps.words))))
     if steps.unknown:
         rows.append((ui("step_unknown"), escape(" · ".join(steps.unknown))))
-    searched = ui("step_searched_in", notes=f"{steps.notes:,}", passages=f"{steps.passages:,}", read=len(answer.passages))
+    size = {"notes": f"{steps.notes:,}", "passages": f"{steps.passages:,}"}
+    searched = (
+        ui("step_searched_in", **size, read=len(answer.passages)) if answer.passages else ui("step_nothing_in", **size)
+    )
     rows.append((ui("step_searched"), escape(searched)))
-    quoted = ui("step_quoted_from", lines=len(answer.citations), hops=len(answer.hops))
-    rows.append((ui("step_quoted"), escape(quoted)))
+    if answer.citations:
+        quoted = ui("step_quoted_from", lines=len(answer.citations), hops=len(answer.hops))
+        rows.append((ui("step_quoted"), escape(quoted)))
     if answer.writer:
         rows.append((ui("step_writer"), escape(ui("step_written_by", name=answer.writer))))
     rows.append((ui("step_time"), escape(ui("step_seconds", seconds=f"{seconds:.2f}"))))
