@@ -7,7 +7,7 @@ import json
 import gradio as gr
 
 from kb.types import Status
-from kb.ui import chat_page, controller, notes_page, notes_view
+from kb.ui import chat_page, concepts_page, controller, notes_page, notes_view
 from kb.ui.api import add_endpoints
 from kb.ui.components import html, words_of
 from kb.ui.icons import icon
@@ -36,15 +36,18 @@ def make_app(session: Session) -> gr.Blocks:
         add_endpoints(session)  # first, so that no action of the page takes one of their names
         header = html("kb-header", _header(None, words("en")))
         ear = gr.HTML("", js_on_load=asset("pages.js"), elem_id="kb-pages", apply_default_css=False)
-        notice = html("kb-notice")
+        watching = notes_page.watch()
         with gr.Tabs(elem_id="kb-tabs") as tabs:
             with gr.Tab(label("tab_ask"), id="ask"):
                 chat = chat_page.lay_out()
             with gr.Tab(label("tab_notes"), id="notes"):
-                notes = notes_page.lay_out(notice, read_only=session.read_only)
+                notes = notes_page.lay_out(watching, read_only=session.read_only)
+            with gr.Tab(label("tab_concepts"), id="concepts") as concepts_tab:
+                concepts = concepts_page.lay_out()
         app.load(load, None, [header], api_visibility="private", show_progress="hidden")
         chat_page.wire(app, chat, tabs, session)
         notes_page.wire(app, notes, ear, session, header, _header)
+        concepts_page.wire(concepts, concepts_tab, notes.seen, ear, session)
     # direct calls are for the endpoints; the page's own events go by the queue, which is bounded
     app.queue(max_size=QUEUE, default_concurrency_limit=chat_page.QUESTIONS_AT_ONCE, api_open=False)
     return app

@@ -28,7 +28,7 @@ CALM, BUSY = 6.0, 1.0
 """Seconds between two looks at the folder and the index by an open page; the second while a rebuild runs."""
 REFRESH = 0.15
 """Seconds between two pictures of the progress bar for the reader who started the rebuild."""
-ANNOUNCED = 20.0
+ANNOUNCED = 45.0
 """Seconds that the switch to another index stays announced on every page."""
 
 
@@ -64,8 +64,14 @@ class Seen:
     """Hash of all that is shown."""
 
 
-def lay_out(notice: gr.HTML, *, read_only: bool) -> NotesPage:
-    """The components, inside the tab that the caller has opened. `notice` is the line that stands on every page."""
+def watch() -> tuple[gr.HTML, gr.Timer]:
+    """The line that stands on every page, and the clock by which it looks at folder and index: both outside the tabs, of
+    which Gradio makes only those that were opened."""
+    return html("kb-notice"), gr.Timer(CALM)
+
+
+def lay_out(watching: tuple[gr.HTML, gr.Timer], *, read_only: bool) -> NotesPage:
+    """The components, inside the tab that the caller has opened; `watching` as `watch` made it."""
     label = i18n()
     with gr.Row(elem_id="kb-manage", equal_height=False):
         with gr.Column(scale=7, min_width=320, elem_id="kb-folder"):
@@ -96,10 +102,10 @@ def lay_out(notice: gr.HTML, *, read_only: bool) -> NotesPage:
             )
             events = html("kb-events")
     return NotesPage(
-        notice=notice,
+        notice=watching[0],
         seen=gr.State(Seen()),
         view=gr.State(View()),
-        timer=gr.Timer(CALM),
+        timer=watching[1],
         upload=upload,
         events=events,
         rebuild=rebuild,
@@ -120,7 +126,7 @@ def wire(app: gr.Blocks, page: NotesPage, ear: gr.HTML, session: Session, header
     shown, known = [*page.state, header], [page.seen, page.view]
     app.load(actions.load, known, shown, **look)
     page.timer.tick(actions.look, known, shown, **look)
-    page.find.input(actions.find, [page.find, page.view], [page.view, page.status], **look, trigger_mode="always_last")
+    page.find.change(actions.find, [page.find, page.view], [page.view, page.status], **look, trigger_mode="always_last")
     ear.change(actions.arrange, [page.view], [page.view, page.status], **look)
     ear.clear(actions.dismiss, known, shown, **look)
     page.upload.upload(actions.upload, [page.upload, *known], [page.upload, page.events, *shown], **private)
@@ -188,8 +194,6 @@ class _Actions:
 
     def arrange(self, event: gr.EventData, view: View, request: gr.Request) -> list[Any]:
         """The reader sorts, narrows or lengthens the table."""
-        if text_of(event, "table") not in ("", "notes"):
-            return [gr.skip(), gr.skip()]
         return self._table(arranged(view, event, notes_view.NUMBERS), request)
 
     def _table(self, view: View, request: gr.Request) -> list[Any]:
@@ -212,7 +216,7 @@ class _Actions:
         return [None, said, *self.now(seen, view, request)]
 
     def delete(self, event: gr.EventData, seen: Seen, view: View, request: gr.Request) -> list[Any]:
-        ui, path = words_of(request), text_of(event, "path")
+        ui, path = words_of(request), text_of(event, "note")
         try:
             said = notes_view.deleted_html(path, self._session.delete(path), ui)
         except KBError as problem:

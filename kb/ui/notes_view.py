@@ -13,7 +13,7 @@ from kb.settings import Settings
 from kb.types import BuildReport, NoteStatus, Progress, Status
 from kb.ui.markup import escape
 from kb.ui.strings import Words
-from kb.ui.tables import View, head_html, matches, more_html, ordered
+from kb.ui.tables import BUTTONS, View, head_html, matches, more_html, ordered
 from kb.ui.uploads import Uploaded
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def table_html(status: Status | None, changes: Changes | None, view: View, ui: W
     )[: view.limit]
     columns = [(name, ui(f"status_{name}")) for name in ("note", "state", "chunks", "concepts", "when")]
     if not read_only:
-        columns.append(("", ui("delete")))
+        columns.append((BUTTONS, ui("delete")))
     body = "".join(_row(row, ui, read_only) for row in shown)
     caption = escape(ui("status_caption", folder=Path(status.notes_folder).name or status.notes_folder))
     nothing = "" if found else f'<p class="kb-empty">{escape(ui("rows_none"))}</p>'
@@ -288,7 +288,7 @@ def _delete(row: Row, ui: Words) -> str:
         return "<td></td>"
     name = row.note.path
     said: Mapping[str, str] = {
-        "path": name,
+        "note": name,
         "title": ui("delete_title", name=name),
         "text": ui("delete_text"),
         "yes": ui("delete_yes"),

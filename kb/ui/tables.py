@@ -14,6 +14,9 @@ PAGE = 100
 """Rows shown at first, and added by "show more": a browser lays out a hundred in a few milliseconds."""
 MAX_QUERY = 200
 
+BUTTONS = "buttons"
+"""The name of a column that holds buttons."""
+
 T = TypeVar("T")
 
 
@@ -61,11 +64,15 @@ def ordered(rows: Sequence[T], view: View, keys: Mapping[str, Callable[[T], Any]
 
 
 def head_html(columns: Sequence[tuple[str, str]], view: View, table: str) -> str:
-    """Column heads as buttons that sort; `columns`: (name, words), those without a name can't be sorted by."""
+    """Column heads as buttons that sort; `columns`: (name, words), those without a name can't be sorted by.
+
+    What stands over buttons is only for those who hear the table.
+    """
     cells = []
     for name, words in columns:
-        if not name:
-            cells.append(f'<th scope="col"><span class="kb-hidden">{escape(words)}</span></th>')
+        if name in ("", BUTTONS):
+            style = "kb-hidden" if name else "kb-plain"
+            cells.append(f'<th scope="col"><span class="{style}">{escape(words)}</span></th>')
             continue
         state = ("descending" if view.descending else "ascending") if view.by == name else "none"
         cells.append(

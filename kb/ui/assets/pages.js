@@ -1,15 +1,14 @@
 // Of the pages Notes and Concepts; runs once, as the js_on_load of their ear: `trigger` sends an event with data to Python.
 // Actions stand in data-do attributes, which only the program writes: note text reaches the page escaped.
-const EVENTS = {
-  rebuild: "submit", delete: "delete", undo: "undo", dismiss: "clear",
-  sort: "change", kind: "change", more: "change", decide: "apply",
-};
+const EVENTS = { rebuild: "submit", undo: "undo", dismiss: "clear", kind: "change", decide: "apply" };
+const TABLES = { notes: "change", concepts: "select" };
 
 document.addEventListener("click", (event) => {
   const target = event.target.closest("[data-do]");
   if (!target) return;
   const data = { ...target.dataset };
   if (data.do === "delete") confirmed(target, () => trigger("delete", data));
+  else if (data.table) trigger(TABLES[data.table], data);
   else if (EVENTS[data.do]) trigger(EVENTS[data.do], data);
 });
 
