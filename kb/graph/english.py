@@ -154,6 +154,8 @@ def _patterns(words: Sequence[Word], found: Sequence[Found], setting: Setting, l
     """What has no verb of its own: "A is a (…) B", "A such as B", "unlike A, B", "B instead of A", "In A, B is crucial"."""
     yield from _fronted(words, found, setting, lead)
     yield from _nominal(words, found)
+    if lead:
+        yield from _of_lead(words, found, lead)
     for at, word in enumerate(words):
         if word.stem == "be" and at:
             yield from _copula(words, at, found, setting, lead)
@@ -252,6 +254,21 @@ def _fronted(words: Sequence[Word], found: Sequence[Found], setting: Setting, le
     yield from (
         Claim(s, Relation.SUITED_TO, f, "en/in … is good", 0.7) for s, f in product(sources, fields) if s not in fields
     )
+
+
+def _of_lead(words: Sequence[Word], found: Sequence[Found], lead: tuple[str, ...]) -> Iterator[Claim]:
+    """ "F1: harmonic mean of A and B" is made of both; "WER: …; for speech recognition" is for that."""
+    parts = english_rules().words["words.mixtures"]
+    begin = next((at for at, word in enumerate(words) if word.text in (":", "->", "→")), -1) + 1
+    for at in range(begin, len(words) - 1):
+        if words[at].text in parts and words[at + 1].text == "of" and at - begin < MAX_LABEL:
+            relation, rule = Relation.USES, "en/… of"
+        elif words[at].text == "for" and words[at - 1].text in (";", ",", ":"):
+            relation, rule = Relation.SUITED_TO, "en/for"
+        else:
+            continue
+        targets = object_of(words, at + 1 + (relation is Relation.USES), found)
+        yield from (Claim(s, relation, t, rule, 0.65) for s, t in product(lead, targets) if s != t)
 
 
 def _nominal(words: Sequence[Word], found: Sequence[Found]) -> Iterator[Claim]:

@@ -26,8 +26,8 @@ def subject_of(
     if at < 0 or words[at].text in (":", "->", "→", ".", ";"):
         return above
     if words[at].text in ("and", ","):  # "X does this and prevents Y"
-        first = _clause_subject(words, at, found)
-        return (first, 0.85, "carried") if first or not lead else above
+        first = [] if lead else _clause_subject(words, at, found)
+        return above if lead else (first, 0.85, "carried")
     if _is_participle(words, start) and (owner := _complemented(words, start, found)):
         return owner, 0.9, "participle"  # "X is a metric primarily applied in Y"
     if words[at].text in rules["words.relatives"]:
