@@ -41,6 +41,12 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 Index = Annotated[Path | None, typer.Option("--index", help="Folder of the index (default: $KB_INDEX or index).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Count = Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker", help="A sentence-transformers cross-encoder, by name or path, that rereads the best passages."
+    ),
+]
 NotesArgument = Annotated[Path | None, typer.Argument(help="Folder of notes (default: corpus).")]
 EncoderOption = Annotated[
     str | None, typer.Option("--encoder", help='"bundled" or a sentence-transformers name or path (default: as built).')
@@ -88,9 +94,10 @@ def ask(
     as_json: AsJson = False,
     llm: LlmOption = None,
     llm_model: LlmModelOption = "",
+    reranker: RerankerOption = None,
 ) -> None:
     """Answer a question from the notes, with citations."""
-    kb = KnowledgeBase.open(index)
+    kb = KnowledgeBase.open(index, reranker=reranker)
     answer = kb.ask(question, k=k, model=_language_model(llm, llm_model))
     if as_json:
         _print_json(answer)
@@ -104,9 +111,9 @@ def ask(
 
 
 @app.command()
-def search(query: str, index: Index = None, k: Count = 10, as_json: AsJson = False) -> None:
+def search(query: str, index: Index = None, k: Count = 10, as_json: AsJson = False, reranker: RerankerOption = None) -> None:
     """Find passages, best first."""
-    hits = KnowledgeBase.open(index).search(query, k=k)
+    hits = KnowledgeBase.open(index, reranker=reranker).search(query, k=k)
     if as_json:
         _print_json(hits)
     for hit in () if as_json else hits:
@@ -305,12 +312,13 @@ def evaluate(
     index: Index = None,
     split: Annotated[str | None, typer.Option(help='Only questions of this split, such as "test".')] = None,
     as_json: AsJson = False,
+    reranker: RerankerOption = None,
 ) -> None:
     """Measure retrieval and answers on a file of questions with known answers (JSON lines)."""
     from kb.evaluation import evaluate as run
     from kb.evaluation import read_questions, summarise
 
-    kb = KnowledgeBase.open(index)
+    kb = KnowledgeBase.open(index, reranker=reranker)
     asked = read_questions(questions, kb, split)
     with _progress() as on_progress:
         done = iter(range(1, len(asked) + 1))

@@ -24,7 +24,8 @@ from kb.language.fuzzy import nearest
 from kb.language.morphemes import Analyser
 from kb.language.text import fold, language_of
 from kb.retrieval import Evidence, Question, Retriever, read_question
-from kb.retrieval.measure import Measured
+from kb.retrieval.crossing import CrossReranker
+from kb.retrieval.measure import Measured, Ranking
 from kb.settings import CONCEPTS_FILE, default_index
 from kb.store import Snapshot
 from kb.types import (
@@ -61,18 +62,19 @@ MAX_HISTORY = 6
 class KnowledgeBase:
     """One opened index. Reading never changes it; a later build doesn't reach into it: open again to see the new notes."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, analyser: Analyser) -> None:
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, analyser: Analyser, ranking: Ranking | None = None) -> None:
         self._snapshot = snapshot
         self._analyser = analyser
-        self._retriever = Retriever(snapshot, encoder, analyser)
+        self._retriever = Retriever(snapshot, encoder, analyser, ranking)
         self.encoder = encoder
 
     @classmethod
-    def open(cls, index: str | Path | None = None) -> KnowledgeBase:
+    def open(cls, index: str | Path | None = None, *, reranker: str | None = None) -> KnowledgeBase:
         """Open the live snapshot of an index folder (default: `$KB_INDEX` or `index`).
 
-        Raises SnapshotMissing, SnapshotDamaged, SnapshotMismatch, and EncoderNotFound when the model that the index was
-        built with is gone.
+        `reranker`: name or path of a sentence-transformers cross-encoder that reads the first passages of every question
+        again. Raises SnapshotMissing, SnapshotDamaged, SnapshotMismatch, and EncoderNotFound when the model that the
+        index was built with is gone, or there is no such cross-encoder.
         """
         snapshot = store.load(Path(index) if index is not None else default_index())
         manifest = snapshot.manifest
@@ -84,7 +86,11 @@ class KnowledgeBase:
             raise SnapshotMismatch(
                 f"the index was tokenized by {manifest.analyser}, here is {analyser.identity}; {store.REBUILD}"
             )
-        return cls(snapshot, encoder, analyser)
+        return cls(snapshot, encoder, analyser, Ranking(reranker=CrossReranker(reranker)) if reranker else None)
+
+    def with_ranking(self, ranking: Ranking) -> KnowledgeBase:
+        """The same index ranked otherwise, for measuring what each part of the ranking is worth."""
+        return KnowledgeBase(self._snapshot, self.encoder, self._analyser, ranking)
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The best `k` passages for a query, best first; the same words in several places are one hit.

@@ -24,15 +24,16 @@ from statistics import median, quantiles
 from typing import Any
 
 import bm25s
-import numpy as np
 
 from kb import KnowledgeBase, build
 from kb.index.lexical import LexicalIndex
+from kb.language.morphemes import Analyser
 from kb.settings import Settings
 from kb.store import load
 
 WORD = re.compile(r"[A-Za-z]{5,}|[가-힣]{3,}")
 SYLLABLES = ("ka", "lo", "mi", "ren", "tas", "vu"), ("가", "로", "미", "렌", "타", "부")
+QUESTIONS = sorted((Path(__file__).parents[1] / "tests/data/questions").glob("corpus_*.jsonl"))
 CHARS_PER_CHUNK = 330
 """Of the notes at hand; only decides when to stop writing files."""
 
@@ -71,33 +72,33 @@ def bare_bm25(index: LexicalIndex) -> Any:
     engine = bm25s.BM25(k1=1.5, b=0.75, method="lucene")
     engine.scores = {"data": index._data, "indices": index._indices, "indptr": index._indptr, "num_docs": len(index)}
     engine.vocab_dict = index._vocabulary
+    engine.nonoccurrence_array = None
     engine.unique_token_ids_set = set(index._vocabulary.values())
     return engine
 
 
-def seconds(call: Callable[[], object]) -> float:
+def seconds(call: Callable[..., object], *arguments: object) -> float:
     started = time.perf_counter()
-    call()
+    call(*arguments)
     return time.perf_counter() - started
 
 
 def measure(index: Path, questions: list[str]) -> Iterator[tuple[str, float]]:
-    opened = seconds(lambda: KnowledgeBase.open(index))
+    opened = seconds(KnowledgeBase.open, index)
     kb, snapshot = KnowledgeBase.open(index), load(index)
-    first = seconds(lambda: kb.ask(questions[0]))
+    first = seconds(kb.ask, questions[0])
     engine = bare_bm25(snapshot.lexical)
-    retriever = kb._retriever
+    analyser = Analyser(snapshot.vocabulary.words)
     asked, bare = [], []
     for question in questions:
         kb.ask(question)
-        asked.append(seconds(lambda q=question: kb.ask(q)))
-        terms = list(retriever.analyser.terms(question))
+        asked.append(seconds(kb.ask, question))
         query = kb.encoder.encode_queries([question])[0]
-        known = [term for term in terms if term in snapshot.lexical] or list(snapshot.lexical._vocabulary)[:1]
+        terms = [term for term in analyser.terms(question) if term in snapshot.lexical]
         bare.append(
-            seconds(lambda q=question: kb.encoder.encode_queries([q]))
-            + seconds(lambda v=query: snapshot.passages.search(v, 10))
-            + seconds(lambda t=known: np.argpartition(engine.get_scores(t), -10 if len(snapshot.lexical) > 10 else 0))
+            seconds(kb.encoder.encode_queries, [question])
+            + seconds(snapshot.passages.search, query, 10)
+            + (seconds(engine.get_scores, terms) if terms else 0.0)
         )
     yield "chunks", len(kb.chunks)
     yield "lines", len(snapshot.lines)
@@ -114,10 +115,14 @@ def main() -> None:
     parser.add_argument("notes", type=Path, nargs="+")
     parser.add_argument("--work", type=Path, required=True, help="folder for notes and indexes; kept, and used again")
     parser.add_argument("--chunks", type=int, nargs="+", default=[1000, 50000])
-    parser.add_argument("--questions", type=Path, nargs="+", default=sorted(Path("tests/data/questions").glob("corpus_*.jsonl")))
+    parser.add_argument(
+        "--questions", type=Path, nargs="+", default=sorted(Path("tests/data/questions").glob("corpus_*.jsonl"))
+    )
     parser.add_argument("--limit", type=int, default=100)
     arguments = parser.parse_args()
-    questions = [json.loads(line)["question"] for f in arguments.questions for line in f.read_text("utf-8").splitlines() if line]
+    questions = [
+        json.loads(line)["question"] for f in arguments.questions for line in f.read_text("utf-8").splitlines() if line
+    ]
     questions = random.Random(0).sample(questions, min(arguments.limit, len(questions)))
     for size in arguments.chunks:
         folder, index = arguments.work / f"notes-{size}", arguments.work / f"index-{size}"

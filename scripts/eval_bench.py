@@ -14,14 +14,13 @@ import argparse
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
 
-import kb.retrieval.retriever as retriever
 from kb import KnowledgeBase, build
 from kb.retrieval.features import FEATURES
-from kb.retrieval.measure import BY_LINKS, WEIGHTS, Measured
+from kb.retrieval.measure import WEIGHTS, Ranking
 
 DEPTHS = (1, 2, 5, 10)
 SOURCES = {
@@ -29,6 +28,7 @@ SOURCES = {
     "bm25": ("bm25",),
     "concepts": ("coverage", "line_coverage", "heading", "stated"),
     "names": ("named",),
+    "late interaction": ("late",),
 }
 """What is turned off together, beside the links."""
 
@@ -54,9 +54,7 @@ def split_of(query: str) -> str:
 
 def figures(found: Sequence[Sequence[str]], right: Sequence[set[str]]) -> str:
     recall = {k: mean(len(gold & set(ids[:k])) / len(gold) for ids, gold in zip(found, right, strict=True)) for k in DEPTHS}
-    ranks = [
-        next((n for n, one in enumerate(ids, 1) if one in gold), 0) for ids, gold in zip(found, right, strict=True)
-    ]
+    ranks = [next((n for n, one in enumerate(ids, 1) if one in gold), 0) for ids, gold in zip(found, right, strict=True)]
     columns = [f"R@{k} {value:.3f}" for k, value in recall.items()]
     return "  ".join([*columns, f"MRR {mean(1 / rank if rank else 0 for rank in ranks):.3f}"])
 
@@ -78,11 +76,11 @@ def main() -> None:
             right[query].add(passage)
     queries = [query for query in read_lines(arguments.folder / "queries.jsonl") if query["_id"] in right]
 
-    def show(name: str, weights: Mapping[str, float], by_links: float, same_section: float) -> None:
+    def show(name: str, ranking: Ranking) -> None:
+        other = kb.with_ranking(ranking)
         ranked = {}
-        retriever.SAME_SECTION = same_section  # the one switch that is no argument
         for query in queries:
-            found = kb.search(query["text"], k=3 * DEPTHS[-1], weights=weights, by_links=by_links)
+            found = other.search(query["text"], k=3 * DEPTHS[-1])
             ranked[query["_id"]] = list(dict.fromkeys(ids[hit.chunk.note] for hit in found))
         for split in ("dev", "test", "all"):
             chosen = [query for query in ranked if split in (split_of(query), "all")]
@@ -90,13 +88,12 @@ def main() -> None:
                 row = figures([ranked[query] for query in chosen], [right[query] for query in chosen])
                 print(f"{name:22s}{split:5s}{len(chosen):5d}  {row}", flush=True)
 
-    keep = retriever.SAME_SECTION
-    show("as shipped", WEIGHTS, BY_LINKS, keep)
+    show("as shipped", Ranking())
     if arguments.ablation:
-        show("without links", WEIGHTS, 0.0, keep)
+        show("without links", Ranking(by_links=0.0))
         for name, features in SOURCES.items():
-            show(f"without {name}", {f: 0.0 if f in features else WEIGHTS[f] for f in FEATURES}, BY_LINKS, keep)
-        show("without diversity", WEIGHTS, BY_LINKS, 0.0)
+            show(f"without {name}", Ranking({f: 0.0 if f in features else WEIGHTS[f] for f in FEATURES}))
+        show("without diversity", Ranking(same_section=0.0))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from kb import KnowledgeBase
@@ -61,8 +64,6 @@ def test_hits_are_best_first_and_as_many_as_asked(kb: KnowledgeBase) -> None:
 
 
 def test_an_empty_folder_of_notes_answers_plainly(tmp_path: object) -> None:
-    from pathlib import Path
-
     from kb import build
 
     folder = Path(str(tmp_path))
@@ -73,3 +74,69 @@ def test_an_empty_folder_of_notes_answers_plainly(tmp_path: object) -> None:
     answer = kb.ask("무엇이든?")
     assert not answer.grounded
     assert "색인된 노트가 없습니다" in answer.text
+
+
+def test_late_interaction_finds_the_pieces_of_the_question_anywhere_in_a_passage(kb: KnowledgeBase) -> None:
+    from kb.encoder import load_encoder
+    from kb.encoder.static import StaticEncoder
+    from kb.retrieval.late import LateInteraction
+
+    encoder = load_encoder()
+    assert isinstance(encoder, StaticEncoder)
+    late = LateInteraction(kb._snapshot, encoder)
+    positions = np.arange(len(kb.chunks))
+    own = kb.chunks[3]
+    scores = late.scores(own.text, positions)
+    assert scores.argmax() == 3
+    assert scores.max() <= 1 + 1e-4
+    assert not late.scores("", positions).any()
+
+
+def test_any_cross_encoder_rereads_the_first_passages(kb: KnowledgeBase, tiny_cross_encoder: Path) -> None:
+    from kb.retrieval.crossing import CrossReranker
+    from kb.retrieval.measure import Ranking
+
+    reread = kb.with_ranking(Ranking(reranker=CrossReranker(str(tiny_cross_encoder))))
+    query = "과적합을 막는 방법은?"
+    plain, again = kb.search(query, k=20), reread.search(query, k=20)
+    assert {hit.chunk.id for hit in plain[:5]} & {hit.chunk.id for hit in again}
+    assert [hit.score for hit in again] == sorted((hit.score for hit in again), reverse=True)
+    assert [hit.chunk.id for hit in plain] != [hit.chunk.id for hit in again]
+    assert reread.search(query, k=20) == again
+
+
+def test_a_cross_encoder_that_is_not_there_is_a_named_error(tmp_path: Path) -> None:
+    from kb.errors import EncoderNotFound
+    from kb.retrieval.crossing import CrossReranker
+
+    with pytest.raises(EncoderNotFound, match="--reranker"):
+        CrossReranker(str(tmp_path / "nowhere"))
+
+
+@pytest.fixture(scope="module")
+def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cross-encoder of two small layers with random weights, saved as sentence-transformers saves one."""
+    import torch
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("cross") / "tiny"
+    letters = sorted(
+        {char for char in "가나다라마바사아자차카타파하을를은는이가의법방과적합막드롭웃 abcdefghijklmnopqrstuvwxyz?."}
+    )
+    words = {word: at for at, word in enumerate(("[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters))}
+    tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
+    )
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32, num_labels=1
+    )
+    BertForSequenceClassification(config).save_pretrained(folder)
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]",
+        model_max_length=512,
+    ).save_pretrained(folder)  # fmt: skip
+    return folder

@@ -107,6 +107,16 @@ class StaticEncoder:
         vectors: NDArray[np.float32] = self._table[ids[ids != self._bias_id]]
         return vectors
 
+    def piece_ids(self, texts: Sequence[str]) -> list[NDArray[np.int32]]:
+        """The pieces of each text, without the model's constant."""
+        found = (np.asarray(ids, np.int32) for ids in self._ids(list(texts)))
+        return [ids[ids != self._bias_id] for ids in found]
+
+    def piece_vectors(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """float32 [n, dimensions]: the vectors of pieces."""
+        vectors: NDArray[np.float32] = self._table[ids]
+        return vectors
+
     def _ids(self, texts: list[str]) -> list[list[int]]:
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
 

@@ -22,12 +22,12 @@ Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 
-FEATURES = ("passage", "line", "bm25", "coverage", "line_coverage", "heading", "kind", "stated", "named")
+FEATURES = ("passage", "line", "bm25", "coverage", "line_coverage", "heading", "kind", "stated", "named", "late")
 """passage: cosine with the passage. line: cosine with its best single line. bm25: over morphemes and concepts.
 coverage: share of the asked units that the passage holds. line_coverage: the same for its best line with its headings.
 heading: how much heading and question are about the same. kind: a heading asks for
 the same kind of answer. stated: an edge of a fitting relation rests on the passage. named: share of the question that is
-the name of the section."""
+the name of the section. late: late interaction between the pieces of question and passage (of the first candidates only)."""
 
 
 UNBOUNDED = 3

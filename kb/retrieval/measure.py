@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from kb.encoder import Encoder
+from kb.encoder.static import StaticEncoder
 from kb.language.morphemes import Analyser
+from kb.retrieval.crossing import CrossReranker
 from kb.retrieval.features import (
     FEATURES,
     Floats,
@@ -22,6 +24,7 @@ from kb.retrieval.features import (
     shares,
     standardise,
 )
+from kb.retrieval.late import LateInteraction
 from kb.retrieval.passage_terms import PassageTerms
 from kb.retrieval.question import Asked, Question
 from kb.retrieval.spread import spread
@@ -41,18 +44,25 @@ NAMED_SEEDS = 0.5
 """Share of the belief that the names in a question get, whatever else fits."""
 BY_LINKS = 0.1
 """How much belief that comes by links counts."""
+SAME_SECTION = 1.0
+"""What a further passage of a section already taken loses, in logarithms of belief: it must be e times as likely right as
+the first of another section (`docs/decisions.md`)."""
 COVERAGE = FEATURES.index("coverage")
+LATE = FEATURES.index("late")
+RERANKED = 50
+"""Candidates, best first, for which late interaction is computed."""
 
 WEIGHTS = {
-    "passage": 0.31,
-    "line": 0.88,
-    "bm25": 0.51,
-    "coverage": 2.42,
-    "line_coverage": 2.55,
-    "heading": 2.54,
-    "kind": 0.51,
-    "stated": 0.32,
-    "named": 1.5,
+    "passage": 0.4,
+    "line": 0.44,
+    "bm25": 0.1,
+    "coverage": 1.84,
+    "line_coverage": 2.1,
+    "heading": 2.61,
+    "kind": 0.34,
+    "stated": 0.7,
+    "named": 1.77,
+    "late": 0.74,
 }
 """Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation."""
 
@@ -70,6 +80,16 @@ FITTING = {
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """What the order of passages is made of; other values than the shipped ones are for measuring what each is worth."""
+
+    weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
+    by_links: float = BY_LINKS
+    same_section: float = SAME_SECTION
+    reranker: CrossReranker | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """Candidates of one question: rows of `plain` and `table` (float32 [n, features]) belong to `positions`.
 
@@ -83,22 +103,24 @@ class Measured:
     units: tuple[Unit, ...]
     query: Floats
 
-    def scores(self, weights: Mapping[str, float] = WEIGHTS, by_links: float = BY_LINKS) -> Floats:
+    def scores(self, ranking: Ranking) -> Floats:
         """float32 [n]: log of the belief that a passage is right: that it fits the question itself, or that what fits
         leads to it. Links count as much as the question asks for more than the fitting passages hold."""
-        belief = softmax(self.table @ weights_of(weights))
+        belief = softmax(self.table @ weights_of(ranking.weights))
         missing = 1 - float(belief @ self.plain[:, COVERAGE])
-        return np.log(belief + by_links * missing * self.linked + np.finfo(np.float32).tiny)
+        return np.log(belief + ranking.by_links * missing * self.linked + np.finfo(np.float32).tiny)
 
 
 class Measurer:
     """Measures passages of one snapshot. Holds no state between questions."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, analyser: Analyser) -> None:
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, analyser: Analyser, ranking: Ranking) -> None:
         self.snapshot = snapshot
+        self.ranking = ranking
         self.encoder = encoder
         self.analyser = analyser
         self.terms = PassageTerms(snapshot)
+        self._late = LateInteraction(snapshot, encoder) if isinstance(encoder, StaticEncoder) else None
 
     def idf(self, term: str) -> float:
         """Inverse document frequency, as BM25 (Robertson) has it; a word that no note holds tells most."""
@@ -123,19 +145,36 @@ class Measurer:
                     best_lines(self.snapshot, query, positions)[:, None],
                     lexical[positions][:, None],
                     self._shares(question.kind, units, positions, stated),
-                    np.array([[named.get(int(self._place[at]), 0.0)] for at in positions], np.float32),
+                    np.array([[named.get(int(self._place[at]), 0.0), 0.0] for at in positions], np.float32),
                 ],
                 axis=1,
             )
 
         plain = plain_of(near)
-        belief = softmax(standardise(plain, plain) @ weights_of(WEIGHTS))
+        first = standardise(plain, plain)
+        late = self._late_scores(question.corrected, near, first @ weights_of(self.ranking.weights))
+        belief = softmax(first @ weights_of(self.ranking.weights) + self.ranking.weights["late"] * late)
         received = spread(self.snapshot, self._seeds(near, belief, names), rest)
         far = self._reached(received, near, query)
         positions = np.concatenate([near, far])
         everything = np.concatenate([plain, plain_of(far)]) if len(far) else plain
         linked = np.array([received.get(int(place), 0.0) for place in self._place[positions]], dtype=np.float32)
-        return Measured(positions, everything, standardise(everything, plain), linked, units, query)
+        table = standardise(everything, plain)
+        table[: len(near), LATE] = late
+        table[len(near) :, LATE] = late.min()
+        return Measured(positions, everything, table, linked, units, query)
+
+    def _late_scores(self, question: str, positions: Positions, scores: Floats) -> Floats:
+        """float32 [n]: z-scores of late interaction over the first `RERANKED`; the lowest of these for the others."""
+        late = np.zeros(len(positions), dtype=np.float32)
+        if self._late is None:
+            return late
+        first = best_of(scores, RERANKED)
+        found = self._late.scores(question, positions[first])
+        found = (found - found.mean()) / max(float(found.std()), 1e-6)
+        late[:] = found.min()
+        late[first] = found
+        return late
 
     @cached_property
     def _place(self) -> Positions:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kb.chunks import embedding_text
 from kb.encoder import Encoder
 from kb.language.morphemes import Analyser
 from kb.retrieval.features import FEATURES, Floats, Unit, share
 from kb.retrieval.fit import Fitter
-from kb.retrieval.measure import Measured, Measurer
+from kb.retrieval.measure import Measured, Measurer, Ranking, best_of
 from kb.retrieval.question import Question
 from kb.store import Snapshot, concept_term
 from kb.types import Chunk, Hit, Statement
@@ -21,9 +22,8 @@ SUPPORTING = 3
 """Passages that are asked together whether they speak of everything that the question names."""
 
 
-SAME_SECTION = 1.0
-"""What a further passage of a section already taken loses, in logarithms of belief: it must be e times as likely right as
-the first of another section (`docs/decisions.md`)."""
+CROSSED = 30
+"""Passages that a cross-encoder reads, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,12 @@ class Evidence:
 class Retriever:
     """Searches one snapshot. Holds no state between questions."""
 
-    def __init__(self, snapshot: Snapshot, encoder: Encoder, analyser: Analyser) -> None:
+    def __init__(self, snapshot: Snapshot, encoder: Encoder, analyser: Analyser, ranking: Ranking | None = None) -> None:
         self.snapshot = snapshot
         self.encoder = encoder
         self.analyser = analyser
-        self.measurer = Measurer(snapshot, encoder, analyser)
+        self.ranking = ranking or Ranking()
+        self.measurer = Measurer(snapshot, encoder, analyser, self.ranking)
         self.terms = self.measurer.terms
         self.fitter = Fitter(snapshot, analyser, self.terms)
 
@@ -68,7 +69,7 @@ class Retriever:
             nothing = np.zeros(0, dtype=np.float32)
             return Evidence(question, (), (), (), (), (), (), question.content, question.names, (), nothing)
         measured = self.measurer.measure(question)
-        chosen, features = self._choose(measured, k)
+        chosen, features = self._choose(question, measured, k)
         hits = tuple(self._with_lines(hit, measured.units, measured.query) for hit in chosen)
         concepts = self._concepts(question, hits)
         support = self._support(measured, [self.snapshot.position[hit.chunk.id] for hit in hits[:SUPPORTING]])
@@ -86,10 +87,10 @@ class Retriever:
             query=measured.query,
         )
 
-    def _choose(self, measured: Measured, k: int) -> tuple[list[Hit], tuple[dict[str, float], ...]]:
+    def _choose(self, question: Question, measured: Measured, k: int) -> tuple[list[Hit], tuple[dict[str, float], ...]]:
         """The best `k`, each further passage of a section held back a little, so that what is compared, or stands in
         several notes, finds room; duplicates collapsed into the first of them."""
-        scores = measured.scores()
+        scores = self._crossed(question, measured, measured.scores(self.ranking))
         order = np.lexsort((measured.positions, -scores))
         positions, scores = measured.positions[order], scores[order]
         places = self.snapshot.places.of_chunk[positions]
@@ -105,9 +106,22 @@ class Retriever:
             also = tuple(self.snapshot.chunks[positions[other]] for other in others)
             hits.append(Hit(self.snapshot.chunks[positions[first]], float(scores[at]), also))
             chosen.append(int(order[first]))
-            scores[places == places[at]] -= SAME_SECTION
+            scores[places == places[at]] -= self.ranking.same_section
             scores[same[keys[at]]] = -np.inf
         return hits, tuple(dict(zip(FEATURES, measured.plain[at].tolist(), strict=True)) for at in chosen)
+
+    def _crossed(self, question: Question, measured: Measured, scores: Floats) -> Floats:
+        """The scores with the first passages ordered by score and cross-encoder alike (sum of z-scores)."""
+        if self.ranking.reranker is None:
+            return scores
+        first = best_of(scores, CROSSED)
+        texts = [embedding_text(self.snapshot.chunks[at]) for at in measured.positions[first]]
+        read = self.ranking.reranker.scores(question.text, texts)
+        own = scores[first]
+        mixed = _spread_of(own) + _spread_of(read)
+        scores = scores.copy()
+        scores[first] = own.min() + (mixed - mixed.min()) * max(float(own.std()), 1e-6)  # on the scale of the others
+        return scores
 
     def _with_lines(self, hit: Hit, units: Sequence[Unit], query: Floats) -> Hit:
         """How well each line of a hit bears on the question: half meaning, half the asked words that it holds."""
@@ -167,6 +181,10 @@ class Retriever:
         meanings = self.encoder.encode_queries([unit.surface for unit in measured.units])
         nearest = (meanings @ lines.T).max(axis=1, initial=0.0)
         return tuple(1.0 if unit.is_in(terms) else float(near) for unit, near in zip(measured.units, nearest, strict=True))
+
+
+def _spread_of(scores: Floats) -> Floats:
+    return np.asarray((scores - scores.mean()) / max(float(scores.std()), 1e-6), dtype=np.float32)
 
 
 def _words_of(chunk: Chunk) -> str:
