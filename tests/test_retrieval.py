@@ -122,9 +122,7 @@ def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     torch.manual_seed(0)
     folder = tmp_path_factory.mktemp("cross") / "tiny"
-    letters = sorted(
-        {char for char in "가나다라마바사아자차카타파하을를은는이가의법방과적합막드롭웃 abcdefghijklmnopqrstuvwxyz?."}
-    )
+    letters = sorted(set("가나다라마바사아자차카타파하을를은는이가의법방과적합막드롭웃 abcdefghijklmnopqrstuvwxyz?."))
     words = {word: at for at, word in enumerate(("[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters))}
     tokenizer = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
