@@ -14,7 +14,7 @@ from typing import Literal
 
 from kb.graph.glosses import gloss_pairs
 from kb.graph.lexicon import load_lexicon
-from kb.graph.names import clean, is_acronym, is_generic, looks_like_name, name_rules, names_one_topic
+from kb.graph.names import clean, is_acronym, is_generic, is_proper, looks_like_name, name_rules, names_one_topic
 from kb.graph.prose import prose_names, says_what_is_done
 from kb.language.morphemes import Analyser, Token
 from kb.language.text import fold, has_hangul
@@ -30,6 +30,7 @@ another noun phrase of it; `latin`: a Latin term in Korean text."""
 MIN_COMPOUND_COUNT = 2
 """A noun compound that a note uses once is a phrase, not a term."""
 MIN_ENGLISH_COUNT = 3
+MAX_LISTED_WORDS = 4
 MAX_ITEM_CHARS = 40
 """A longer item of a list says something of a name rather than being one."""
 
@@ -38,6 +39,7 @@ _BOLD = re.compile(r"\*\*([^*\n]{2,60}?)\*\*|__([^_\n]{2,60}?)__|<b>([^<\n]{2,60
 _QUOTED = re.compile(r"(?<![A-Za-z0-9])['‘“\"]([A-Z가-힣][^'‘’“”\"\n.!?]{1,28}[^\s'‘’“”\"\n.!?])['’”\"](?![A-Za-z])")
 _CODE = re.compile(r"(?<!`)`([^`\n]{2,40})`(?!`)")
 _LEAD = re.compile(r"^(.{2,48}?)\s*(?:[:：]|=(?!=)|->|→|⇒)\s+\S")
+_COMMAS = re.compile(r"\s*(?:,\s*(?:and|or|&)?|;|\s/\s|·|\s(?:and|or|&|및|또는)\s)\s*")
 _SPLIT = re.compile(r"\s+(?:\+|vs\.?|VS\.?|versus|and|&|및|또는|or)\s+|\s*[,/·]\s*|(?<=[가-힣A-Za-z\d)])(?:와|과)\s+")
 _PARENS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
 _DIFFERENCE = re.compile(
@@ -115,7 +117,7 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
     return tuple(
         Candidate(surface, site, count, len(sections[surface, site, other]) or 1, other)
         for (surface, site, other), count in sorted(found.items())
-        if site not in ("compound", "word") or count >= MIN_COMPOUND_COUNT
+        if site not in ("compound", "word") or count >= MIN_COMPOUND_COUNT or is_proper(surface)
     )
 
 
@@ -161,9 +163,19 @@ def _from_lead(block: Block, tokens: Sequence[Token], where: tuple[str, ...], ma
             _add_marked(lead.group(1), "lead", where, marked)
         elif block.kind == "item" and len(block.text) <= MAX_ITEM_CHARS:
             _add_marked(block.text, "pseudo" if block.pseudo else "item", where, marked)
+        for name in _listed(block.text[lead.end() - 1 :] if lead else block.text):
+            marked.append((name, "item", where))
         topic = _topic(block.text, tokens)
         if topic:
             add(topic, "lead", where)
+
+
+def _listed(text: str) -> list[str]:
+    """The names of a line, or of what follows a lead, that is nothing but a list: "YOLO, SSD and RetinaNet"."""
+    parts = [clean(_PARENS.sub("", part)) for part in _COMMAS.split(text.strip().rstrip("."))]
+    names = [part for part in parts if part]
+    short = all(len(name.split()) <= MAX_LISTED_WORDS and looks_like_name(name) for name in names)
+    return names if len(names) > 1 and short and not any(says_what_is_done(name) for name in names) else []
 
 
 def _add_marked(text: str, site: Site, where: tuple[str, ...], marked: _Marked) -> None:
@@ -184,6 +196,10 @@ def heading_names(text: str, tokens: Sequence[Token], site: Site) -> Iterator[tu
     if all(looks_like_name(part) and _part_is_nominal(text, part, inside) for part in parts):
         for part in parts:
             yield _without_generic(part), site
+        return
+    if not has_hangul(text):
+        for at, (name, _) in enumerate(prose_names(text, tokens)):
+            yield name, "topic" if at == 0 else "phrase"
         return
     phrases = list(_phrase_spans(text, tokens))
     for at, (start, end, after) in enumerate(phrases):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from kb.graph.candidates import Candidate, Site
-from kb.graph.names import is_acronym
+from kb.graph.names import is_proper
 from kb.graph.prose import is_everyday
 from kb.language.text import fold, has_hangul
 
@@ -27,8 +27,8 @@ COMMON_WORD_WEIGHT = 0.25
 """A single small-letter Latin word (sample, loose) in running text: with MAX_COUNTED sections still no term."""
 MARKED_PHRASE_WEIGHT = 3.0
 """Several words in bold, in quotes or in backticks are a term more often than one word is."""
-ACRONYM_WEIGHT = 3.0
-"""Capitals (SRAM, AOF) are a name wherever they stand, but for everyday words in capitals (NOT)."""
+PROPER_WEIGHT = 3.0
+"""What is written like a name (SRAM, DeepSORT) is one wherever it stands, but for everyday words in capitals (NOT)."""
 MAX_COUNTED = 6
 PUT_TOGETHER_SCORE = 2 * MIN_SCORE
 """From here on a phrase of known words is a term of these notes all the same (DOM 트리)."""
@@ -168,8 +168,8 @@ def _weight(candidate: Candidate, key: str) -> float:
         return MARKED_PHRASE_WEIGHT if site == "bold" or (site == "code" and not has_hangul(surface)) else weight
     if has_hangul(surface):
         return min(weight, SINGLE_WORD_WEIGHT) if len(key) <= 4 and site in _BARE_SITES else weight
-    if site in _RUNNING_SITES | PROSE_SITES and is_acronym(surface):
-        return weight if is_everyday(surface) else ACRONYM_WEIGHT
+    if site in _RUNNING_SITES | PROSE_SITES and is_proper(surface):
+        return weight if is_everyday(surface) else PROPER_WEIGHT
     if site in _RUNNING_SITES and _COMMON_WORD.match(surface):
         return COMMON_WORD_WEIGHT
     return SINGLE_WORD_WEIGHT if site in _BARE_SITES and is_everyday(surface) else weight

@@ -27,6 +27,9 @@ _TRAIL = re.compile(r"[\s:：?？!！.,;~…*_`\"'”’」』>\-–—]+$")
 _LEAD = re.compile(r"^[\s\"'“‘「『<*_`~,.:;|–—•·]+")
 _WORD = re.compile(r"[^\s]+")
 _SYMBOLS = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F\u200d]")
+_PROPER = re.compile(
+    r"[A-Z][A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*(?:[-+][A-Za-z0-9+]*)?$|[A-Za-z]{3,}\d[A-Za-z0-9]*(?:-\d+)?$"
+)
 _ACRONYM = re.compile(r"^[A-Z][A-Z0-9/\-+]{1,7}s?$")
 
 
@@ -87,6 +90,11 @@ def clean(text: str) -> str:
 def is_acronym(name: str) -> bool:
     """BN, GRU, L1/L2-like: two to eight capitals and digits, at least two of them capitals."""
     return bool(_ACRONYM.match(name)) and sum(c.isupper() for c in name) >= 2
+
+
+def is_proper(name: str) -> bool:
+    """A Latin word whose writing shows a name: capitals (SRAM), a capital inside (DeepSORT), a digit (word2vec)."""
+    return is_acronym(name) or bool(_PROPER.match(name))
 
 
 def acronym_of(short: str, long: str) -> bool:

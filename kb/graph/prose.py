@@ -30,11 +30,18 @@ MIN_GLUED_SYLLABLES = 4
 GLUED_JOSA_SYLLABLES = 4
 """Kiwi takes a particle for the end of a noun that it doesn't know (글루카곤은); shorter nouns do end so (가을, 노을)."""
 
+MAX_LIST_CHARS = 60
+"""How far behind "such as" an example may stand."""
+
 _NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "XR"})
 _CONTENT = frozenset({"NNG", "NNP", "SL", "XR"})
 _END = frozenset({"SF", "EF"})
 _GLUED = re.compile(r"(?:은|는|을|를)$")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9'’+#]*(?:[-/][A-Za-z0-9]+)*|[.;:!?()\[\],→]|\d[\d.,%]*")
+_EXAMPLES = re.compile(
+    r"\b(?:such as|including|e\.g\.?,?|examples?:|for example,?|for instance,?)[^.;:!?()]*$", re.IGNORECASE
+)
+_SKIPPED = frozenset({"a", "an", "the", "its", "their", "this", "these", "by", "of", "to"})
 _TITLE = re.compile(r"^(?:Dr|Mr|Ms|Prof|St|vs|cf|e\.g|i\.e|Fig)\.?$")
 
 
@@ -257,12 +264,15 @@ def _english(text: str) -> Iterator[tuple[str, Role]]:
             rest = text[run[-1][2] :].lstrip().casefold()
             defines = opening and any(_begins(rest, words_) for words_ in prose_rules().english["defining"])
             verb = _states_relation(word)
+            after = _before(words, at - len(run))
             single = " " not in name and "-" not in name
             role: Role = "word" if single else "term"
             if defines and (of_field or not single):
                 role = "defined"
-            elif of_field and (verb or _after_verb(words, at - len(run))):
-                role = "end"
+            elif of_field and (verb or _states_relation(after) or _gives_examples(text, run[0][1])):
+                role = "word" if single and name.endswith(("ing", "ed")) else "end"
+            elif of_field and not single and (_is_verb(word) or _is_verb(after)):
+                role = "arg"
             if of_field or role == "defined":
                 yield name, role
         if run:
@@ -276,12 +286,16 @@ def _begins(rest: str, words: str) -> bool:
     return rest.startswith(words) and not rest[len(words) : len(words) + 1].isalpha()
 
 
-def _after_verb(words: Sequence[tuple[str, int, int]], at: int) -> bool:
-    """Whether a verb stands before the phrase that begins here, determiners aside."""
+def _before(words: Sequence[tuple[str, int, int]], at: int) -> str:
+    """The word before the phrase that begins here, determiners and prepositions aside; empty where there is none."""
     at -= 1
-    while at >= 0 and words[at][0].casefold() in ("a", "an", "the", "its", "their", "this", "these", "by", "of", "to"):
+    while at >= 0 and words[at][0].casefold() in _SKIPPED:
         at -= 1
-    return at >= 0 and _states_relation(words[at][0])
+    return words[at][0] if at >= 0 else ""
+
+
+def _gives_examples(text: str, start: int) -> bool:
+    return bool(_EXAMPLES.search(text[max(0, start - MAX_LIST_CHARS) : start]))
 
 
 @cache
