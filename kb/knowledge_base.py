@@ -20,6 +20,7 @@ from kb.graph.concept_graph import ConceptGraph, hop_of
 from kb.graph.owner import load_owner
 from kb.graph.proposals import Proposal, best_first, meaning_proposals, undecided
 from kb.graph.reading import read_hop
+from kb.graph.senses import likeliest
 from kb.language.fuzzy import nearest
 from kb.language.morphemes import Analyser
 from kb.language.text import fold, language_of
@@ -140,6 +141,7 @@ class KnowledgeBase:
             outgoing=tuple(hop_of(edge) for edge in edges if edge.source == concept.name),
             incoming=tuple(hop_of(edge) for edge in edges if edge.target == concept.name),
             mentions=len(mentions),
+            senses=tuple(sense for sense in self._senses(name) if sense != concept.name),
         )
 
     def path(self, a: str, b: str, limit: int = 3) -> tuple[Route, ...]:
@@ -261,12 +263,16 @@ class KnowledgeBase:
         graph = self._snapshot.graph
         if name in graph.concepts:
             return graph.concepts[name]
-        senses = [sense for sense in self._snapshot.vocabulary.senses_of(name) if sense in graph.concepts]
-        resolved = max(senses, key=lambda sense: len(graph.mentions_of(sense)), default=None)  # the first of equals
-        if resolved is None:
+        senses = self._senses(name)
+        if not senses:
             names = [alias for c in graph.concepts.values() for alias in (c.name, *c.aliases)]
             raise UnknownConcept(name, nearest(name, names))
-        return graph.concepts[resolved]
+        return graph.concepts[senses[0]]
+
+    def _senses(self, name: str) -> tuple[str, ...]:
+        graph = self._snapshot.graph
+        known = (sense for sense in self._snapshot.vocabulary.senses_of(name) if sense in graph.concepts)
+        return likeliest(known, lambda sense: len(graph.mentions_of(sense)))
 
     def _definitions(self, concept: Concept) -> tuple[Citation, ...]:
         """Sentences that say what it is, as the retriever ranks them for the question that asks so."""

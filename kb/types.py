@@ -293,6 +293,8 @@ class ConceptView:
     outgoing: tuple[Hop, ...]
     incoming: tuple[Hop, ...]
     mentions: int
+    senses: tuple[str, ...] = ()
+    """Other concepts of the notes that the name asked for may mean as well (편향: the parameter, the error)."""
 
 
 NoteState = Literal["indexed", "skipped"]

@@ -35,6 +35,7 @@ PUT_TOGETHER_SCORE = 2 * MIN_SCORE
 
 _COMMON_WORD = re.compile(r"[a-z]+$")
 _BARE_SITES: frozenset[Site] = frozenset({"heading", "pseudo", "topic", "lead"})
+_LOOSE_SITES: frozenset[Site] = frozenset({"topic", "phrase", "item", "latin", "compound"})
 PROSE_SITES: frozenset[Site] = frozenset({"defined", "end", "arg", "term", "word"})
 _RUNNING_SITES: frozenset[Site] = frozenset({"latin", "compound", "phrase"})
 
@@ -50,6 +51,8 @@ class Form:
     count: int = 0
     notes: set[str] = field(default_factory=set)
     strong: bool = False
+    firm: bool = False
+    """Marked as a name by itself, not only as words of a title or a sentence."""
 
     @property
     def surface(self) -> str:
@@ -116,6 +119,7 @@ def collect(
             form.notes.add(note)
             form.score += _weight(candidate, key) * min(_places(candidate, prose), MAX_COUNTED)
             form.strong = form.strong or candidate.site in STRONG_SITES
+            form.firm = form.firm or not (prose or candidate.site in _LOOSE_SITES)
             if candidate.other and fold(candidate.other) not in ignored:
                 first, second = sorted((candidate.surface, candidate.other))
                 glosses[first, second] += candidate.count
@@ -125,16 +129,19 @@ def collect(
 def put_together(forms: Mapping[str, Form], known: Set[str]) -> frozenset[str]:
     """Keys of phrases of plain sentences that only put a known name beside other known or everyday words (ARM 기기, JSON
     파일 형식): they say something of that concept, and would take its place wherever they stand."""
-    marked = {key for key, form in forms.items() if form.surfaces and form.score >= MIN_SCORE}
+    marked = {key for key, form in forms.items() if form.firm and form.score >= MIN_SCORE}
     names = known | marked
     return frozenset(
         key
         for key, form in forms.items()
-        if not form.surfaces and form.score < PUT_TOGETHER_SCORE and _is_put_together(form.surface.split(), names)
+        if not form.firm
+        and form.score < PUT_TOGETHER_SCORE
+        and _is_put_together(form.surface.split(), names, bool(form.surfaces))
     )
 
 
-def _is_put_together(words: list[str], names: Set[str]) -> bool:
+def _is_put_together(words: list[str], names: Set[str], titled: bool) -> bool:
+    """`titled`: from the words of a title, where known names stand side by side ("ReLU 죽은 뉴런 문제란?")."""
     last_known, any_known = False, False
     rest: list[str] = []
     at = 0
@@ -146,6 +153,8 @@ def _is_put_together(words: list[str], names: Set[str]) -> bool:
         else:
             rest.append(words[at])
             at, last_known = at + 1, False
+    if titled and not rest:
+        return True
     return any_known and not last_known and all(is_everyday(word) for word in rest)
 
 

@@ -166,7 +166,8 @@ def _merge_glosses(
                 continue
         elif not acronym and (_is_lopsided(first, second) or _has_rivals(first, second, count, partners)):
             continue
-        elif count < PROVEN_BY_COUNT and is_everyday(first) and is_everyday(second):
+        elif count < PROVEN_BY_COUNT and is_everyday(first) and is_everyday(second) and (first + second).islower():
+            # "분포(scale)" explains; a name is written with a capital: "회복(Recovery)"
             proposals.append(Proposal(first, second, GLOSS_OF_ONE_KNOWN, "gloss", f"{first} ({second})"))
             continue
         groups.union(a, b)
@@ -230,7 +231,8 @@ def _merge_typos(forms: Mapping[str, Form], groups: Groups, senses: _Senses, pro
             if score < MIN_PROPOSAL_SIMILARITY or not same_name(form.surface, surface):
                 continue
             rare = groups.concept(target) is not None or forms[target].count >= 4 * form.count
-            if rare and score >= MIN_TYPO_SIMILARITY:
+            swapped = sorted(key) == sorted(target)
+            if rare and (score >= MIN_TYPO_SIMILARITY or swapped):
                 if groups.union(target, key):
                     break
             elif form.score >= MIN_SCORE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from kb.graph.finder import Alias
@@ -53,6 +54,11 @@ class Resolver:
             return None
         outside = " ".join(_BRACKET.sub(" ", name).split())
         known = [alias for part in (outside, *inside) if (alias := self._plain(part) or self._joined(part))]
+        for first in known:  # what two ambiguous names have in common is certain
+            for second in known:
+                common = [s for s in first.senses if s.concept in {other.concept for other in second.senses}]
+                if first is not second and len(common) == 1:
+                    return replace(first, senses=tuple(common))
         certain = [alias for alias in known if len(alias.senses) == 1]
         return next(iter((*certain, *known)), None)
 
