@@ -169,17 +169,23 @@ def _patterns(words: Sequence[Word], found: Sequence[Found], setting: Setting, l
             if at == 0 and rest and others:
                 yield Claim(concept_of(rest[0], found), Relation.CONTRASTS_WITH, others[0], "en/unlike", 0.7)
         elif word.text == "instead" and at + 1 < len(words) and words[at + 1].text == "of":
-            others = object_of(words, at + 2, found)
-            if words[at - 1].name is not None and at and others and not _is_aside(words, at):
-                yield Claim(concept_of(words[at - 1], found), Relation.ALTERNATIVE_TO, others[0], "en/instead of", 0.75)
+            chosen = _chosen(words, at, found)
+            for other in object_of(words, at + 2, found)[:1]:
+                yield from (Claim(c, Relation.ALTERNATIVE_TO, other, "en/instead of", 0.75) for c in chosen if c != other)
 
 
-def _is_aside(words: Sequence[Word], at: int) -> bool:
-    """ "X, like Y in Z, uses A instead of B": the noun before belongs to a phrase that only places the clause."""
-    back = at - 2
-    while back >= 0 and (words[back].name is not None or words[back].text in ("a", "an", "the")):
+def _chosen(words: Sequence[Word], at: int, found: Sequence[Found]) -> list[str]:
+    """What is taken "instead of" the other: the names right before, or, where these only say where ("X is used in A and B
+    instead of Y"), the subject of the clause."""
+    back = at - 1
+    while back >= 0 and (words[back].name is not None or words[back].text in ("a", "an", "the", "and", "or", ",")):
         back -= 1
-    return back >= 0 and words[back].text in ("in", "at", "on", "during", "under", "within", "of")
+    if back == at - 1:
+        return []
+    if back < 0 or words[back].text not in ("in", "at", "on", "during", "under", "within", "of", "by"):
+        return coordinated(words, at - 1, found)
+    begin = next((b + 1 for b in range(back, -1, -1) if words[b].text in ".;:"), 0)
+    return [concept_of(words[begin], found)] if words[begin].name is not None else []
 
 
 def _copula(

@@ -178,7 +178,11 @@ def _take_name(words: Sequence[Word], at: int, found: Sequence[Found], names: li
     at = skip + 1
     while at < len(words) and words[at].text in ("and", "or", ","):
         at += 1
-    return at if at < len(words) and verb_at(words, at) is None else None
+    if at >= len(words) or verb_at(words, at) is not None:
+        return None
+    determiners = rules["words.determiners"]
+    verb = words[at].name is None and words[at].text.endswith("s") and at + 1 < len(words)
+    return None if verb and words[at + 1].text in determiners else at  # "and keeps the variance": another clause
 
 
 def _is_light(words: Sequence[Word], at: int) -> bool:

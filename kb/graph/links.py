@@ -221,9 +221,10 @@ class _Linker:
             yield from difference(statement.path[-1], path_found[-1])
         if statement.cells:
             path = " > ".join(statement.path)
-            headers = [tuple(f.concept for f in self._in_path(head, path)) for head, _ in statement.cells[1:]]
-            yield from table_claims(statement.cells, headers)
             first = self._in_path(statement.cells[0][1], path)
+            headers = [tuple(f.concept for f in self._in_path(head, path)) for head, _ in statement.cells[1:]]
+            if not item_concepts(statement.cells[0][1], first):  # else the row is about something, its columns are aspects
+                yield from table_claims(statement.cells, headers)
             yield from row_kind(statement.cells, first, statement.path, path_found)
 
     def _names_of(self, concept: str) -> tuple[str, ...]:
