@@ -54,14 +54,14 @@ def marked(name: str) -> str:
 WRITTEN = (spaced, glued, hyphened, decomposed, with_josa, marked, str.upper, str.lower)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(name=st.sampled_from(CERTAIN), write=st.sampled_from(WRITTEN))
 def test_a_name_in_any_writing_means_its_concept(name: str, write: object) -> None:
     assert callable(write)
     assert VOCABULARY.resolve(write(name)) == VOCABULARY.resolve(name)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(pair=st.lists(st.sampled_from(ENTRIES), min_size=2, max_size=2, unique=True))
 def test_two_concepts_of_the_lexicon_never_become_one(pair: list[str]) -> None:
     candidates = tuple(Candidate(name, site, 3, 3) for name in pair for site in ("heading", "bold", "end"))
