@@ -41,12 +41,16 @@ class Definitions(SubjectFinder):
         if phrase.particle == "because" and phrase.adnominal and isinstance(following, NounPhrase):
             effects = [h for h in self._names(following.heads) if following.tail == "problem" or self.is_problem(h)]
             yield from self._pairs(heads, Relation.CAUSES, effects, "ko/인한", 0.8, False)
+        if phrase.crossed and phrase.particle in ("", "subj", "topic", "also"):
+            sources, factor, _ = self._from_above()
+            absent = [h for h in heads if self.is_problem(h)]
+            yield from self._pairs(sources, Relation.SOLVES, absent, "ko/없음", 0.7 * factor, False)
         last = phrase.nouns[-1] if phrase.nouns else ""
         if last in words["headings.differences"] and len(set(phrase.genitive)) >= 2 and self._of_several(at, phrase):
             owners = self._names(phrase.genitive)
             for index, one in enumerate(owners):
                 yield from self._pairs([one], Relation.CONTRASTS_WITH, owners[index + 1 :], "ko/차이", 0.85, False)
-        if self.question:
+        if self.question or phrase.crossed:
             return
         is_last = all(isinstance(i, Verb) and (not i.word or i.word == "이") for i in self.items[at + 1 :])
         means = isinstance(following, Verb) and self._says_what_it_is(following, phrase)

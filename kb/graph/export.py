@@ -129,7 +129,8 @@ def _places(graph: ConceptGraph) -> dict[str, tuple[float, float]]:
 
     plain = nx.Graph()
     for edge in graph.edges:
-        plain.add_edge(edge.source, edge.target, weight=edge.confidence)
+        if edge.relation is not Relation.RELATED_TO:
+            plain.add_edge(edge.source, edge.target, weight=edge.confidence)
     lone = [name for name in graph.concepts if name not in plain]
     places: dict[str, tuple[float, float]] = {}
     if len(plain):

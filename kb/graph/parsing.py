@@ -142,6 +142,9 @@ class PhraseReader(VerbReader):
         """Takes over a finished conjunct: its head is its last concept if only tails follow ("ReLU 함수", "과적합 문제")."""
         words = korean_rules().words
         conjunct = [t for t in conjunct if t.tag != "XSN" or t.form not in words["tails.plural"]]
+        if len(conjunct) > 1 and conjunct[-1].form in words["negation.marks"] and conjunct[-1].start not in self.starts:
+            phrase.crossed = True
+            conjunct = conjunct[:-1]
         inside = [(i, self.starts[t.start]) for i, t in enumerate(conjunct) if t.start in self.starts]
         phrase.nouns = [MASK if t.start in self.starts else t.form for t in conjunct]
         if not inside:

@@ -34,6 +34,8 @@ class NounPhrase:
     copula: bool = False
     adnominal: bool = False
     """ "로 인한", "을 통한": it stands before the noun that it modifies."""
+    crossed: bool = False
+    """ "노이즈 X", "노이즈 ❌": there is none."""
     only: bool = False
     """It has the particle 만: "CNN에만"."""
     relative: Verb | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kb.graph.phrases import Item, Verb
+from kb.graph.phrases import Item, NounPhrase, Verb
 from kb.graph.rules import Predicate, korean_rules
 from kb.language.morphemes import Token
 
@@ -38,6 +38,8 @@ class VerbReader:
     def mark(self, token: Token) -> None:
         if token.form[0] in _CROSSES and self.items and isinstance(self.items[-1], Verb):
             self.items[-1].negated = True
+        elif token.form[0] in _CROSSES and self.items and isinstance(self.items[-1], NounPhrase):
+            self.items[-1].crossed = True
         elif token.form[0] in "→⇒➡" and self.items:
             self.items.append(Verb("", (), token.start, token.end, ending="arrow"))
         self.at += 1

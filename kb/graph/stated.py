@@ -75,7 +75,10 @@ def fought_in(text: str, found: Sequence[Found]) -> Iterator[str]:
 def _fought() -> re.Pattern[str]:
     words = korean_rules().words
     tails, verbs = ("|".join(sorted(words[key], key=len, reverse=True)) for key in ("harms.tails", "harms.fought_by"))
-    return re.compile(rf"\s*(?:{tails})(?![가-힣]*적)|\s*[)\"'`*]*\s*(?:등)?(?:을|를)?\s*(?:{verbs})")
+    kept_off = "|".join(sorted(words["harms.kept_off"]))
+    return re.compile(
+        rf"\s*(?:현상|문제)?(?:이|가)\s*(?:{kept_off})\S*지\s?않(?:도록|게|음|는다|습니다)|\s*(?:{tails})(?![가-힣]*적)|\s*[)\"'`*]*\s*(?:등)?(?:을|를)?\s*(?:{verbs})"
+    )
 
 
 @cache

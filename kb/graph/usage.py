@@ -82,7 +82,7 @@ class Usage(Definitions):
             return
         phrase = self._argument(at, ("obj", "")) if not verb.passive else None
         before = self._before(at)
-        if verb.bare and isinstance(before, NounPhrase) and before.particle == "gen" and len(before.heads) > 1:
+        if verb.noun and isinstance(before, NounPhrase) and before.particle == "gen" and len(before.heads) > 1:
             phrase = before  # "A와 B의 결합"
         if phrase is None and verb.word == "기반":  # "배열에 기반한"
             phrase = self._argument(at, ("at",))

@@ -1,0 +1,91 @@
+"""The traps of study notes, each in fields that no rule was written for: what must be read, and what must not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from test_relations import graph_of, stated
+
+# [[…]] marks the names that the owner of the notes has as concepts
+STATED = [
+    # negation and prevention
+    ("## [[부동액]]\n- [[동파]]가 발생하지 않도록 한다", "부동액 solves 동파"),
+    ("## [[트랜잭션 격리]]\n- [[더티 리드]] 현상이 일어나지 않음", "트랜잭션 격리 solves 더티 리드"),
+    ("## [[여과기]]\n- [[고주파 노이즈]] ❌", "여과기 solves 고주파 노이즈"),
+    ("## [[직교 부호]]\n- [[간섭 노이즈]] 문제 없음", "직교 부호 solves 간섭 노이즈"),
+    # not doing it
+    ("[[접지]]를 하지 않으면 [[감전 사고]] 위험이 커진다.", "접지 solves 감전 사고"),
+    ("## [[정규화]]\n### [[정규화]]를 안 할 경우\n- [[갱신 이상 현상]]이 발생한다", "정규화 solves 갱신 이상 현상"),
+    # the object is what the predicate governs, with all that is coordinated
+    ("## [[온실]]\n- 낮의 [[햇빛]]을 받아 [[서리 피해]]와 [[냉해 현상]]을 방지", "온실 solves 서리 피해"),
+    ("## [[온실]]\n- 낮의 [[햇빛]]을 받아 [[서리 피해]]와 [[냉해 현상]]을 방지", "온실 solves 냉해 현상"),
+    ("## [[인덱스]]\n- [[풀 스캔 병목]]이나 [[정렬 오버헤드]]를 줄인다", "인덱스 solves 정렬 오버헤드"),
+    # "A의 B 문제를 C가 해결"
+    ("[[순차 탐색]]의 [[지연]] 문제를 [[이진 탐색]]이 해결한다.", "이진 탐색 solves 지연"),
+    ("[[순차 탐색]]의 [[지연]] 문제를 [[이진 탐색]]이 해결한다.", "순차 탐색 causes 지연"),
+    ("[[사이클론 분리막]]의 [[막 손상]] 문제를 [[역세척]]이 완화한다.", "역세척 solves 막 손상"),
+    # kinds, never suited to one another
+    ("[[바이올린]], [[첼로]]와 같은 [[현악기]]에 쓰인다.", "첼로 is_a 현악기"),
+    ("[[엽록체]], [[미토콘드리아]] 등의 [[세포 소기관]]이 있다.", "엽록체 is_a 세포 소기관"),
+    ("[[기후]]는 [[열대 기후]], [[한대 기후]]로 나뉜다.", "열대 기후 is_a 기후"),
+    ("## [[세포 소기관]]\n대표적인 예로 [[엽록체]], [[리보솜]] 등이 있다.", "리보솜 is_a 세포 소기관"),
+    # definitions without a subject
+    ("## [[해시 테이블]]\n키를 값으로 바꾸어 저장하는 [[자료구조]]", "해시 테이블 is_a 자료구조"),
+    ("## [[인슐린]]이란?\n혈당을 낮추기 위해 분비되는 [[호르몬]]이다.", "인슐린 is_a 호르몬"),
+    ("- [[스택]] : 나중에 넣은 것을 먼저 꺼내는 [[자료구조]]", "스택 is_a 자료구조"),
+    # causes and means behind their particles
+    ("[[가뭄]]으로 인해 [[토양 침식]] 문제가 발생하기 쉽다.", "가뭄 causes 토양 침식"),
+    ("[[과전류]]때문에 [[절연 파괴]] 현상이 생긴다.", "과전류 causes 절연 파괴"),
+    ("[[전자 서명]]은 [[해시 함수]]를 통해 문서의 [[위조 공격]]을 막는다.", "전자 서명 uses 해시 함수"),
+    ("[[전자 서명]]은 [[해시 함수]]를 통해 문서의 [[위조 공격]]을 막는다.", "전자 서명 solves 위조 공격"),
+    ("이런 [[경합]] 문제를 해결하는 기법이 [[세마포어]]이다.", "세마포어 solves 경합"),
+    ("[[하이브리드 엔진]]은 [[내연 기관]]과 [[전기 모터]]의 조합이다.", "하이브리드 엔진 uses 전기 모터"),
+    ("[[자동차]]에는 [[촉매 변환기]]가 사용된다.", "자동차 uses 촉매 변환기"),
+    ("## [[L1 캐시]]\n- [[프로세서]] 내부에 존재", "L1 캐시 part_of 프로세서"),
+    ("[[힙 정렬]]은 [[버블 정렬]]보다 빠르다.", "버블 정렬 contrasts_with 힙 정렬"),
+]
+
+UNSTATED = [
+    ("## [[부동액]]\n- [[동파]]가 발생하지 않도록 한다", "부동액 causes 동파"),
+    ("## [[표백제]]\n- [[산성 세제]]와 함께 사용❌", "표백제 uses 산성 세제"),
+    ("## [[표백제]]\n- [[산성 세제]] 사용 X", "표백제 uses 산성 세제"),
+    ("[[접지]]를 하지 않으면 [[감전 사고]] 위험이 커진다.", "접지 causes 감전 사고"),
+    ("## [[정규화]]\n### [[정규화]]를 안 할 경우\n- [[갱신 이상 현상]]이 발생한다", "정규화 causes 갱신 이상 현상"),
+    ("## [[온실]]\n- 낮의 [[햇빛]]을 받아 [[냉해 현상]]을 방지", "햇빛 solves 냉해 현상"),
+    ("[[바이올린]], [[첼로]]와 같은 [[현악기]]에 쓰인다.", "바이올린 suited_to 첼로"),
+    ("[[바이올린]], [[첼로]]와 같은 [[현악기]]에 쓰인다.", "바이올린 suited_to 현악기"),
+    # a choice is no kind
+    ("[[출력층]]은 일단 [[소프트맥스]]", "출력층 is_a 소프트맥스"),
+    ("[[운영체제]]는 그냥 [[우분투]]", "운영체제 is_a 우분투"),
+    # believed, bidden, asked, supposed
+    ("[[고래]]는 [[어류]]라고 오해할 수 있다.", "고래 is_a 어류"),
+    ("## [[퀵 정렬]]\n- [[병합 정렬]]을 써서 다시 구현해 보세요.", "퀵 정렬 uses 병합 정렬"),
+    ("## [[색인]]\n- 설령 [[교착 상태]]가 발생한다 하더라도 괜찮다", "색인 causes 교착 상태"),
+    ("[[교착 상태]]가 제거될 때까지 [[스케줄러]]가 [[프로세스]]를 멈춘다.", "프로세스 solves 교착 상태"),
+    # what a relative clause tells of its own noun
+    ("## [[색인]]\n- [[조인]]에 자주 사용되는 [[칼럼]]", "칼럼 suited_to 조인"),
+    ("## [[정렬]]\n- [[퀵 정렬]]을 해결하기 위한 다양한 [[구현]]이 있다", "정렬 solves 퀵 정렬"),
+    ("각 [[서버]]의 [[디스크]] 개수 차이", "디스크 contrasts_with 서버"),
+    # 대신 without a noun replaces nothing that is named
+    ("## [[고속 도로]]\n- 대신에 [[철도]]를 쓴다", "고속 도로 alternative_to 철도"),
+    # a far heading uses nothing
+    ("## [[운동]]\n### 왜 하나?\n- 건강을 위해 [[체중계]]를 사용할 수 있다", "운동 uses 체중계"),
+]
+
+
+def read(folder: Path, text: str) -> set[str]:
+    names = re.findall(r"\[\[(.+?)\]\]", text)
+    graph = graph_of(folder, re.sub(r"\[\[|\]\]", "", text), names=tuple(dict.fromkeys(names)))
+    return {" ".join(key) for key in stated(graph)}
+
+
+@pytest.mark.parametrize(("text", "edge"), STATED)
+def test_what_a_line_states_is_read(tmp_path: Path, text: str, edge: str) -> None:
+    assert edge in read(tmp_path, text)
+
+
+@pytest.mark.parametrize(("text", "edge"), UNSTATED)
+def test_what_a_line_does_not_state_is_not_read(tmp_path: Path, text: str, edge: str) -> None:
+    assert edge not in read(tmp_path, text)
