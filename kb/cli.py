@@ -226,6 +226,8 @@ def serve(
         def on_ready(address: str) -> None:
             bar.close()
             err.print(f"Ask your notes at {address} (Ctrl+C ends it)", markup=False)
+            if mcp != "off":
+                err.print(f"Assistants (MCP) find them at {address}gradio_api/mcp/", markup=False)
 
         serve_app(
             notes or default_notes(),

@@ -124,3 +124,19 @@ def test_watch_rebuilds_on_save(vault: tuple[Path, Path]) -> None:
         finally:
             watching.send_signal(signal.SIGINT)
     assert "작은 모델" in run("ask", "지식 증류란?", "--index", str(index)).stdout
+
+
+def test_a_password_line_lets_its_user_in(tmp_path: Path) -> None:
+    from kb.ui import users_from
+
+    line = run("password", "reader", "--password", "long-secret").stdout
+    assert "long-secret" not in line
+    (tmp_path / "users").write_text(line, encoding="utf-8")
+    assert users_from(file=tmp_path / "users").check("reader", "long-secret")
+
+
+def test_serving_to_the_network_needs_users(tmp_path: Path) -> None:
+    refused = run("serve", "--notes", str(tmp_path), "--host", "0.0.0.0", code=2).stderr
+    assert refused.count("\n") == 1
+    assert "--auth USER:PASSWORD" in refused
+    assert "kb password" in run("serve", "--auth-file", str(tmp_path / "none"), code=2).stderr

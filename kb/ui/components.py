@@ -5,11 +5,8 @@ from __future__ import annotations
 import gradio as gr
 
 from kb.ui import tables
-from kb.ui.strings import Words, interface_language, words
+from kb.ui.strings import LANGUAGE_COOKIE, Words, interface_language, words
 from kb.ui.tables import View
-
-LANGUAGE_COOKIE = "kb_language"
-"""Set by `assets/head.js` where the reader switches the language."""
 
 
 def html(name: str, value: str = "") -> gr.HTML:

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.ui.login_view import login_html
 from kb.ui.passwords import Users
-from kb.ui.strings import interface_language, words
+from kb.ui.strings import LANGUAGE_COOKIE, interface_language, words
 
 MAX_UPLOAD_BYTES = 50_000_000
 """Of one request, all files together; each file has the limit of `Settings.max_file_bytes`."""
@@ -142,8 +142,10 @@ def _refusal(request: Request, read_only: bool) -> Response | None:
 
 def _who(request: Request, *, failed: bool = False) -> Response:
     """The log-in page for a browser that opens a page, 401 for everything else."""
+    accepted = request.headers.get("accept-language")
     if _is_page(request) and request.method in ("GET", "HEAD", "POST"):
-        ui = words(interface_language(request.headers.get("accept-language")))
+        chosen = request.cookies.get(LANGUAGE_COOKIE)
+        ui = words("ko" if chosen == "ko" else "en" if chosen == "en" else interface_language(accepted))
         return HTMLResponse(login_html(ui, failed=failed), status_code=401)
     answer = _error(401, "wrong name or password" if failed else "this app asks for a name and a password")
     if "sec-fetch-mode" not in request.headers:  # a browser would open a window of its own over the page

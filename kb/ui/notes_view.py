@@ -178,17 +178,20 @@ def message_html(session: Session, changes: Changes | None, trouble: str, ui: Wo
 def notice_html(session: Session, changes: Changes | None, ui: Words, *, announce: bool) -> str:
     """The line that stands on every page: a rebuild that runs, another index that answers now, or what waits for one."""
     if session.building:
-        return f'<p class="kb-notice kb-busy" role="status">{escape(ui("notice_building"))}</p>'
+        said = f'<span class="kb-full">{escape(ui("notice_building"))}</span>'
+        return f'<p class="kb-notice kb-busy" role="status" title="{escape(ui("notice_building"))}">{said}</p>'
     if announce:
         return (
-            f'<p class="kb-notice kb-switched" role="status">{escape(ui("notice_switched"))}'
+            f'<p class="kb-notice kb-switched" role="status"><span class="kb-full">{escape(ui("notice_switched"))}</span>'
+            f'<span class="kb-short">{escape(ui("notice_switched_short"))}</span>'
             f'<button type="button" data-do="dismiss" aria-label="{escape(ui("close"))}">×</button></p>'
         )
     if changes and not session.read_only:
+        said = escape(pending(changes, ui))
         return (
-            f'<p class="kb-notice kb-pending" role="status"><span class="kb-full">{escape(pending(changes, ui))}</span>'
-            f'<span class="kb-short">{escape(ui("pending_short", count=changes.count))}</span>'
-            f'<button type="button" data-do="rebuild">{escape(ui("notice_update"))}</button></p>'
+            f'<p class="kb-notice kb-pending" role="status"><span class="kb-full">{said}</span>'
+            f'<button type="button" data-do="rebuild" title="{said}">{escape(ui("notice_update"))}'
+            f'<span class="kb-short"> {changes.count}</span></button></p>'
         )
     return ""
 

@@ -11,6 +11,9 @@ from typing import Any
 
 from kb.types import Language, Relation
 
+LANGUAGE_COOKIE = "kb_language"
+"""Set by `assets/head.js` where the reader switches the language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
