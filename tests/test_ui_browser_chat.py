@@ -93,6 +93,18 @@ def test_asking_again_looks_at_more_passages_and_says_what_was_done(reader: Read
     assert page.locator(".kb-turn").count() == 1
 
 
+def test_the_evidence_of_an_earlier_answer_is_shown_again(reader: Reader) -> None:
+    page = reader.page
+    first = reader.ask("LSTM이란?")
+    panel_tab(page, 0)
+    places = page.locator("#kb-passages .kb-place").all_inner_texts()
+    reader.ask("ReLU의 문제점은?")
+    assert page.locator("#kb-passages .kb-place").all_inner_texts() != places
+    first.locator(".kb-evidence").click()
+    page.wait_for_function("first => document.querySelector('#kb-passages .kb-place')?.innerText === first", arg=places[0])
+    assert page.locator("#kb-passages .kb-place").all_inner_texts() == places
+
+
 def test_a_running_question_can_be_stopped(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     page, go_on, explain = reader.page, threading.Event(), KnowledgeBase.explain
 
@@ -248,6 +260,10 @@ def test_phone_has_the_whole_map_the_chats_and_no_sideways_scroll(browser, serve
     turn = reader.ask("ReLU의 문제점은?")
     turn.locator(".kb-steps summary").tap()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    turn.locator(".kb-evidence").tap()
+    page.locator("#kb-passages .kb-card").first.wait_for()
+    page.locator(".kb-sheet-close").tap()
+    page.locator("#kb-evidence").wait_for(state="hidden")
     turn.locator(".kb-hops .kb-concept").first.tap()
     page.locator("#kb-map .kb-narrow svg").wait_for()
     page.wait_for_timeout(300)

@@ -18,7 +18,7 @@ from kb.ui.theme import asset, i18n
 
 QUEUE = 64
 """Events of all pages together that may wait; more are turned away with a message instead of piling up."""
-_SCRIPT_WORDS = ("edit_send", "edit_cancel", "history_none", "history_delete")
+_SCRIPT_WORDS = ("edit_send", "edit_cancel", "history_none", "history_delete", "close")
 """Strings of what the scripts write themselves."""
 UPLOADS_KEPT = (3600, 3600)
 """Seconds: (how often, how old) Gradio's own copies of uploaded files are deleted."""

@@ -106,7 +106,8 @@ def wire(app: gr.Blocks, page: ChatPage, tabs: gr.Tabs, session: Session) -> Non
         page.bridge.retry(actions.ask_again, [page.exchanges], asked, **asking),
     ]
     page.question.stop(actions.stop, [page.exchanges], asked, cancels=running, **private)
-    page.bridge.select(actions.choose, [page.exchanges], [page.map, page.note, page.panel, tabs], **choosing)
+    chosen = [page.passages, page.map, page.note, page.panel, tabs]
+    page.bridge.select(actions.choose, [page.exchanges], chosen, **choosing)
     page.bridge.like(actions.rate, [page.exchanges], page.shown, **private)
     page.bridge.clear(actions.begin_again, None, [*begun, tabs], **private)
     page.bridge.input(actions.reopen, None, [*begun, tabs], **private)
@@ -156,10 +157,16 @@ class _Actions:
 
     def choose(self, event: gr.EventData, before: Exchanges, request: gr.Request) -> list[Any]:
         """A citation, passage, quoted line or concept was chosen: show it in the panel and bring its tab forward."""
-        shown, tab = _choose(self._session, event, before, words_of(request))
+        ui = words_of(request)
+        if text_of(event, "kb") == "evidence":
+            page = controller.evidence_of(self._session, before, number_of(event, "turn"), ui)
+            if page.passages is None:
+                return [gr.skip()] * 5
+            return [page.passages, page.map, page.note, gr.Tabs(selected="passages"), gr.skip()]
+        shown, tab = _choose(self._session, event, before, ui)
         if shown is None:
-            return [gr.skip()] * 4
-        parts = [shown if tab == "map" else gr.skip(), shown if tab == "note" else gr.skip()]
+            return [gr.skip()] * 5
+        parts = [shown if tab == name else gr.skip() for name in ("passages", "map", "note")]
         return [*parts, gr.Tabs(selected=tab), gr.Tabs(selected="ask")]
 
     def survey(self, request: gr.Request) -> str:

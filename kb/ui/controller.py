@@ -119,6 +119,13 @@ def rate(session: Session, exchanges: Exchanges, turn: int, verdict: Verdict, ui
     return Page(rated, transcript_html(rated, ui, session.current), memory=_memory(rated, "replace", turn))
 
 
+def evidence_of(session: Session, exchanges: Exchanges, turn: int, ui: Words) -> Page:
+    """What the answer of a turn rests on, with the chat as it is."""
+    if _answer_of(exchanges, turn) is None:
+        return Page()
+    return replace(_shown(session.current, exchanges[: turn + 1], ui), exchanges=None, transcript=None)
+
+
 def open_citation(session: Session, exchanges: Exchanges, turn: int, number: int, ui: Words) -> str | None:
     """The note around citation `number` of a turn; None where there is no such citation."""
     answer = _answer_of(exchanges, turn)

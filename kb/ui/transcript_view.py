@@ -121,6 +121,9 @@ def _foot(index: int, exchange: Exchange, answer: Answer, ui: Words, labels: Lab
         for name, pressed in judged.items()
     )
     tools += _tool("again", "again", index, ui)
+    if answer.passages:
+        show = f'<button type="button" class="kb-evidence" data-kb="evidence" data-turn="{index}">'
+        tools = f"{show}{escape(ui('evidence'))}</button>{tools}"
     return f'<footer class="kb-foot">{summary}<div class="kb-tools">{tools}</div></footer>'
 
 

@@ -31,6 +31,7 @@ const actions = {
   },
   edge: (target) => showEdge(target),
   atlas: (target) => openAtlas(target),
+  evidence: toPanel,
   close: () => closeSheet(true),
 };
 
@@ -64,6 +65,10 @@ function openSheet(from) {
   if (!sheetIsUsed.matches) return;
   if (!document.body.classList.contains(SHEET)) cameFrom = from;
   document.body.classList.add(SHEET);
+  const evidence = document.querySelector("#kb-evidence");
+  if (evidence.querySelector(".kb-sheet-close")) return;
+  const label = say("close");
+  evidence.append(element("button", { type: "button", class: "kb-sheet-close", "data-kb": "close", title: label, "aria-label": label }, "×"));
 }
 
 function closeSheet(restore) {

@@ -254,6 +254,7 @@ function makeAtlas(frame, data) {
   }
   const resized = new ResizeObserver(() => spots.length && draw());
   resized.observe(stage);
-  find.focus({ preventScroll: true });
+  // a touch screen would cover half of the map with its keyboard
+  (window.matchMedia("(pointer: fine)").matches ? find : close).focus({ preventScroll: true });
   return { focusOn, choose, close: () => resized.disconnect() };
 }
