@@ -26,7 +26,8 @@ from kb.language.morphemes import Analyser
 from kb.language.text import fold, language_of
 from kb.retrieval import Evidence, Question, Retriever, read_question
 from kb.retrieval.crossing import CrossReranker
-from kb.retrieval.measure import Measured, Ranking
+from kb.retrieval.measure import Measured
+from kb.retrieval.ranking import Ranking
 from kb.settings import CONCEPTS_FILE, default_index
 from kb.store import Snapshot
 from kb.types import (

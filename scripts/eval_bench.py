@@ -20,7 +20,7 @@ from statistics import mean
 
 from kb import KnowledgeBase, build
 from kb.retrieval.features import FEATURES
-from kb.retrieval.measure import WEIGHTS, Ranking
+from kb.retrieval.ranking import WEIGHTS, Ranking
 
 DEPTHS = (1, 2, 5, 10)
 SOURCES = {

@@ -3,7 +3,7 @@
     python scripts/tune_retrieval.py --index REAL INDEX INDEX \\
         --questions tests/data/questions/{real_notes,corpus_ko,corpus_en}.jsonl
 
-It ends with the line to put into kb/retrieval/measure.py (WEIGHTS). Loss: listwise softmax (Cao et al. 2007), for every
+It ends with the line to put into kb/retrieval/ranking.py (WEIGHTS). Loss: listwise softmax (Cao et al. 2007), for every
 gold place alone against all wrong passages, so that a second and third place count as the first does:
 -log(e^right / (e^right + e^wrong)). Convex in the weights where each place has one passage; Adam, weights ≥ 0.
 """
@@ -18,7 +18,8 @@ import numpy as np
 from kb import KnowledgeBase
 from kb.evaluation import GoldQuestion, read_questions
 from kb.retrieval.features import FEATURES, Floats, Marks
-from kb.retrieval.measure import BY_LINKS, WEIGHTS, Measured, Ranking
+from kb.retrieval.measure import Measured
+from kb.retrieval.ranking import BY_LINKS, WEIGHTS, Ranking
 
 STEPS = 400
 RATE = 0.1

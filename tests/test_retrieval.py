@@ -94,7 +94,7 @@ def test_late_interaction_finds_the_pieces_of_the_question_anywhere_in_a_passage
 
 def test_any_cross_encoder_rereads_the_first_passages(kb: KnowledgeBase, tiny_cross_encoder: Path) -> None:
     from kb.retrieval.crossing import CrossReranker
-    from kb.retrieval.measure import Ranking
+    from kb.retrieval.ranking import Ranking
 
     reread = kb.with_ranking(Ranking(reranker=CrossReranker(str(tiny_cross_encoder))))
     query = "과적합을 막는 방법은?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,6 @@ import numpy as np
 from kb.encoder import Encoder
 from kb.encoder.static import StaticEncoder
 from kb.language.morphemes import Analyser
-from kb.retrieval.crossing import CrossReranker
 from kb.retrieval.features import (
     FEATURES,
     Floats,
@@ -27,6 +26,7 @@ from kb.retrieval.features import (
 from kb.retrieval.late import LateInteraction
 from kb.retrieval.passage_terms import PassageTerms
 from kb.retrieval.question import Asked, Question
+from kb.retrieval.ranking import Ranking
 from kb.retrieval.spread import spread
 from kb.store import Snapshot, concept_term
 from kb.types import Relation
@@ -42,29 +42,10 @@ PASSAGES_PER_PLACE = 3
 """Passages of such a section: the nearest in meaning."""
 NAMED_SEEDS = 0.5
 """Share of the belief that the names in a question get, whatever else fits."""
-BY_LINKS = 0.1
-"""How much belief that comes by links counts."""
-SAME_SECTION = 1.0
-"""What a further passage of a section already taken loses, in logarithms of belief: it must be e times as likely right as
-the first of another section (`docs/decisions.md`)."""
 COVERAGE = FEATURES.index("coverage")
 LATE = FEATURES.index("late")
 RERANKED = 50
 """Candidates, best first, for which late interaction is computed."""
-
-WEIGHTS = {
-    "passage": 0.4,
-    "line": 0.44,
-    "bm25": 0.1,
-    "coverage": 1.84,
-    "line_coverage": 2.1,
-    "heading": 2.61,
-    "kind": 0.34,
-    "stated": 0.7,
-    "named": 1.77,
-    "late": 0.74,
-}
-"""Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation."""
 
 FITTING = {
     "solution": (Relation.SOLVES, Relation.IMPROVES_ON, Relation.ALTERNATIVE_TO),
@@ -77,16 +58,6 @@ FITTING = {
     "definition": (Relation.IS_A,),
 }
 """Which relations answer which kind of question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """What the order of passages is made of; other values than the shipped ones are for measuring what each is worth."""
-
-    weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
-    by_links: float = BY_LINKS
-    same_section: float = SAME_SECTION
-    reranker: CrossReranker | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from kb.encoder import Encoder
 from kb.language.morphemes import Analyser
 from kb.retrieval.features import FEATURES, Floats, Unit, share
 from kb.retrieval.fit import Fitter
-from kb.retrieval.measure import Measured, Measurer, Ranking, best_of
+from kb.retrieval.measure import Measured, Measurer, best_of
 from kb.retrieval.question import Question
+from kb.retrieval.ranking import Ranking
 from kb.store import Snapshot, concept_term
 from kb.types import Chunk, Hit, Statement
 

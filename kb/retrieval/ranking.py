@@ -1,0 +1,39 @@
+"""What the order of passages is made of: the fitted weights, and how to rank otherwise to see what each is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kb.retrieval.crossing import CrossReranker
+
+WEIGHTS = {
+    "passage": 0.4,
+    "line": 0.44,
+    "bm25": 0.5,
+    "coverage": 1.84,
+    "line_coverage": 2.1,
+    "heading": 2.61,
+    "kind": 0.34,
+    "stated": 0.7,
+    "named": 1.77,
+    "late": 0.74,
+}
+"""Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation; but bm25, whose fit is .1: text full
+of names needs it (`docs/decisions.md`), notes lose nothing by it."""
+
+BY_LINKS = 0.1
+"""How much belief that comes by links counts."""
+SAME_SECTION = 1.0
+"""What a further passage of a section already taken loses, in logarithms of belief: it must be e times as likely right as
+the first of another section (`docs/decisions.md`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What the order of passages is made of; other values than the shipped ones are for measuring what each is worth."""
+
+    weights: Mapping[str, float] = field(default_factory=lambda: WEIGHTS)
+    by_links: float = BY_LINKS
+    same_section: float = SAME_SECTION
+    reranker: CrossReranker | None = None
