@@ -19,8 +19,8 @@ WEIGHTS = {
     "named": 1.77,
     "late": 0.74,
 }
-"""Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation; but bm25, whose fit is .1: text full
-of names needs it (`docs/decisions.md`), notes lose nothing by it."""
+"""Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation; but bm25, whose fit is .1: text
+full of names needs it (`docs/decisions.md`), and notes lose next to nothing by it."""
 
 BY_LINKS = 0.1
 """How much belief that comes by links counts."""
