@@ -52,7 +52,9 @@ class Asker:
 
 def considered(evidence: Evidence, retriever: Retriever) -> tuple[Candidate, ...]:
     """Every line of the evidence, rated."""
-    stated = answering_hops(retriever.snapshot.graph, evidence.question.kind, evidence.concepts)
+    stated = answering_hops(
+        retriever.snapshot.graph, evidence.question.kind, evidence.concepts, evidence.question.text
+    )
     return candidates(evidence, retriever, frozenset(line.key for line in _lines_of(retriever.snapshot, stated)))
 
 
@@ -118,7 +120,7 @@ def _answer(asker: Asker, question: Question, k: int) -> Answer:
     graph = snapshot.graph
     steps = find_steps(question, graph, asker.retriever.analyser.terms)
     walked = (*steps.hops, *onward_hops(steps, graph)) if steps else ()
-    stated = walked or answering_hops(graph, question.kind, evidence.concepts)
+    stated = walked or answering_hops(graph, question.kind, evidence.concepts, question.text)
     decision = decide(evidence, rated, graph)
     doubtful = not decision.grounded and (
         not stated or evidence.absent or decision.probability < decision.needed * EDGE_DOUBT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from kb.graph.concept_graph import ConceptGraph, hop_of
@@ -10,7 +11,7 @@ from kb.types import Edge, Hop, Relation
 MAX_HOPS = 5
 MAX_ROUTE = 3
 """A longer way between two concepts explains nothing to a reader."""
-ANSWERING = 4
+ANSWERING = 8
 """Edges whose lines are quoted first, when the relation itself is what was asked."""
 
 JOINING = ("yes_no", "relation")
@@ -25,7 +26,15 @@ FROM = {
 }
 
 
-def answering_hops(graph: ConceptGraph, kind: str, concepts: Iterable[str]) -> tuple[Hop, ...]:
+_WHAT_IT_SOLVES = re.compile(
+    r"(무엇|뭘|뭐|어떤 문제|무슨 문제)(을|를)? ?(해결|막|방지|줄|완화|억제)|\b(what|which)( problems?)? (do|does|is|can)\b.*"
+    r"\b(solv|prevent|fix|mitigat|reduc|address|avoid)",
+    re.IGNORECASE,
+)
+"""Asks for what a method removes, not for what removes it."""
+
+
+def answering_hops(graph: ConceptGraph, kind: str, concepts: Iterable[str], text: str = "") -> tuple[Hop, ...]:
     """Edges that state what was asked, strongest first. "How is the problem of X solved?" goes two hops: what X causes,
     and what solves that."""
     names = tuple(concepts)
@@ -33,20 +42,24 @@ def answering_hops(graph: ConceptGraph, kind: str, concepts: Iterable[str]) -> t
         joining = [e for e in graph.edges_of(names[0]) if {e.source, e.target} <= set(names)]
         return tuple(hop_of(edge) for edge in joining if edge.relation is not Relation.RELATED_TO)[:ANSWERING]
     found: dict[tuple[str, Relation, str], Edge] = {}
+    inward = {} if _WHAT_IT_SOLVES.search(text) else TOWARDS
     for name in names:
         edges = graph.edges_of(name)
         for edge in edges:
-            if (edge.target == name and edge.relation in TOWARDS.get(kind, ())) or (
+            if (edge.target == name and edge.relation in inward.get(kind, ())) or (
                 edge.source == name and edge.relation in FROM.get(kind, ())
             ):
                 found[(edge.source, edge.relation, edge.target)] = edge
-        if kind == "solution" and not any(e.target == name and e.relation is Relation.SOLVES for e in edges):
+        if kind == "solution" and inward:
             for caused in (edge for edge in edges if edge.source == name and edge.relation is Relation.CAUSES):
                 for edge in graph.edges_of(caused.target):
                     if edge.relation is Relation.SOLVES and edge.target == caused.target and edge.source != name:
                         found[(edge.source, edge.relation, edge.target)] = edge
+    if kind == "solution" and inward and any(e.source not in names for e in found.values()):
+        found = {key: e for key, e in found.items() if e.source not in names}
     ranked = sorted(found.values(), key=lambda e: (-e.confidence, -len(e.evidence), e.source, e.target))
-    return tuple(hop_of(edge) for edge in ranked[:ANSWERING])
+    each = {edge.source if kind in ("solution", "list") else (edge.source, edge.target): edge for edge in reversed(ranked)}
+    return tuple(hop_of(edge) for edge in ranked if edge in each.values())[:ANSWERING]
 
 
 def related_hops(graph: ConceptGraph, concepts: tuple[str, ...], cited: set[tuple[str, int]]) -> tuple[Hop, ...]:

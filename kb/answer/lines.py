@@ -99,6 +99,12 @@ def parents(statements: Sequence[Statement], at: int) -> list[int]:
     return above
 
 
+def parts_between(chunk: Chunk, statement: Statement) -> tuple[str, ...]:
+    """The list parents and pseudo-headings of a statement that its passage's heading path lacks: they may stand in the
+    passage before."""
+    return tuple(part for part in statement.path if part not in chunk.heading)
+
+
 def with_children(line: Line) -> list[Statement]:
     """A statement and what hangs under it: a list parent says nothing alone."""
     statements = line.chunk.statements
@@ -151,14 +157,20 @@ def _of_chunk(
     topics = frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept)
     total = sum(unit.weight for unit in evidence.units) or 1.0
     heading_kinds = {kind_of(part) for part in chunk.heading[-2:]}
+
+    @cache
+    def named(part: str) -> frozenset[int]:
+        return retriever.fitter.named_in(evidence.units, part)
+
     best_here = max((fit.cosine for fit in fits), default=0.0)
     for at, fit in enumerate(fits):
         statement = fit.statement
         over = parents(chunk.statements, at)
-        higher = above.union(*(fits[one].units for one in over))
+        higher = above.union(*(fits[one].units for one in over), *(named(part) for part in parts_between(chunk, statement)))
         spoken = higher | fit.units
-        subject = about.union(fit.units, *(fits[one].units for one in over))
+        subject = about.union(fit.units, higher - above)
         parent_kinds = {kind_of(chunk.statements[one].text) for one in over}
+        parent_kinds.update(kind_of(part) for part in parts_between(chunk, statement))
         other_sides = {*FACETS, "solution"} - {wanted} if wanted in FACETS else set[str]()
         measures = {
             "passage_gap": evidence.hits[0].score - hit.score,

@@ -10,7 +10,7 @@ from kb.answer.comparison import Comparison
 from kb.answer.lines import Line
 from kb.answer.phrases import phrase
 from kb.answer.select import subject_of
-from kb.types import Chunk, Citation, Hit, Language
+from kb.types import Citation, Hit, Language
 
 HEADING_LEVELS = 2
 """Of a passage's path, what an answer shows above its lines; the citation holds the whole path."""
@@ -48,27 +48,43 @@ def _above(line: Line) -> tuple[str, ...]:
 
 def _rows(lines: Sequence[Line], before: int) -> list[str]:
     """One bullet for what is one line of the note, however many sentences of it are cited; indented as in the note. A
-    line whose subject stands only in a list parent that isn't shown is led by it."""
+    line whose subject stands only in a list parent that isn't shown is led by it, the first of several alone. Rows of one
+    table are a table again."""
     rows: list[str] = []
     top = min(line.statement.depth for line in lines)
     row_of: tuple[int, int] | None = None
     shown = [line.statement for line in lines]
-    for number, line in enumerate(lines, before + 1):
-        statement = line.statement
-        words = " ".join(statement.text.split())
-        if statement.kind == "code":
-            rows.append(f"```\n{statement.quote}\n```\n[{number}]")
-        elif row_of == (line.chunk.id, statement.start_line):
-            rows[-1] += f" {words} [{number}]"
-        else:
+    led_by = ""
+    numbered = list(enumerate(lines, before + 1))
+    for headers, group in groupby(numbered, key=lambda pair: tuple(header for header, _ in pair[1].statement.cells)):
+        members = list(group)
+        if len(members) > 1 and len(headers) > 1:
+            rows += ["", *_table_of(headers, members), ""]
+            continue
+        for number, line in members:
+            statement = line.statement
+            words = " ".join(statement.text.split())
             subject = "" if statement.kind == "heading" else subject_of(line, shown)
-            rows.append(f"{'  ' * (statement.depth - top)}- {f'{subject} — ' if subject else ''}{words} [{number}]")
-        row_of = (line.chunk.id, statement.end_line)
+            if statement.kind == "code":
+                rows.append(f"```\n{statement.quote}\n```\n[{number}]")
+            elif row_of == (line.chunk.id, statement.start_line):
+                rows[-1] += f" {words} [{number}]"
+            elif subject and subject == led_by:
+                rows.append(f"{'  ' * max(1, statement.depth - top)}- {words} [{number}]")
+            else:
+                rows.append(f"{'  ' * (statement.depth - top)}- {f'{subject} — ' if subject else ''}{words} [{number}]")
+                led_by = subject
+            row_of = (line.chunk.id, statement.end_line)
     return rows
 
 
-def title_of(chunk: Chunk) -> str:
-    return " › ".join(chunk.heading[-HEADING_LEVELS:])
+def _table_of(headers: Sequence[str], members: Sequence[tuple[int, Line]]) -> list[str]:
+    lines = ["| " + " | ".join(map(_cell, headers)) + " |", "|" + " --- |" * len(headers)]
+    for number, line in members:
+        cells = [_cell(cell) for _, cell in line.statement.cells]
+        cells[-1] += f" [{number}]"
+        lines.append("| " + " | ".join(cells) + " |")
+    return lines
 
 
 def table_lines(comparison: Comparison) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.answer.lines import Candidate, Line, shows, with_children
 from kb.language.text import fold
@@ -59,6 +59,7 @@ def pick(candidates: Sequence[Candidate], first: Sequence[Line], question: str) 
         length = len(candidate.line.statement.text) + LENGTH_OFFSET
         return worth(candidate) / length**LENGTH, -candidate.line.statement.start
 
+    probability = {candidate.line.key: candidate.probability for candidate in candidates}
     top = max((candidate.probability for candidate in rest), default=0.0)
     while rest and len(shown) < MAX_LINES:
         best = max(rest, key=gain)
@@ -66,8 +67,9 @@ def pick(candidates: Sequence[Candidate], first: Sequence[Line], question: str) 
         cost = len(best.line.statement.text) + (0 if per_chunk[best.line.chunk.id] else HEADING_CHARS)
         if (shown and (worth(best) < max(LIKELY, OF_BEST * top) or cost > room)) or _folded(best.line) in words:
             continue
-        for line in _whole(best.line):
-            if line.key not in taken and (line.key == best.line.key or len(shown) < MAX_LINES):
+        taken.add(best.line.key)
+        for line in _whole(best.line, probability):
+            if (line.key not in taken or line == best.line) and len(shown) < MAX_LINES:
                 taken.add(line.key)
                 shown.append(line)
                 words.add(_folded(line))
@@ -98,16 +100,21 @@ def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(sorted(listed, key=lambda line: (order[line.chunk.id], line.statement.start)))
 
 
-def _whole(line: Line) -> list[Line]:
-    """A line; where it only announces what hangs under it ("단점:"), that too."""
-    children = with_children(line)
-    if len(children) > 1 and (
-        len(fold(line.statement.text)) < ANNOUNCING or line.statement.text.rstrip().endswith((":", "："))
-    ):
-        return [Line(line.chunk, statement) for statement in children if says_more(line.chunk, statement)]
+def _whole(line: Line, probability: Mapping[tuple[int, int], float]) -> list[Line]:
+    """A line; instead of one that only announces what hangs under it ("단점:"), that: the likelier part of it."""
+    children = [Line(line.chunk, s) for s in with_children(line)[1:] if says_more(line.chunk, s) and s.kind != "code"]
+    if children and announces(line.statement.text):
+        likely = [child for child in children if probability.get(child.key, 0.0) >= LIKELY]
+        return likely or sorted(children, key=lambda child: -probability.get(child.key, 0.0))[:FEWEST_CHILDREN]
     return [line]
 
 
+def announces(text: str) -> bool:
+    """Whether a list parent only names what follows, and states nothing."""
+    return len(fold(text)) < ANNOUNCING or text.rstrip().endswith((":", "："))
+
+
+FEWEST_CHILDREN = 2
 ANNOUNCING = 12
 """A list parent of fewer letters announces, it states nothing."""
 
@@ -123,7 +130,7 @@ def says_more(chunk: Chunk, statement: Statement) -> bool:
         return False
     if len(with_children(Line(chunk, statement))) > 1:
         return True
-    if _LEFTOVER.search(statement.text) or _POINTER.search(statement.text):
+    if (_LEFTOVER.search(statement.text) and not shows("yes_no", statement.text)) or _POINTER.search(statement.text):
         return False
     return words not in heading  # "A란?" of "A란? 왜 쓰는가?"
 

@@ -137,9 +137,14 @@ def read_question(
         terms=terms,
         content=content,
         names=tuple(dict.fromkeys(w for w in latin if _is_name(w, language, clean.startswith(w)) and not is_furniture(w))),
-        wants=next((name for name, pattern in _rules().wants if pattern.search(clean)), ""),
+        wants=_wants(clean, kind),
         written={term: written.get(term, term) for term in content},
     )
+
+
+def _wants(text: str, kind: str) -> str:
+    found = next((name for name, pattern in _rules().wants if pattern.search(text)), "")
+    return "" if found == "person" and kind == "solution" else found  # "누가 해결해?": some method does
 
 
 def _corrected(text: str, found: Sequence[Found], vocabulary: Vocabulary, language: Language) -> str:
