@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.answer.lines import Candidate, Line, label_of
-from kb.answer.select import shows_side
+from kb.answer.select import announces, says_more, shows_side
 from kb.language.text import fold
 from kb.retrieval.question import kind_of
 
-ROWS = 4
+ROWS = 3
 """Lines taken of each side."""
+TOGETHER = 0.3
+"""Probability from which a line under a heading that compares answers by itself."""
 SIDES = ("definition", "advantage", "problem", "solution", "when", "why", "how")
 
 
@@ -49,13 +51,35 @@ def compare(
     return Comparison(concepts, tuple(rows), tuple(shared))
 
 
+def sides(candidates: Sequence[Candidate], topics: Sequence[frozenset[int]]) -> list[Line]:
+    """The likeliest lines of each side, in turn, where no passage compares them: as many of the one as of the other."""
+    both = frozenset[int]().union(*topics)
+    if any(c.measures["kind_heading"] and c.probability >= TOGETHER and both <= c.units for c in candidates):
+        return []
+    columns: list[list[Line]] = []
+    for topic in topics:
+        others = both - topic
+        own = [c for c in candidates if topic & (c.about or c.own) and not others & c.about and _says(c.line)]
+        own.sort(key=lambda c: -c.probability)
+        columns.append([c.line for c in own[:ROWS]])
+    fewest = min(map(len, columns))
+    return [column[at] for at in range(fewest) for column in columns]
+
+
+def _says(line: Line) -> bool:
+    """Whether a line can stand in a cell: words, no bare formula, no label."""
+    text = line.statement.text.strip()
+    formula = text.startswith("$") and text.endswith("$")
+    return says_more(line.chunk, line.statement) and not formula and not announces(text) and line.statement.kind != "code"
+
+
 def _whose(candidate: Candidate | None, topics: Mapping[str, frozenset[int]]) -> list[str]:
     """The concepts of which a line speaks: the one under which it stands, else those in its own words."""
     if candidate is None:
         return []
-    over = [name for name, units in topics.items() if units & candidate.over]
+    about = [name for name, units in topics.items() if units & candidate.about]
     own = [name for name, units in topics.items() if units & candidate.own]
-    return over if len(over) == 1 else own or over
+    return about if len(about) == 1 else own or about
 
 
 def _aspect(line: Line) -> str:

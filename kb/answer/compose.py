@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kb.answer.comparison import compare
+from kb.answer.comparison import compare, sides
 from kb.answer.grounding import decide
 from kb.answer.hops import answering_hops, related_hops
 from kb.answer.lines import Candidate, Line, candidates
@@ -14,16 +14,20 @@ from kb.answer.overview import asks_for_overview, topics
 from kb.answer.parts import questions_in, sides_in
 from kb.answer.phrases import phrase
 from kb.answer.render import bullets, cite, table, table_lines
-from kb.answer.select import for_each, pick
+from kb.answer.select import for_each, pick, says_more
 from kb.answer.steps import Steps, find_steps, onward_hops
 from kb.answer.suggest import example_questions, follow_ups
+from kb.graph.concept_graph import ConceptGraph
 from kb.graph.reading import read_chain
 from kb.retrieval import Evidence, Question, Retriever
 from kb.store import Snapshot, concept_term
-from kb.types import Answer, Citation, Hit, Hop, Relation, Turn
+from kb.types import Answer, Citation, Disagreement, Hit, Hop, Relation, Side, Turn
 
 POOL = 8
 """Passages whose lines are rated: of the gold lines of dev, 92 % stand in the sections of these, 87 % in those of five."""
+DISPUTED = 0.25
+"""Probability of a line from which a disagreement about it belongs to the answer."""
+MAX_DIFFERING = 2
 MENTIONS = 3
 """Lines shown of a concept that the notes use without saying what it is."""
 NEARBY = 2
@@ -52,9 +56,7 @@ class Asker:
 
 def considered(evidence: Evidence, retriever: Retriever) -> tuple[Candidate, ...]:
     """Every line of the evidence, rated."""
-    stated = answering_hops(
-        retriever.snapshot.graph, evidence.question.kind, evidence.concepts, evidence.question.text
-    )
+    stated = answering_hops(retriever.snapshot.graph, evidence.question.kind, evidence.concepts, evidence.question.text)
     return candidates(evidence, retriever, frozenset(line.key for line in _lines_of(retriever.snapshot, stated)))
 
 
@@ -68,7 +70,8 @@ def answer(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
     said = tuple(turns)
     for part in parts:
         question = asker.read(part, said)
-        answers.append(_answer(asker, question, k))
+        shown = frozenset((citation.chunk.id, citation.quote) for one in answers for citation in one.citations)
+        answers.append(_answer(asker, question, k, shown))
         said = (*said, Turn(part, answers[-1].concepts or question.concepts, question.kind))
     if sum(one.grounded for one in answers) < 1 or len({one.text for one in answers}) < len(answers):
         return _answer(asker, whole, k)
@@ -107,7 +110,8 @@ def _body(one: Answer) -> str:
     return one.text.split(f"\n\n{phrase('can_answer', one.language)}")[0]
 
 
-def _answer(asker: Asker, question: Question, k: int) -> Answer:
+def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int, str]] = frozenset()) -> Answer:
+    """The answer to one question; `shown`: (chunk, quote) of lines that were shown for another part of it."""
     snapshot = asker.snapshot
     if not question.text:
         return _without(question, (), snapshot, phrase("empty", question.language))
@@ -116,7 +120,7 @@ def _answer(asker: Asker, question: Question, k: int) -> Answer:
     if asks_for_overview(question):
         return _overview(question, snapshot)
     evidence = asker.retriever.retrieve(question, max(k, POOL))
-    rated = considered(evidence, asker.retriever)
+    rated = _on_topic(considered(evidence, asker.retriever), evidence)
     graph = snapshot.graph
     steps = find_steps(question, graph, asker.retriever.analyser.terms)
     walked = (*steps.hops, *onward_hops(steps, graph)) if steps else ()
@@ -129,13 +133,15 @@ def _answer(asker: Asker, question: Question, k: int) -> Answer:
         return _refuse(evidence, rated, snapshot)
     if steps:
         rated = _with_bridges(asker, steps, rated)
-    lines = _lines(asker, evidence, rated, stated)
+    left = tuple(c for c in rated if (c.line.chunk.id, c.line.statement.quote) not in shown)
+    differing = _differing(evidence, rated, graph)
+    lines = _lines(asker, evidence, left or rated, (*(side for one in differing for side in one.sides), *stated))
     if _only_mentioned(evidence, snapshot):
         return _mentioned(evidence, snapshot, lines[:MENTIONS])
-    return _shown(evidence, rated, lines, stated, snapshot, k)
+    return _shown(evidence, rated, lines, stated, differing, snapshot, k)
 
 
-def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated: Sequence[Hop]) -> tuple[Line, ...]:
+def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated: Sequence[Hop | Side]) -> tuple[Line, ...]:
     question, snapshot = evidence.question, asker.snapshot
     first = _lines_of(snapshot, stated)
     if question.kind == "list" and (items := list_items(evidence, asker.retriever)):
@@ -145,10 +151,33 @@ def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated:
         lines = considered(found, asker.retriever)
         first += pick(lines, (), question.text)[:SIDE_LINES]
     topics_asked = list(_topics(evidence).values())
+    if question.kind == "compare" and len(topics_asked) > 1:
+        first = [*first, *sides(rated, topics_asked)]
     if len(topics_asked) > 1:
         likely = pick(rated, first, question.text)
         first = [*first, *for_each(rated, topics_asked, likely)]
     return pick(rated, first, question.text)
+
+
+def _differing(evidence: Evidence, rated: Sequence[Candidate], graph: ConceptGraph) -> tuple[Disagreement, ...]:
+    """Where the notes contradict each other on what was asked: between two asked concepts, or about one of them on lines
+    that may be part of the answer."""
+    asked = set(evidence.concepts)
+    likely = {(c.line.chunk.note, c.line.statement.start_line) for c in rated if c.probability >= DISPUTED}
+    found: list[Disagreement] = []
+    for one in graph.disagreements(evidence.concepts):
+        joins = len(asked) > 1 and any({side.source, side.target} <= asked for side in one.sides)
+        if joins or any((side.note, side.line) in likely for side in one.sides):
+            found.append(one)
+    return tuple(found[:MAX_DIFFERING])
+
+
+def _on_topic(rated: tuple[Candidate, ...], evidence: Evidence) -> tuple[Candidate, ...]:
+    """Without lines that speak of nothing asked, where nothing but known concepts is asked about ("its drawbacks?"): they
+    share no more with the question than that they are about a drawback too."""
+    if not all(unit.is_concept for unit in evidence.units):
+        return rated
+    return tuple(candidate for candidate in rated if candidate.units) or rated
 
 
 def _topics(evidence: Evidence) -> dict[str, frozenset[int]]:
@@ -177,6 +206,7 @@ def _shown(
     rated: Sequence[Candidate],
     lines: Sequence[Line],
     stated: Sequence[Hop],
+    differing: Sequence[Disagreement],
     snapshot: Snapshot,
     k: int,
 ) -> Answer:
@@ -191,6 +221,12 @@ def _shown(
     else:
         text = bullets(lines, evidence.hits, language, by_note=question.kind == "about")
     cited = {(line.chunk.note, line.statement.start_line) for line in lines}
+    number_of = {line.key: n for n, line in enumerate(lines, 1)}
+    for one in differing:
+        places = [[number_of.get(line.key) for line in _lines_of(snapshot, [side])] for side in one.sides]
+        pair = [next(filter(None, numbers), 0) for numbers in places]
+        if all(pair):
+            text += f"\n\n*{phrase('differ', language, one=str(pair[0]), other=str(pair[1]))}*"
     hops = _merge(stated, related_hops(graph, evidence.concepts, cited))
     if hops:
         text += f"\n\n**{phrase('hops', language)}**: {read_chain(hops, language, labels)}"
@@ -307,13 +343,16 @@ def _without(question: Question, concepts: tuple[str, ...], snapshot: Snapshot, 
     )
 
 
-def _lines_of(snapshot: Snapshot, hops: Sequence[Hop]) -> list[Line]:
-    """Where the quotes of these hops stand."""
+def _lines_of(snapshot: Snapshot, hops: Sequence[Hop | Side]) -> list[Line]:
+    """Where the quotes of these hops stand; for a heading ("only for CNNs?") the line under it ("Yes.")."""
     lines: list[Line] = []
     for hop in hops:
         for chunk in snapshot.chunks_of_note.get(hop.note, ()):
             if chunk.start_line <= hop.line <= chunk.end_line:
-                lines += [Line(chunk, s) for s in chunk.statements if s.quote == hop.quote and s.start_line == hop.line]
+                for at, statement in enumerate(chunk.statements):
+                    if statement.quote == hop.quote and statement.start_line == hop.line:
+                        answering = chunk.statements[at : at + 2] if statement.kind == "heading" else (statement,)
+                        lines += [Line(chunk, one) for one in answering if says_more(chunk, one)]
     return lines
 
 

@@ -11,7 +11,8 @@ from kb.types import Edge, Hop, Relation
 MAX_HOPS = 5
 MAX_ROUTE = 3
 """A longer way between two concepts explains nothing to a reader."""
-ANSWERING = 8
+ANSWERING = 4
+SOLVERS = 8
 """Edges whose lines are quoted first, when the relation itself is what was asked."""
 
 JOINING = ("yes_no", "relation")
@@ -59,7 +60,7 @@ def answering_hops(graph: ConceptGraph, kind: str, concepts: Iterable[str], text
         found = {key: e for key, e in found.items() if e.source not in names}
     ranked = sorted(found.values(), key=lambda e: (-e.confidence, -len(e.evidence), e.source, e.target))
     each = {edge.source if kind in ("solution", "list") else (edge.source, edge.target): edge for edge in reversed(ranked)}
-    return tuple(hop_of(edge) for edge in ranked if edge in each.values())[:ANSWERING]
+    return tuple(hop_of(edge) for edge in ranked if edge in each.values())[: SOLVERS if kind == "solution" else ANSWERING]
 
 
 def related_hops(graph: ConceptGraph, concepts: tuple[str, ...], cited: set[tuple[str, int]]) -> tuple[Hop, ...]:

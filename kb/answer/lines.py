@@ -48,10 +48,10 @@ class Candidate:
     """Units of the question of which it speaks, with its headings and list parents."""
     own: frozenset[int]
     """Those of which its own words speak."""
-    over: frozenset[int]
-    """Those of which its headings and list parents speak."""
+    about: frozenset[int]
+    """Those that the nearest heading or list parent names which names anything."""
     subject: frozenset[int]
-    """Those that it is about: in its own words, its list parents or the nearest heading that names anything."""
+    """`own` and `about`."""
     probability: float = 0.0
 
 
@@ -153,7 +153,6 @@ def _of_chunk(
     wanted, hit, features = evidence.question.kind, evidence.hits[rank], evidence.features[rank]
     fits = retriever.fitter.lines(evidence.units, evidence.query, chunk)
     above = retriever.fitter.above(evidence.units, chunk)
-    about = retriever.fitter.subject(evidence.units, chunk)
     topics = frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept)
     total = sum(unit.weight for unit in evidence.units) or 1.0
     heading_kinds = {kind_of(part) for part in chunk.heading[-2:]}
@@ -168,7 +167,8 @@ def _of_chunk(
         over = parents(chunk.statements, at)
         higher = above.union(*(fits[one].units for one in over), *(named(part) for part in parts_between(chunk, statement)))
         spoken = higher | fit.units
-        subject = about.union(fit.units, higher - above)
+        about = retriever.fitter.subject(evidence.units, statement.path)
+        subject = about | fit.units
         parent_kinds = {kind_of(chunk.statements[one].text) for one in over}
         parent_kinds.update(kind_of(part) for part in parts_between(chunk, statement))
         other_sides = {*FACETS, "solution"} - {wanted} if wanted in FACETS else set[str]()
@@ -198,4 +198,4 @@ def _of_chunk(
             "mid_sentence": float(at > 0 and chunk.statements[at - 1].end_line == statement.start_line),
             "lines_here": math.log1p(len(fits)),
         }
-        yield Candidate(Line(chunk, statement), measures, spoken, fit.units, higher, subject)
+        yield Candidate(Line(chunk, statement), measures, spoken, fit.units, about, subject)

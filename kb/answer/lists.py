@@ -12,13 +12,15 @@ from kb.retrieval import Evidence, Retriever
 from kb.retrieval.question import kind_of
 from kb.types import Chunk
 
-HEADING_LISTS = 0.4
-"""From this agreement with the question on, a heading that asks for a list asks for this one."""
 HEADING_SAME = 0.6
-"""From this one on, also where it doesn't say so ("## Regularizers")."""
+"""From this agreement with the question on, a heading that doesn't say "kinds of" may stand over them ("Regularizers")."""
 SOURCES = 4
+MAX_LABEL = 40
+"""A longer line states something, it announces no list."""
 """Passages looked at for the list."""
-FEWEST, MOST = 2, 12
+FEWEST, MOST = 2, 15
+NAMED_SHARE = 0.6
+LEAD_CHARS = 4
 
 _COUNT = re.compile(r"(\d+) ?(?:가지|개|종|종류)|\b(\d+|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _KOREAN_COUNT = re.compile(r"(두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:가지|개|종류)")
@@ -47,18 +49,34 @@ def list_items(evidence: Evidence, retriever: Retriever) -> list[Line]:
 
 
 def _places(evidence: Evidence, retriever: Retriever) -> Iterator[list[Line]]:
+    """What announces itself as a list of it first, then what stands under its bare name."""
     topics = frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept) or frozenset(
         range(len(evidence.units))
     )
+    named: list[list[Line]] = []
     for hit, features in list(zip(evidence.hits, evidence.features, strict=True))[:SOURCES]:
         neighbours = retriever.snapshot.chunks_of_note[hit.chunk.note]
         yield from _under_parents(evidence, retriever, hit.chunk, topics)
-        for depth in range(len(hit.chunk.heading), 0, -1):
-            heading = hit.chunk.heading[:depth]
-            names_it = bool(topics & retriever.fitter.named_in(evidence.units, heading[-1]))
-            needed = HEADING_LISTS if kind_of(heading[-1]) == "list" else HEADING_SAME
-            if names_it and features["heading"] >= needed:
-                yield _items([one for one in neighbours if one.heading[:depth] == heading], depth)
+        below = len(hit.chunk.heading) + 1
+        inner = {one.heading[:below] for one in neighbours if one.heading[: below - 1] == hit.chunk.heading}
+        announcing = sorted(heading for heading in inner if len(heading) == below and kind_of(heading[-1]) == "list")
+        for heading in (*announcing, *(hit.chunk.heading[:depth] for depth in range(below - 1, 0, -1))):
+            depth = len(heading)
+            if not topics & retriever.fitter.subject(evidence.units, heading):
+                continue
+            items = _items([one for one in neighbours if one.heading[:depth] == heading], depth)
+            if kind_of(heading[-1]) == "list":
+                yield items
+            elif depth > 1 and features["heading"] >= HEADING_SAME and _are_names(items, retriever):
+                named.append(items)
+    yield from named
+
+
+def _are_names(items: Sequence[Line], retriever: Retriever) -> bool:
+    """Whether most items begin with the name of something: the kinds of a thing have names."""
+    find = retriever.snapshot.vocabulary.find
+    named = sum(any(one.start <= LEAD_CHARS for one in find(item.statement.text)) for item in items)
+    return named >= NAMED_SHARE * len(items) and not any("?" in item.statement.text for item in items)
 
 
 def _under_parents(evidence: Evidence, retriever: Retriever, chunk: Chunk, topics: frozenset[int]) -> Iterator[list[Line]]:
@@ -66,7 +84,7 @@ def _under_parents(evidence: Evidence, retriever: Retriever, chunk: Chunk, topic
     fits = retriever.fitter.lines(evidence.units, evidence.query, chunk)
     above = retriever.fitter.above(evidence.units, chunk)
     for at, statement in enumerate(chunk.statements):
-        if kind_of(statement.text) == "list" and topics & (above | fits[at].units):
+        if kind_of(statement.text) == "list" and len(statement.text) <= MAX_LABEL and topics & (above | fits[at].units):
             under: list[Line] = []
             for child in chunk.statements[at + 1 :]:
                 if child.depth <= statement.depth:

@@ -12,6 +12,8 @@ from kb.types import Chunk, Statement
 
 MAX_LINES = 10
 """What fits on a screen beside its evidence; the passages hold the rest."""
+MAX_FIRST = 15
+"""Lines that answer by themselves; a list is shown whole."""
 MAX_CHARS = 540
 """Of the lines and the headings above them; the answer's own words come on top (target: 600 in the median)."""
 LIKELY = 0.08
@@ -44,7 +46,7 @@ def pick(candidates: Sequence[Candidate], first: Sequence[Line], question: str) 
     `first` are lines that answer by themselves (an edge LeakyReLU solves dead neuron; the items of the list that was
     asked for); the likeliest others follow while there is room.
     """
-    shown = list(_distinct(first))[:MAX_LINES]
+    shown = list(_distinct(first))[:MAX_FIRST]
     taken = {line.key for line in shown}
     words = {_folded(line) for line in shown}
     per_chunk = Counter(line.chunk.id for line in shown)

@@ -80,9 +80,14 @@ def find_steps(question: Question, graph: ConceptGraph, terms_of: Callable[[str]
         if not _asks(rest):
             return None
         names = [asked.concept for asked in question.asked if asked.surface in named] or list(question.concepts)
-        condition = {term for term in terms_of(named) if not is_furniture(term)}
-        found = [edge for name in names for edge in _described(graph, name, step)]
-        found.sort(key=lambda e: (-_agreement(e, condition, terms_of), -e.confidence, e.source, e.target))
+        by_name = {name: _described(graph, name, step) for name in names}
+        found = [edge for edges in by_name.values() for edge in edges]
+        # "배치가 작을 때" of "배치가 작을 때 배치 정규화": what is said beside the name whose edges are walked
+        said = {term for asked in question.asked if by_name.get(asked.concept) for term in asked.terms}
+        condition = {term for term in terms_of(named) if not is_furniture(term)} - said
+        best = max((_agreement(edge, condition, terms_of) for edge in found), default=0)
+        found = [edge for edge in found if _agreement(edge, condition, terms_of) == best]
+        found.sort(key=lambda e: (-e.confidence, e.source, e.target))
         kind = kind_of(rest)
         others = dict.fromkeys(_other_end(edge, names) for edge in found)
         onward = {name for name in others if any(e.relation in ONWARD.get(kind, ()) for e in _leaving(graph, name, kind))}

@@ -48,10 +48,10 @@ class Fitter:
         """Those units, by position, of which the passage's headings speak."""
         return _units_in(units, self._terms.of(self._snapshot.position[chunk.id]).above)
 
-    def subject(self, units: Sequence[Unit], chunk: Chunk) -> frozenset[int]:
-        """Those units, by position, that the nearest heading names which names any concept: under "RNN, LSTM, GRU" ›
-        "RNN의 문제점" the subject is RNN."""
-        return _units_in(units, self._subject(chunk.heading))
+    def subject(self, units: Sequence[Unit], path: tuple[str, ...]) -> frozenset[int]:
+        """Those units, by position, that the nearest part of a path names which names any concept: under
+        "RNN, LSTM, GRU" › "RNN의 문제점" the subject is RNN."""
+        return _units_in(units, self._subject(path))
 
     def named_in(self, units: Sequence[Unit], text: str) -> frozenset[int]:
         """Those units, by position, that a text names."""
@@ -59,11 +59,11 @@ class Fitter:
         return _units_in(units, {*self._analyser.terms(text), *(concept_term(one.concept) for one in found)})
 
     @lru_cache(maxsize=CACHED_HEADINGS)  # noqa: B019  (one fitter lives as long as its snapshot)
-    def _subject(self, heading: tuple[str, ...]) -> frozenset[str]:
-        for part in reversed(heading):
+    def _subject(self, path: tuple[str, ...]) -> frozenset[str]:
+        for part in reversed(path):
             if found := self._snapshot.vocabulary.find(part):
                 return frozenset((*self._analyser.terms(part), *(concept_term(one.concept) for one in found)))
-        return frozenset(term for part in heading for term in self._analyser.terms(part))
+        return frozenset(term for part in path for term in self._analyser.terms(part))
 
 
 def _units_in(units: Sequence[Unit], terms: AbstractSet[str]) -> frozenset[int]:

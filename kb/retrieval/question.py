@@ -123,6 +123,8 @@ def read_question(
         kind = last.kind  # "what about RNNs?": the same question of another concept
     elif last.concepts and (points_back(clean) or not (found or content)):
         carried = last.concepts
+        if kind == "open" and last.kind and not content:
+            kind = last.kind  # "다른 건?", "anything else?"
     tokens = analyser.tokens(clean)
     language = language_of(clean) if any(char.isalpha() for char in clean) else default_language
     written = {token.lemma: clean[token.start : token.end] for token in tokens}
