@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from kb.answer.lines import Line
 from kb.answer.select import says_more
+from kb.language.text import fold
 from kb.retrieval import Evidence, Retriever
 from kb.retrieval.question import kind_of
 from kb.types import Chunk
@@ -96,7 +97,12 @@ def _under_parents(evidence: Evidence, retriever: Retriever, chunk: Chunk, topic
 
 def _items(chunks: Sequence[Chunk], depth: int) -> list[Line]:
     """The outermost things under a heading: the headings one level below it where there are several, else its lines."""
-    below = [Line(c, s) for c in chunks for s in c.statements[:1] if s.kind == "heading" and len(c.heading) == depth + 1]
+    below = [
+        Line(c, s)
+        for c in chunks
+        for s in c.statements
+        if s.kind == "heading" and len(c.heading) == depth + 1 and fold(s.text) == fold(c.heading[-1])
+    ]
     if len(below) >= FEWEST:
         return below
     own = [chunk for chunk in chunks if len(chunk.heading) == depth] or list(chunks)
