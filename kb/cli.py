@@ -153,6 +153,9 @@ def path(a: str, b: str, index: Index = None, as_json: AsJson = False) -> None:
             _print_hop(kb, hop, a)
     if not routes and not as_json:
         out.print(f"no path between {a} and {b} in the notes", markup=False)
+        for name in dict.fromkeys(kb.concept(end).name for end in (a, b)):
+            if near := kb.concept_graph.around(name):
+                out.print(f"  near {name}: {', '.join(near)}", markup=False)
     raise typer.Exit(0 if routes else NOT_IN_NOTES)
 
 

@@ -23,7 +23,7 @@ from kb.graph.quoting import StatedEdge
 from kb.graph.reading import read_chain, read_hop
 from kb.graph.vocabulary import Vocabulary, build_vocabulary
 from kb.language.morphemes import Analyser
-from kb.types import Chunk, Concept, EdgeEvidence, Hop, Mention, Relation, Statement
+from kb.types import Chunk, Concept, Edge, EdgeEvidence, Hop, Mention, Relation, Statement
 
 ANALYSER = Analyser()
 LEXICON = Lexicon(
@@ -177,6 +177,21 @@ def test_unnamed_concepts_are_no_nodes_and_order_does_not_matter() -> None:
 def test_paths_walk_against_arrows_and_say_when_there_is_none() -> None:
     assert graph().paths("ReLU", "LeakyReLU")[0].concepts == ("ReLU", "dead neuron", "LeakyReLU")
     assert graph().paths("ReLU", "hub") == ()
+    assert graph().around("ReLU", 2) == ("<script>", "dead neuron")
+    assert graph().around("hub") == ()
+
+
+def test_weak_relations_stand_behind_stated_ones() -> None:
+    def stated(source: str, relation: Relation, target: str, confidence: float) -> Edge:
+        return Edge(source, relation, target, confidence, (EdgeEvidence("a.md", 1, "q", "r", confidence, 1),))
+
+    concepts = [Concept(n, ()) for n in ("a", "b", "c", *(f"n{i}" for i in range(30)))]
+    weak = [stated("a", Relation.RELATED_TO, f"n{i}", 0.35) for i in range(30)]
+    weak.append(stated("a", Relation.RELATED_TO, "c", 0.35))
+    typed = [stated("a", Relation.IS_A, "b", 0.4), stated("c", Relation.USES, "b", 0.4)]
+    crowded = ConceptGraph(concepts, [*weak, *typed], ())
+    assert crowded.neighbourhood(("a",), 3)[0].relation is Relation.IS_A
+    assert [route.concepts for route in crowded.paths("a", "c")] == [("a", "b", "c")]
 
 
 def test_a_chain_reads_in_both_languages() -> None:

@@ -146,6 +146,11 @@ class ConceptGraph:
         ranked = sorted(edges.values(), key=lambda e: (not (e.source in wanted and e.target in wanted), *_rank(e)))
         return tuple(ranked[:limit])
 
+    def around(self, name: str, limit: int = 3) -> tuple[str, ...]:
+        """The concepts nearest to one, those with a stated and sure relation first."""
+        others = (edge.target if edge.source == name else edge.source for edge in self.edges_of(name))
+        return tuple(dict.fromkeys(others))[:limit]
+
     def paths(self, start: str, goal: str, limit: int = 3) -> tuple[Route, ...]:
         """The best explained paths between two concepts, best first; () where none exists. Hops may run against arrows."""
         return best_paths(self, start, goal, limit)

@@ -47,6 +47,8 @@ def best_paths(graph: ConceptGraph, start: str, goal: str, limit: int) -> tuple[
             pair = (min(one, other), max(one, other))
             heapq.heappush(queue, (cost, tuple(sorted({*forbidden, pair}))))
     found.sort(key=lambda item: (item[0], _nodes(start, item[1])))
+    stated = [item for item in found if all(edge.relation is not Relation.RELATED_TO for edge in item[1])]
+    found = stated or found  # beside a stated chain one over "often together" explains nothing
     return tuple(_path(start, edges, cost) for cost, edges in found[:limit])
 
 
