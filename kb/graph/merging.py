@@ -26,6 +26,8 @@ from kb.types import Concept
 MIN_TYPO_CHARS = 6
 MIN_TYPO_SYLLABLES = 4
 MIN_TYPO_SIMILARITY = 0.88
+MAX_SLIPS = 2
+"""Letters that a misspelt name may have more or fewer."""
 MIN_PROPOSAL_SIMILARITY = 0.84
 MIN_GLOSS_SIMILARITY = 0.7
 GLOSS_OF_TWO_KNOWN = 0.5
@@ -217,12 +219,16 @@ def _merge_typos(forms: Mapping[str, Form], groups: Groups, senses: _Senses, pro
     known = {key for key in groups.parent if groups.concept(key)} - set(senses)
     frequent = {key for key, form in forms.items() if form.score >= MIN_SCORE and key not in known and key not in senses}
     targets = [t for t in (*sorted(known), *sorted(frequent)) if len(t) >= MIN_TYPO_SYLLABLES]
-    by_script = {script: [t for t in targets if has_hangul(t) == script] for script in (False, True)}
+    by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for target in targets:
+        by_shape[_shape(target)].append(target)
     for key in sorted(forms):
         form, hangul = forms[key], has_hangul(key)
         if groups.concept(key) or key in senses or len(key) < (MIN_TYPO_SYLLABLES if hangul else MIN_TYPO_CHARS):
             continue
-        close = process.extract(key, by_script[hangul], scorer=fuzz.ratio, score_cutoff=72 if hangul else 80, limit=3)
+        letter, length = _shape(key)
+        near = [t for size in range(length - MAX_SLIPS, length + MAX_SLIPS + 1) for t in by_shape.get((letter, size), ())]
+        close = process.extract(key, near, scorer=fuzz.ratio, score_cutoff=72 if hangul else 80, limit=3)
         for target, _, _ in close:
             if target == key or groups.find(target) == groups.find(key):
                 continue
@@ -238,3 +244,8 @@ def _merge_typos(forms: Mapping[str, Form], groups: Groups, senses: _Senses, pro
             elif form.score >= MIN_SCORE:
                 first = groups.concept(target) or surface
                 proposals.append(Proposal(first, form.surface, round(score, 3), "spelling"))
+
+
+def _shape(key: str) -> tuple[str, int]:
+    """What a slip leaves alone: the first letter of a Latin name, and the length but for `MAX_SLIPS`."""
+    return "" if has_hangul(key) else key[:1], len(key)
