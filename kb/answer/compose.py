@@ -19,6 +19,7 @@ from kb.answer.steps import Steps, find_steps, onward_hops
 from kb.answer.suggest import example_questions, follow_ups
 from kb.graph.concept_graph import ConceptGraph
 from kb.graph.reading import read_chain
+from kb.graph.senses import sense_label
 from kb.retrieval import Evidence, Question, Retriever
 from kb.store import Snapshot, concept_term
 from kb.types import Answer, Citation, Disagreement, Hit, Hop, Relation, Side, Turn
@@ -230,6 +231,8 @@ def _shown(
     hops = _merge(stated, related_hops(graph, evidence.concepts, cited))
     if hops:
         text += f"\n\n**{phrase('hops', language)}**: {read_chain(hops, language, labels)}"
+    if sense := _sense_taken(evidence, snapshot):
+        text = f"*{sense}*\n\n{text}"
     spoken = (*evidence.concepts, *(end for hop in hops for end in (hop.source, hop.target)))
     return Answer(
         question=question.text,
@@ -243,6 +246,23 @@ def _shown(
         kind=question.kind,
         suggestions=follow_ups(snapshot, tuple(dict.fromkeys(spoken)), question.text, question.kind, language),
     )
+
+
+def _sense_taken(evidence: Evidence, snapshot: Snapshot) -> str:
+    """Says in which sense a name of several was taken; empty where no name was ambiguous."""
+    known, language = snapshot.graph.concepts, evidence.question.language
+    for asked in evidence.question.asked:
+        senses = [sense for sense in asked.senses if sense in known]
+        chosen = [sense for sense in senses if sense in evidence.concepts]
+        others = [sense for sense in senses if sense not in evidence.concepts]
+        if chosen and others:
+            labels = {
+                "surface": asked.surface,
+                "sense": sense_label(known[chosen[0]], language),
+                "others": ", ".join(sense_label(known[other], language) for other in others),
+            }
+            return phrase("sense", language, **labels)
+    return ""
 
 
 def _overview(question: Question, snapshot: Snapshot) -> Answer:
