@@ -4,7 +4,7 @@ One user a line, as `kb password` prints it; empty lines and lines that begin wi
 
     name:scrypt:16384:8:1:SALT:HASH        (salt and hash in base64)
 
-scrypt (Percival 2009, RFC 7914) takes 16 MB and some 50 ms a try, which makes guessing dear.
+scrypt (Percival 2009, RFC 7914) takes 16 MB and 50 to 100 ms a try, which makes guessing dear.
 """
 
 from __future__ import annotations
