@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kb.answer.comparison import compare, sides
 from kb.answer.grounding import decide
 from kb.answer.hops import answering_hops, related_hops
-from kb.answer.lines import Candidate, Line, candidates
+from kb.answer.lines import FACETS, Candidate, Line, candidates, sides_of
 from kb.answer.lists import list_items
 from kb.answer.overview import asks_for_overview, topics
 from kb.answer.parts import questions_in, sides_in
@@ -121,7 +121,7 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     if asks_for_overview(question):
         return _overview(question, snapshot)
     evidence = asker.retriever.retrieve(question, max(k, POOL))
-    rated = _on_topic(considered(evidence, asker.retriever), evidence)
+    rated = _on_side(_on_topic(considered(evidence, asker.retriever), evidence), question.kind)
     graph = snapshot.graph
     steps = find_steps(question, graph, asker.retriever.analyser.terms)
     walked = (*steps.hops, *onward_hops(steps, graph)) if steps else ()
@@ -179,6 +179,19 @@ def _on_topic(rated: tuple[Candidate, ...], evidence: Evidence) -> tuple[Candida
     if not all(unit.is_concept for unit in evidence.units):
         return rated
     return tuple(candidate for candidate in rated if candidate.units) or rated
+
+
+def _on_side(rated: tuple[Candidate, ...], kind: str) -> tuple[Candidate, ...]:
+    """Without the branches of other sides of a thing ("장점" of "단점은?") where a passage has one for the asked side."""
+    if kind not in FACETS:
+        return rated
+    sides = {candidate.line.key: sides_of(candidate.line) for candidate in rated}
+    told = {candidate.line.chunk.id for candidate in rated if kind in sides[candidate.line.key]}
+    return tuple(
+        candidate
+        for candidate in rated
+        if candidate.line.chunk.id not in told or not sides[candidate.line.key] or kind in sides[candidate.line.key]
+    )
 
 
 def _topics(evidence: Evidence) -> dict[str, frozenset[int]]:

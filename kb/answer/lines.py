@@ -88,6 +88,16 @@ def own_kinds(statement: Statement) -> set[str]:
     return {kind_of(label) for label in labels if label}
 
 
+def sides_of(line: Line) -> set[str]:
+    """The sides of a thing that a line belongs to: by its list parents, its label, or being such a parent itself."""
+    statements = line.chunk.statements
+    over = [statements[at].text for at in parents(statements, statements.index(line.statement))]
+    kinds = {kind_of(text) for text in (*over, *parts_between(line.chunk, line.statement))} | own_kinds(line.statement)
+    if len(fold(line.statement.text)) < SHORT_WORDS:
+        kinds.add(kind_of(line.statement.text))
+    return kinds & {*FACETS, "solution"}
+
+
 def parents(statements: Sequence[Statement], at: int) -> list[int]:
     """Positions of the list parents and pseudo-headings above statement `at`, nearest first."""
     above: list[int] = []

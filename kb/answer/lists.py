@@ -11,15 +11,18 @@ from kb.answer.select import says_more
 from kb.language.text import fold
 from kb.retrieval import Evidence, Retriever
 from kb.retrieval.question import kind_of
-from kb.types import Chunk
+from kb.store import Snapshot
+from kb.types import Chunk, EdgeEvidence, Relation
 
 HEADING_SAME = 0.6
 """From this agreement with the question on, a heading that doesn't say "kinds of" may stand over them ("Regularizers")."""
 SOURCES = 4
+"""Passages looked at for the list."""
 MAX_LABEL = 40
 """A longer line states something, it announces no list."""
-"""Passages looked at for the list."""
 FEWEST, MOST = 2, 15
+FEWEST_STATED = 3
+"""Kinds that the graph must know before they make the list: two may be a comparison's."""
 NAMED_SHARE = 0.6
 LEAD_CHARS = 4
 
@@ -44,9 +47,33 @@ def list_items(evidence: Evidence, retriever: Retriever) -> list[Line]:
     with as many items as were asked for wins."""
     count = wanted_count(evidence.question.text)
     places = [items for items in _places(evidence, retriever) if FEWEST <= len(items) <= MOST]
+    if not places and (kinds := _stated_kinds(evidence, retriever.snapshot)):
+        places = [kinds]
     if not places:
         return []
     return next((items for items in places if len(items) == count), places[0])
+
+
+def _stated_kinds(evidence: Evidence, snapshot: Snapshot) -> list[Line]:
+    """The lines that say of several things that they are kinds of what was asked, in the order of the notes."""
+    found: dict[str, Line] = {}
+    for name in evidence.concepts:
+        for edge in snapshot.graph.edges_of(name):
+            if edge.relation is not Relation.IS_A or edge.target != name:
+                continue
+            lines = (line for proof in edge.evidence for line in _line_of(snapshot, proof))
+            if line := next(lines, None):
+                found[edge.source] = line
+    lines = sorted(
+        {line.key: line for line in found.values()}.values(), key=lambda one: (one.chunk.note, one.statement.start)
+    )
+    return lines if len(found) >= FEWEST_STATED else []
+
+
+def _line_of(snapshot: Snapshot, proof: EdgeEvidence) -> Iterator[Line]:
+    for chunk in snapshot.chunks_of_note.get(proof.note, ()):
+        if chunk.start_line <= proof.line <= chunk.end_line:
+            yield from (Line(chunk, s) for s in chunk.statements if s.quote == proof.quote and s.start_line == proof.line)
 
 
 def _places(evidence: Evidence, retriever: Retriever) -> Iterator[list[Line]]:
