@@ -18,6 +18,8 @@ HEADING_SAME = 0.6
 """From this agreement with the question on, a heading that doesn't say "kinds of" may stand over them ("Regularizers")."""
 SOURCES = 4
 """Passages looked at for the list."""
+BARE_LABEL = 6
+"""Letters of a parent that only says "종류", "types": it speaks of the heading."""
 MAX_LABEL = 40
 """A longer line states something, it announces no list."""
 FEWEST, MOST = 2, 15
@@ -64,10 +66,9 @@ def _stated_kinds(evidence: Evidence, snapshot: Snapshot) -> list[Line]:
             lines = (line for proof in edge.evidence for line in _line_of(snapshot, proof))
             if line := next(lines, None):
                 found[edge.source] = line
-    lines = sorted(
-        {line.key: line for line in found.values()}.values(), key=lambda one: (one.chunk.note, one.statement.start)
-    )
-    return lines if len(found) >= FEWEST_STATED else []
+    kinds = {line.key: line for line in found.values()}.values()
+    in_order = sorted(kinds, key=lambda one: (one.chunk.note, one.statement.start))
+    return in_order if len(found) >= FEWEST_STATED else []
 
 
 def _line_of(snapshot: Snapshot, proof: EdgeEvidence) -> Iterator[Line]:
@@ -112,7 +113,10 @@ def _under_parents(evidence: Evidence, retriever: Retriever, chunk: Chunk, topic
     fits = retriever.fitter.lines(evidence.units, evidence.query, chunk)
     above = retriever.fitter.above(evidence.units, chunk)
     for at, statement in enumerate(chunk.statements):
-        if kind_of(statement.text) == "list" and len(statement.text) <= MAX_LABEL and topics & (above | fits[at].units):
+        if kind_of(statement.text) != "list" or len(statement.text) > MAX_LABEL:
+            continue
+        bare = len(fold(statement.text)) <= BARE_LABEL  # "점의 종류" under 군집화 lists kinds of something else
+        if topics & (fits[at].units | above if bare else fits[at].units):
             under: list[Line] = []
             for child in chunk.statements[at + 1 :]:
                 if child.depth <= statement.depth:
