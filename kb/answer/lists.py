@@ -18,8 +18,6 @@ HEADING_SAME = 0.6
 """From this agreement with the question on, a heading that doesn't say "kinds of" may stand over them ("Regularizers")."""
 SOURCES = 4
 """Passages looked at for the list."""
-BARE_LABEL = 6
-"""Letters of a parent that only says "종류", "types": it speaks of the heading."""
 MAX_LABEL = 40
 """A longer line states something, it announces no list."""
 FEWEST, MOST = 2, 15
@@ -115,7 +113,7 @@ def _under_parents(evidence: Evidence, retriever: Retriever, chunk: Chunk, topic
     for at, statement in enumerate(chunk.statements):
         if kind_of(statement.text) != "list" or len(statement.text) > MAX_LABEL:
             continue
-        bare = len(fold(statement.text)) <= BARE_LABEL  # "점의 종류" under 군집화 lists kinds of something else
+        bare = len(statement.text.split()) == 1  # "종류"; but "점의 종류" lists kinds of something else
         if topics & (fits[at].units | above if bare else fits[at].units):
             under: list[Line] = []
             for child in chunk.statements[at + 1 :]:
