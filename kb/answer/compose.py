@@ -145,8 +145,8 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
 def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated: Sequence[Hop | Side]) -> tuple[Line, ...]:
     question, snapshot = evidence.question, asker.snapshot
     first = _lines_of(snapshot, stated)
-    if question.kind == "list" and (items := list_items(evidence, asker.retriever)):
-        first = items
+    items = list_items(evidence, asker.retriever) if question.kind == "list" else []
+    first = items or first
     for side in sides_in(question.text):
         found = asker.retriever.retrieve(asker.read(side, (Turn("", question.carried),)), POOL)
         lines = considered(found, asker.retriever)
@@ -157,7 +157,7 @@ def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated:
     if len(topics_asked) > 1:
         likely = pick(rated, first, question.text)
         first = [*first, *for_each(rated, topics_asked, likely)]
-    return pick(rated, first, question.text)
+    return pick(rated, first, question.text, together=bool(items))
 
 
 def _differing(evidence: Evidence, rated: Sequence[Candidate], graph: ConceptGraph) -> tuple[Disagreement, ...]:

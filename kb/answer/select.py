@@ -40,11 +40,14 @@ _DECORATION = re.compile(r"^\W+")
 _NAME_END = re.compile(r"\s*[:：]\s")
 
 
-def pick(candidates: Sequence[Candidate], first: Sequence[Line], question: str) -> tuple[Line, ...]:
+def pick(
+    candidates: Sequence[Candidate], first: Sequence[Line], question: str, *, together: bool = False
+) -> tuple[Line, ...]:
     """The lines of the answer, grouped by passage in order of worth, in the order of the note within each.
 
     `first` are lines that answer by themselves (an edge LeakyReLU solves dead neuron; the items of the list that was
-    asked for); the likeliest others follow while there is room.
+    asked for); the likeliest others follow while there is room. `together`: the first stay one list, what is said of its
+    items comes after it.
     """
     shown = list(_distinct(first))[:MAX_FIRST]
     taken = {line.key for line in shown}
@@ -79,7 +82,9 @@ def pick(candidates: Sequence[Candidate], first: Sequence[Line], question: str) 
                 room -= len(line.statement.text)
         room -= cost - len(best.line.statement.text)
         rest = [c for c in rest if c.line.key not in taken]
-    return in_order(shown)
+    leading = {line.key for line in _distinct(first)} if together else set()
+    list_first = [line for line in shown if line.key in leading]
+    return (*list_first, *in_order(line for line in shown if line.key not in leading))
 
 
 def for_each(candidates: Sequence[Candidate], topics: Sequence[frozenset[int]], shown: Iterable[Line]) -> list[Line]:
