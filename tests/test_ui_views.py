@@ -212,6 +212,17 @@ def test_map_boxes_neither_overlap_nor_leave_the_picture() -> None:
             assert abs(a.x - b.x) >= (a.width + b.width) / 2 or abs(a.y - b.y) >= NODE_HEIGHT, (size, a, b)
 
 
+def test_arrows_between_one_pair_part_and_keep_their_words() -> None:
+    said = {relation: KO.relation(relation) for relation in Relation}
+    kinds = (Relation.IS_A, Relation.USES, Relation.CAUSES)
+    for count in (2, 3):
+        edges = [edge(*(("a", kind, "b") if at % 2 else ("b", kind, "a"))) for at, kind in enumerate(kinds[:count])]
+        drawn = lay_out(edges, {"a": "a", "b": "b"}, ("a",), said, width=520)
+        assert len({(round(x), round(y)) for x, y in (arrow.middle for arrow in drawn.arrows)}) == count
+        assert all(arrow.label_at for arrow in drawn.arrows)
+        assert count == 3 or all(arrow.bend for arrow in drawn.arrows)
+
+
 def test_map_is_the_same_every_time_and_survives_odd_graphs() -> None:
     edges = (*star(6), edge("외딴", Relation.USES, "섬"), edge("혼자", Relation.CAUSES, "혼자"))
     pages = {map_view.map_html(edges, ("attention",), "ko", KO, Names()) for _ in range(2)}

@@ -7,6 +7,7 @@ it read better. The same edges give the same picture every time.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
@@ -116,7 +117,8 @@ def _arrows(
 ) -> tuple[Arrow, ...]:
     node_boxes = {name: _box(node) for name, node in nodes.items()}
     taken = list(node_boxes.values())
-    between: dict[frozenset[str], int] = {}
+    several = Counter(frozenset((edge.source, edge.target)) for edge in edges)
+    used: dict[frozenset[str], list[float]] = {}
     drawn: list[Arrow] = []
     # bold edges first: they get the best places for their words
     ranked = sorted(edges, key=lambda e: (not _is_bold(e, bold), e.relation is Relation.RELATED_TO, -e.confidence))
@@ -124,13 +126,15 @@ def _arrows(
         pair = frozenset((edge.source, edge.target))
         if len(pair) < 2:
             continue
-        nth = between.get(pair, 0)
-        between[pair] = nth + 1
         side = 1 if edge.source < edge.target else -1
         a, b = nodes[edge.source], nodes[edge.target]
         start, end = _border(a, (b.x, b.y), 2), _border(b, (a.x, a.y), 5)
         others = [box for name, box in node_boxes.items() if name not in pair]
-        bend = side * _bend(start, end, nth, others)
+        # two arrows part to both sides of the straight line, a third goes between them
+        before = used.setdefault(pair, [])
+        bends = [bend for bend in (_BENDS if several[pair] == 2 else (0, *_BENDS)) if bend not in before]
+        chosen, bend = _bend(start, end, side, bends or [20.0 * len(before)], others)
+        before.append(chosen)
         word = words[edge.relation]
         place = None
         if edge.relation is not Relation.RELATED_TO:
@@ -144,16 +148,18 @@ def _box(node: Node) -> Box:
     return node.x - half_w, node.y - half_h, node.x + half_w, node.y + half_h
 
 
-def _bend(start: tuple[float, float], end: tuple[float, float], nth: int, boxes: Sequence[Box]) -> float:
-    """The smallest bend that leads the `nth` arrow of a pair past other concepts; straight where none does."""
-    short = min(1.0, hypot(end[0] - start[0], end[1] - start[1]) / _LONG)
-    bends = [bend * short for bend in ((0, *_BENDS)[nth:] if nth < len(_BENDS) else (nth * 20,))]
+def _bend(
+    start: tuple[float, float], end: tuple[float, float], side: int, bends: Sequence[float], boxes: Sequence[Box]
+) -> tuple[float, float]:
+    """Of `bends` the first that leads past most other concepts, and how far the arrow then leaves the straight line."""
+    short = side * min(1.0, hypot(end[0] - start[0], end[1] - start[1]) / _LONG)
 
     def hits(bend: float) -> int:
-        points = [_point(start, end, bend, step / 12) for step in range(1, 12)]
+        points = [_point(start, end, bend * short, step / 12) for step in range(1, 12)]
         return sum(any(b[0] - 3 < x < b[2] + 3 and b[1] - 3 < y < b[3] + 3 for b in boxes) for x, y in points)
 
-    return min(bends, key=hits)  # the first of equals
+    best = min(bends, key=hits)  # the first of equals
+    return best, best * short
 
 
 def _is_bold(edge: Edge, bold: frozenset[tuple[str, Relation, str]]) -> bool:
