@@ -168,7 +168,7 @@ def status(index: Index = None, as_json: AsJson = False) -> None:
         return
     table = Table("note", "state", "passages", "concepts", "indexed at", "reason")
     for note in state.notes:
-        row = (note.path, note.state, str(note.chunks), str(note.concepts), note.indexed_at, note.reason)
+        row = (note.path, note.state, str(note.chunks), str(note.concepts), note.indexed_at[:16].replace("T", " "), note.reason)
         table.add_row(*(cell.replace("[", "\\[") for cell in row))
     out.print(table)
     out.print(
@@ -332,33 +332,24 @@ def evaluate(
     if as_json:
         _print_json({"scores": rows, "outcomes": outcomes})
         return
-    columns = (
-        "group",
-        "n",
-        "R@1",
-        "R@3",
-        "R@5",
-        "MRR",
-        "share@5",
-        "ans R",
-        "ans P",
-        "chars",
-        "false ref",
-        "unans",
-        "refused",
-    )
-    table = Table(*columns)
+    columns = ("n", "R@1", "R@3", "R@5", "MRR", "share", "ansR", "ansP", "chars", "falR", "unans", "ref")
+    table = Table("group", box=None, padding=(0, 1, 0, 0))  # fits 80 columns
+    for column in columns:
+        table.add_column(column, justify="right")
     for r in rows:
         figures = (r.recall1, r.recall3, r.recall5, r.mrr, r.share, r.answer_recall, r.answer_precision)
-        cells = [f"{value:.3f}" for value in figures]
-        tail = [f"{r.chars:.0f}", f"{r.false_refusals:.3f}", str(r.unanswerable), f"{r.refused:.3f}"]
-        table.add_row(r.group, str(r.questions), *cells, *tail)
+        tail = (f"{r.chars:.0f}", _short(r.false_refusals), str(r.unanswerable), _short(r.refused))
+        table.add_row(r.group, str(r.questions), *map(_short, figures), *tail)
     out.print(table)
     out.print(f"citations valid: {rows[0].citations_valid:.1%}")
 
 
 def _language_model(address: str | None, name: str) -> LanguageModel | None:
     return LanguageModel(address, name, language_model_key()) if address else None
+
+
+def _short(share: float) -> str:
+    return "1.0" if share >= 0.9995 else f"{share:.3f}"[1:]
 
 
 @contextmanager
