@@ -168,7 +168,14 @@ def status(index: Index = None, as_json: AsJson = False) -> None:
         return
     table = Table("note", "state", "passages", "concepts", "indexed at", "reason")
     for note in state.notes:
-        row = (note.path, note.state, str(note.chunks), str(note.concepts), note.indexed_at[:16].replace("T", " "), note.reason)
+        row = (
+            note.path,
+            note.state,
+            str(note.chunks),
+            str(note.concepts),
+            note.indexed_at[:16].replace("T", " "),
+            note.reason,
+        )
         table.add_row(*(cell.replace("[", "\\[") for cell in row))
     out.print(table)
     out.print(

@@ -123,6 +123,10 @@ def test_watch_rebuilds_on_save(vault: tuple[Path, Path]) -> None:
             assert "1 added" in watching.stdout.readline()
         finally:
             watching.send_signal(signal.SIGINT)
+            try:
+                watching.wait(20)
+            except subprocess.TimeoutExpired:  # started where Ctrl-C is ignored, as in a background job
+                watching.kill()
     assert "작은 모델" in run("ask", "지식 증류란?", "--index", str(index)).stdout
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -138,3 +140,14 @@ def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         model_max_length=512,
     ).save_pretrained(folder)  # fmt: skip
     return folder
+
+
+def test_an_index_that_nobody_uses_any_more_leaves_memory(built_vault: tuple[Path, Path]) -> None:
+    """A server opens a new one after every rebuild."""
+    kb = KnowledgeBase.open(built_vault[1])
+    kb.ask("ReLU의 문제점은?")
+    kb.concept("ReLU")
+    parts = [weakref.ref(part) for part in (kb, kb.concept_graph, kb._snapshot)]
+    del kb
+    gc.collect()
+    assert [part() for part in parts] == [None] * len(parts)

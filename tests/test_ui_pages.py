@@ -87,7 +87,7 @@ class Reader:
         options = {"viewport": {"width": 1360, "height": 860}, "locale": "ko-KR", **options}
         self.context = browser.new_context(reduced_motion="reduce", **options)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(60_000)
         self.outside: list[str] = []
         self.complaints: list[str] = []
         self.page.on("request", self._request)

@@ -33,6 +33,7 @@ class Fitter:
         self._snapshot = snapshot
         self._analyser = analyser
         self._terms = terms
+        self._subject = lru_cache(maxsize=CACHED_HEADINGS)(self._find_subject)  # its own: it goes when the snapshot goes
 
     def lines(self, units: Sequence[Unit], query: Floats, chunk: Chunk) -> tuple[LineFit, ...]:
         """Each line of a passage, in the order of the note."""
@@ -58,8 +59,7 @@ class Fitter:
         found = self._snapshot.vocabulary.find(text)
         return _units_in(units, {*self._analyser.terms(text), *(concept_term(one.concept) for one in found)})
 
-    @lru_cache(maxsize=CACHED_HEADINGS)  # noqa: B019  (one fitter lives as long as its snapshot)
-    def _subject(self, path: tuple[str, ...]) -> frozenset[str]:
+    def _find_subject(self, path: tuple[str, ...]) -> frozenset[str]:
         for part in reversed(path):
             if found := self._snapshot.vocabulary.find(part):
                 return frozenset((*self._analyser.terms(part), *(concept_term(one.concept) for one in found)))

@@ -52,6 +52,7 @@ class PassageTerms:
         self.snapshot = snapshot
         self.of = lru_cache(maxsize=CACHED_PASSAGES)(self._terms)
         self._mentions = lru_cache(maxsize=CACHED_PASSAGES)(self._mentions_in)
+        self.kinds = lru_cache(maxsize=CACHED_PASSAGES)(self._kinds)
 
     @cached_property
     def _records(self) -> dict[str, tuple[NoteRecord, int]]:
@@ -63,8 +64,7 @@ class PassageTerms:
             first += len(record.chunks)
         return found
 
-    @lru_cache(maxsize=CACHED_PASSAGES)  # noqa: B019  (one retriever lives as long as its snapshot)
-    def kinds(self, at: int) -> frozenset[str]:
+    def _kinds(self, at: int) -> frozenset[str]:
         """The kinds of answer that the last two headings announce ("ReLU의 문제점")."""
         return frozenset(_kind_of(heading) for heading in self.snapshot.chunks[at].heading[-2:]) - {"open"}
 
