@@ -113,6 +113,8 @@ def ask(
 @app.command()
 def search(query: str, index: Index = None, k: Count = 10, as_json: AsJson = False, reranker: RerankerOption = None) -> None:
     """Find passages, best first."""
+    if not query.strip():
+        raise typer.BadParameter("an empty query finds nothing; name a word")
     hits = KnowledgeBase.open(index, reranker=reranker).search(query, k=k)
     if as_json:
         _print_json(hits)

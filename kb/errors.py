@@ -9,6 +9,7 @@
     │   ├── SnapshotMissing         nothing built in that folder yet
     │   ├── SnapshotMismatch        built by another version, encoder or tokenizer
     │   ├── SnapshotDamaged         a file is missing, torn or altered
+    │   ├── IndexUnusable           no folder can be made where the index should go
     │   └── BuildLocked             another build is writing to this index
     ├── ConceptError
     │   ├── UnknownConcept          the notes name no such concept (`nearest` has the closest names)
@@ -62,6 +63,10 @@ class SnapshotMismatch(SnapshotError):
 
 class SnapshotDamaged(SnapshotError):
     """A file of the index is missing, torn or altered."""
+
+
+class IndexUnusable(SnapshotError):
+    """The path of the index is a file, or a place where nothing may be written."""
 
 
 class BuildLocked(SnapshotError):

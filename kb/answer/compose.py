@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kb.answer.comparison import compare, sides
+from kb.answer.definitions import defining_line
 from kb.answer.grounding import decide
 from kb.answer.hops import answering_hops, related_hops
 from kb.answer.lines import FACETS, Candidate, Line, candidates, sides_of
@@ -147,6 +148,11 @@ def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated:
     first = _lines_of(snapshot, stated)
     items = list_items(evidence, asker.retriever) if question.kind == "list" else []
     first = items or first
+    defining = None
+    bare = question.kind == "open" and all(unit.is_concept for unit in evidence.units)  # only the name: "ReLU"
+    if (question.kind == "definition" or bare) and len(evidence.concepts) == 1:
+        defining = defining_line(rated, snapshot.graph.concepts[evidence.concepts[0]])
+        first = [defining, *first] if defining else first
     for side in sides_in(question.text):
         found = asker.retriever.retrieve(asker.read(side, (Turn("", question.carried),)), POOL)
         lines = considered(found, asker.retriever)
@@ -157,7 +163,7 @@ def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated:
     if len(topics_asked) > 1:
         likely = pick(rated, first, question.text)
         first = [*first, *for_each(rated, topics_asked, likely)]
-    return pick(rated, first, question.text, together=bool(items))
+    return pick(rated, first, question.text, together=bool(items or defining))
 
 
 def _differing(evidence: Evidence, rated: Sequence[Candidate], graph: ConceptGraph) -> tuple[Disagreement, ...]:

@@ -20,6 +20,8 @@ SIDES = ("problem", "advantage", "solution", "when", "why", "list")
 """Kinds of question that ask for one attribute of a thing: its being there at all doesn't answer them."""
 FEW_UNITS = 4
 """A question of more words describes; one of fewer names what it asks about."""
+ALL_UNKNOWN = 0.999
+"""Share of a short question's words that stand nowhere in the notes, from which it asks about something else."""
 LIKELY = 0.05
 """A line below this probability is no witness for anything."""
 
@@ -86,6 +88,8 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
         "unknown_few": unknown / total if len(units) <= FEW_UNITS else 0.0,
         "unheaded": float(bool(headed) and not any(headed)),
         "no_topic": float(not topics),
+        "no_topic_unknown": unknown / total if not topics else 0.0,
+        "no_topic_few": float(not topics and len(units) <= FEW_UNITS),
     }
 
 
@@ -99,6 +103,8 @@ def decide(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptGr
         return Grounding(False, 0.0, 1.0)
     fitted = weights()["grounding"]
     measures = measure(evidence, candidates, graph)
+    if not evidence.concepts and measures["unknown_few"] >= ALL_UNKNOWN:
+        return Grounding(False, 0.0, fitted["threshold"])
     total = fitted["bias"] + sum(fitted.get(name, 0.0) * value for name, value in measures.items())
     probability = 1 / (1 + math.exp(-total))
     return Grounding(probability >= fitted["threshold"], probability, fitted["threshold"])

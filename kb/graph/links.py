@@ -137,6 +137,7 @@ class _Linker:
         carried: tuple[str, ...] = ()
         spoken: tuple[str, ...] = ()
         seen: set[tuple[str, ...]] = set()
+        aspects = self._tables_of_aspects(work)
         for at, (chunk, statement, found, path_found) in enumerate(work):
             if is_link(statement.quote):
                 continue
@@ -177,7 +178,7 @@ class _Linker:
             if not same_line:  # a second sentence is no item of the list
                 listed = siblings.get(statement.path, ())
                 claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
-            claims.extend(self._compared(statement, path_found, seen))
+            claims.extend(self._compared(statement, path_found, seen, aspects))
             yield from stated_edges(chunk, statement, claims)
             named = tuple(dict.fromkeys(f.concept for f in found if self._harm(f.concept)))[-1:]
             unnamed = not same or names_problem(statement.text)
@@ -212,8 +213,18 @@ class _Linker:
         if title or len(statement.text.split()) <= MAX_TITLE_WORDS:
             yield from difference(statement.text, found)
 
+    def _tables_of_aspects(self, work: Sequence[_Work]) -> frozenset[tuple[str, ...]]:
+        """Paths under which a table has rows that are about something: its columns are aspects, not rivals."""
+        rows = [statement for _, statement, _, _ in work if statement.cells]
+        first = [(row, self._in_path(row.cells[0][1], " > ".join(row.path))) for row in rows]
+        return frozenset(row.path for row, found in first if item_concepts(row.cells[0][1], found))
+
     def _compared(
-        self, statement: Statement, path_found: Sequence[tuple[Found, ...]], seen: set[tuple[str, ...]]
+        self,
+        statement: Statement,
+        path_found: Sequence[tuple[Found, ...]],
+        seen: set[tuple[str, ...]],
+        aspects: frozenset[tuple[str, ...]],
     ) -> Iterator[Claim]:
         """What its heading compares (once for each heading in `seen`), and what the columns of its table do."""
         if statement.path and statement.path not in seen:
@@ -223,7 +234,7 @@ class _Linker:
             path = " > ".join(statement.path)
             first = self._in_path(statement.cells[0][1], path)
             headers = [tuple(f.concept for f in self._in_path(head, path)) for head, _ in statement.cells[1:]]
-            if not item_concepts(statement.cells[0][1], first):  # else the row is about something, its columns are aspects
+            if statement.path not in aspects:
                 yield from table_claims(statement.cells, headers)
             yield from row_kind(statement.cells, first, statement.path, path_found)
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 from filelock import FileLock, Timeout
 
-from kb.errors import BuildLocked, SnapshotDamaged, SnapshotMismatch, SnapshotMissing
+from kb.errors import BuildLocked, IndexUnusable, SnapshotDamaged, SnapshotMismatch, SnapshotMissing
 from kb.graph.concept_graph import ConceptGraph, GraphRecord
 from kb.graph.passage_links import PassageLinks
 from kb.graph.vocabulary import Vocabulary, VocabularyRecord
@@ -156,9 +156,14 @@ def save(index: Path, name: str, snapshot: Snapshot) -> Snapshot:
 def writing(index: Path) -> Iterator[None]:
     """Hold the build lock of an index; on entry, what a killed build left behind is cleared away.
 
-    Raises BuildLocked when another build is at work.
+    Raises BuildLocked when another build is at work, and IndexUnusable where no folder can be.
     """
-    index.mkdir(parents=True, exist_ok=True)
+    try:
+        index.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise IndexUnusable(
+            f"{index} can't be the folder of an index ({problem.strerror}); name another with --index"
+        ) from None
     lock = FileLock(index / LOCK)
     try:
         lock.acquire(timeout=0)

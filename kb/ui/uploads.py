@@ -11,7 +11,7 @@ from typing import Literal
 
 from kb.settings import Settings
 
-UPLOAD_SUFFIXES = (".md", ".markdown", ".txt", ".ipynb")
+UPLOAD_SUFFIXES = Settings().suffixes
 MAX_NAME_BYTES = 200
 """Below the 255 bytes that common file systems allow, with room for a number: Hangul takes three bytes a syllable."""
 _COPIES = 1000
