@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kb import KnowledgeBase
+from kb import KnowledgeBase, build
 from kb.types import Answer, Relation
 
 
@@ -196,3 +196,40 @@ def test_every_line_of_evidence_stands_in_its_note(kb: KnowledgeBase) -> None:
             lines = kb.note_text(evidence.note).split("\n")
             first, last = evidence.line - 1, evidence.line + evidence.quote.count("\n")
             assert evidence.quote in "\n".join(lines[first:last])
+
+
+@pytest.fixture(scope="module")
+def spices(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    folder = tmp_path_factory.mktemp("spices")
+    (folder / "notes").mkdir()
+    (folder / "notes" / "발효.md").write_text(
+        "# 발효\n\n## 젖산균\n\n- 단점: 온도에 민감하다\n- 장점: 산소가 없어도 자란다\n"
+        "- 젖산균(lactic acid bacteria)은 당을 젖산으로 바꾸는 세균이다.\n\n"
+        "## 효모의 종류\n\n- 빵 효모: 반죽을 부풀린다\n- 맥주 효모: 낮은 온도에서 일한다\n- 야생 효모: 껍질에 산다\n",
+        encoding="utf-8",
+    )
+    build(folder / "notes", folder / "index")
+    return KnowledgeBase.open(folder / "index")
+
+
+@pytest.mark.parametrize("question", ["젖산균이란?", "What are lactic acid bacteria?"])
+def test_a_definition_is_said_first(spices: KnowledgeBase, question: str) -> None:
+    assert "세균이다" in spices.ask(question).citations[0].quote
+
+
+def test_the_asked_side_alone(spices: KnowledgeBase) -> None:
+    quotes = " ".join(citation.quote for citation in spices.ask("젖산균의 단점은?").citations)
+    assert "민감" in quotes
+    assert "산소" not in quotes
+
+
+def test_a_list_is_shown_whole_and_together(spices: KnowledgeBase) -> None:
+    quotes = [citation.quote for citation in spices.ask("효모의 종류는?").citations]
+    assert ["빵" in quotes[0], "맥주" in quotes[1], "야생" in quotes[2]] == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    "question", ["하늘은 왜 파란가?", "Why do cats purr?", "두통은 왜 생겨?", "How do I fix a flat tyre?"]
+)
+def test_what_no_word_of_the_notes_speaks_of_is_refused(spices: KnowledgeBase, question: str) -> None:
+    assert not spices.ask(question).grounded

@@ -29,9 +29,11 @@ def defining_line(rated: Sequence[Candidate], concept: Concept) -> Line | None:
         rest = _after_name(_LEADING.sub("", statement.text), names)
         if rest is None or not (_LABEL.match(rest) or _TOPIC.match(rest)):
             continue
+        defines, label = shows("defines", statement.text), bool(_LABEL.match(rest))
+        if not (defines or label):
+            continue
         headed = bool(candidate.line.chunk.heading) and any(name in fold(candidate.line.chunk.heading[-1]) for name in names)
-        worth = candidate.probability + COPULA * shows("defines", statement.text) + LABEL * bool(_LABEL.match(rest))
-        worth += HEADED * headed
+        worth = candidate.probability + COPULA * defines + LABEL * label + HEADED * headed
         if worth >= ENOUGH and (best is None or (worth, -at) > best[:2]):
             best = worth, -at, candidate.line
     return best[2] if best else None

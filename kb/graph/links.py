@@ -20,6 +20,7 @@ from kb.graph.layout import (
     row_kind,
     under_heading,
 )
+from kb.graph.names import clean, is_generic
 from kb.graph.parsing import read_phrases
 from kb.graph.phrases import mask
 from kb.graph.quoting import StatedEdge, mentions_in, stated_edges
@@ -215,7 +216,7 @@ class _Linker:
 
     def _tables_of_aspects(self, work: Sequence[_Work]) -> frozenset[tuple[str, ...]]:
         """Paths under which a table has rows that are about something: its columns are aspects, not rivals."""
-        rows = [statement for _, statement, _, _ in work if statement.cells]
+        rows = [s for _, s, _, _ in work if s.cells and s.cells[0][0].strip() and not is_generic(clean(s.cells[0][0]))]
         first = [(row, self._in_path(row.cells[0][1], " > ".join(row.path))) for row in rows]
         return frozenset(row.path for row, found in first if item_concepts(row.cells[0][1], found))
 
