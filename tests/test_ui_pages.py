@@ -319,7 +319,11 @@ def test_hostile_notes_are_text_or_refused(reader: Reader, served: Served, tmp_p
     for file, data in zip(files, (SCRIPTS, BIG_TABLE, SCRIPTS, "a\0b"), strict=True):
         file.write_text(data, encoding="utf-8")
     reader.open("노트")
-    page.locator("#kb-upload input[type=file]").set_input_files(files)
+    picture = tmp_path / "그림.png"
+    picture.write_bytes(b"\x89PNG")
+    page.locator("#kb-upload input[type=file]").set_input_files(picture)
+    page.locator("#kb-events .kb-warn", has_text="그림.png").wait_for()
+    page.locator("#kb-upload input[type=file]").set_input_files(files)  # after a refusal more can be added
     page.locator("#kb-events .kb-warn", has_text="binary.md").wait_for()
     refused = page.locator("#kb-events").inner_text()
     assert "쓸 수 없는 파일 이름" in refused

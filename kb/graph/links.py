@@ -20,10 +20,11 @@ from kb.graph.layout import (
     row_kind,
     under_heading,
 )
-from kb.graph.names import clean, is_generic
+from kb.graph.names import clean
 from kb.graph.parsing import read_phrases
 from kb.graph.phrases import mask
 from kb.graph.quoting import StatedEdge, mentions_in, stated_edges
+from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim, Setting, fought_in, is_problem, names_problem, only_names, subject_of
 from kb.graph.vocabulary import Vocabulary
 from kb.language.morphemes import Analyser, Token
@@ -216,7 +217,8 @@ class _Linker:
 
     def _tables_of_aspects(self, work: Sequence[_Work]) -> frozenset[tuple[str, ...]]:
         """Paths under which a table has rows that are about something: its columns are aspects, not rivals."""
-        rows = [s for _, s, _, _ in work if s.cells and s.cells[0][0].strip() and not is_generic(clean(s.cells[0][0]))]
+        comparing = korean_rules().words["headings.comparing"]
+        rows = [s for _, s, _, _ in work if s.cells and (head := clean(s.cells[0][0])) and head.casefold() not in comparing]
         first = [(row, self._in_path(row.cells[0][1], " > ".join(row.path))) for row in rows]
         return frozenset(row.path for row, found in first if item_concepts(row.cells[0][1], found))
 

@@ -20,7 +20,6 @@ from kb.ui.session import Session
 from kb.ui.strings import Words
 from kb.ui.tables import View
 from kb.ui.theme import i18n
-from kb.ui.uploads import UPLOAD_SUFFIXES
 
 Header = Callable[[Status | None, Words], str]
 
@@ -95,8 +94,7 @@ def lay_out(watching: tuple[gr.HTML, gr.Timer], *, read_only: bool) -> NotesPage
         with gr.Column(scale=2, min_width=300, elem_id="kb-adding", visible=not read_only):
             upload = gr.File(
                 label=label("upload_label"),
-                file_count="multiple",
-                file_types=list(UPLOAD_SUFFIXES),
+                file_count="multiple",  # of any type: what isn't a note is refused with its reason, in the page's language
                 height=190,
                 elem_id="kb-upload",
             )
