@@ -68,6 +68,8 @@ function makePicture(stage, data) {
 
   const clashes = (box, others) => others.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3]);
   const round = (number) => Math.round(number * 10) / 10;
+  const EDGE = 6;
+  const within = (x, length, width) => Math.min(Math.max(x, length / 2 + EDGE), Math.max(width - length / 2 - EDGE, width / 2));
 
   // `view`: the world point in the middle of the stage, and the scale; `chosen`, `pointed`: spots or null.
   function draw(view, chosen, pointed) {
@@ -115,25 +117,27 @@ function makePicture(stage, data) {
       over.setAttribute("d", on);
     }
     for (const region of bySize) {
-      const [x, y] = [sx(region.x), sy(region.top) - Math.max(10, 26 * view.k)];
-      const boxed = (length) => [x - length / 2 - 4, y - 13, x + length / 2 + 4, y + 5];
-      const fitting = !chosen && view.k < 0.62 && near(x, y) && region.wordings.find(([, size]) => !clashes(boxed(size), boxes));
+      const y = sy(region.top) - Math.max(10, 26 * view.k);
+      const inside = (length) => within(sx(region.x), length, width); // a name at the edge moves inwards, it isn't cut
+      const boxed = (length) => [inside(length) - length / 2 - 4, y - 13, inside(length) + length / 2 + 4, y + 5];
+      const fitting = !chosen && view.k < 0.62 && near(sx(region.x), y) && region.wordings.find(([, size]) => !clashes(boxed(size), boxes));
       region.name.classList.toggle("kb-off", !fitting);
       if (!fitting) continue;
       boxes.push(boxed(fitting[1]));
       if (region.name.textContent !== fitting[0]) region.name.textContent = fitting[0];
-      region.name.setAttribute("transform", `translate(${round(x)} ${round(y)})`);
+      region.name.setAttribute("transform", `translate(${round(inside(fitting[1]))} ${round(y)})`);
     }
     const ranked = chosen ? [chosen, ...order.filter((spot) => spot !== chosen && lit.has(spot))] : order;
     const named = new Set();
     for (const spot of pointed && !ranked.includes(pointed) ? [...ranked, pointed] : ranked) {
       if (!spot.seen) continue;
       const top = spot.py + spot.size * grow + 1.5;
-      const box = [spot.px - spot.width / 2, top, spot.px + spot.width / 2, top + 16];
+      const x = spot.px > 0 && spot.px < width ? within(spot.px, spot.width, width) : spot.px;
+      const box = [x - spot.width / 2, top, x + spot.width / 2, top + 16];
       if (spot !== chosen && spot !== pointed && (clashes(box, boxes) || clashes(box, dots))) continue;
       boxes.push(box);
       named.add(spot);
-      spot.text.setAttribute("transform", `translate(${round(spot.px)} ${round(top + 11.5)})`);
+      spot.text.setAttribute("transform", `translate(${round(x)} ${round(top + 11.5)})`);
     }
     for (const spot of spots) {
       spot.text.classList.toggle("kb-named", named.has(spot));
