@@ -35,10 +35,10 @@ def test_reload_keeps_the_chat_and_its_sources_and_earlier_chats_are_listed(read
     page = reader.page
     reader.ask("ReLU의 문제점은?")
     reader.ask("해결책은?")
+    page.locator(".kb-turn").nth(1).locator(".kb-foot").wait_for()
     said = page.locator(".kb-turns").inner_text()
     page.reload()
-    page.locator(".kb-turn").nth(1).locator(".kb-foot").wait_for()
-    assert page.locator(".kb-turns").inner_text() == said
+    page.wait_for_function("said => document.querySelector('.kb-turns')?.innerText === said", arg=said)
     page.locator(".kb-turn").first.locator(".kb-prose .kb-cite").first.click()
     page.locator("#kb-note mark").first.wait_for()
     turn = reader.ask("장점은?")
@@ -48,6 +48,7 @@ def test_reload_keeps_the_chat_and_its_sources_and_earlier_chats_are_listed(read
     page.locator(".kb-welcome").wait_for()
     reader.ask("LSTM이란?")
     page.locator("[data-kb=history]").click()
+    page.locator("#kb-history .kb-chat-name").nth(1).wait_for()
     titles = page.locator("#kb-history .kb-chat-name span").all_inner_texts()
     assert titles == ["LSTM이란?", "ReLU의 문제점은?"]
     page.locator("#kb-history .kb-chat-name").nth(1).click()
@@ -56,9 +57,9 @@ def test_reload_keeps_the_chat_and_its_sources_and_earlier_chats_are_listed(read
 
     page.locator("[data-kb=history]").click()
     page.locator("#kb-history .kb-chat-bin").nth(0).click()
-    assert page.locator("#kb-history .kb-chat-name").count() == 1
+    page.wait_for_function("() => document.querySelectorAll('#kb-history .kb-chat-name').length === 1")
     page.keyboard.press("Escape")
-    assert page.locator("#kb-history").count() == 0
+    page.locator("#kb-history").wait_for(state="detached")
     assert page.evaluate("document.activeElement.dataset.kb") == "history"
 
 
