@@ -247,8 +247,9 @@ def _fronted(words: Sequence[Word], found: Sequence[Found], setting: Setting, le
     """ "In A and B, X is crucial": X is suited to A and to B."""
     if not words or words[0].text not in ("in", "for"):
         return
-    fields = object_of(words, 1, found)
     be = next((at for at, word in enumerate(words) if word.stem == "be"), 0)
+    comma = next((at for at in range(be - 1, 0, -1) if words[at].text == ","), be)  # what is crucial stands behind it
+    fields = object_of(words[:comma], 1, found)
     good = english_rules().words["words.good"]
     valued = be + 1 < len(words) and any(w.text in good for w in words[be + 1 : be + 4])
     if not fields or not be or not valued or is_negated(words, be + 1):
