@@ -205,7 +205,9 @@ def spices(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     (folder / "notes" / "발효.md").write_text(
         "# 발효\n\n## 젖산균\n\n- 단점: 온도에 민감하다\n- 장점: 산소가 없어도 자란다\n"
         "- 젖산균(lactic acid bacteria)은 당을 젖산으로 바꾸는 세균이다.\n\n"
-        "## 효모의 종류\n\n- 빵 효모: 반죽을 부풀린다\n- 맥주 효모: 낮은 온도에서 일한다\n- 야생 효모: 껍질에 산다\n",
+        "## 효모의 종류\n\n- 빵 효모: 반죽을 부풀린다\n- 맥주 효모: 낮은 온도에서 일한다\n- 야생 효모: 껍질에 산다\n\n"
+        "## 곰팡이의 종류\n\n- 누룩곰팡이\n\n  쌀의 전분을 당으로 바꾼다.\n\n  - 황국균을 많이 쓴다\n\n- 푸른곰팡이\n\n"
+        "  치즈를 익힌다.\n\n  - 향이 강해진다\n\n- 거미줄곰팡이\n\n  템페를 만든다.\n\n  - 콩을 하얗게 덮는다\n",
         encoding="utf-8",
     )
     build(folder / "notes", folder / "index")
@@ -226,6 +228,12 @@ def test_the_asked_side_alone(spices: KnowledgeBase) -> None:
 def test_a_list_is_shown_whole_and_together(spices: KnowledgeBase) -> None:
     quotes = [citation.quote for citation in spices.ask("효모의 종류는?").citations]
     assert ["빵" in quotes[0], "맥주" in quotes[1], "야생" in quotes[2]] == [True, True, True]
+
+
+def test_list_parents_under_the_heading_that_announces_them_are_the_list(spices: KnowledgeBase) -> None:
+    answer = spices.ask("What kinds of mould (곰팡이) are there?")
+    assert [citation.quote for citation in answer.citations[:3]] == ["누룩곰팡이", "푸른곰팡이", "거미줄곰팡이"]
+    assert answer.text.startswith("**발효 › 곰팡이의 종류**\n- 누룩곰팡이 [1]\n- 푸른곰팡이 [2]")
 
 
 @pytest.mark.parametrize(

@@ -125,12 +125,13 @@ def _under_parents(evidence: Evidence, retriever: Retriever, chunk: Chunk, topic
 
 
 def _items(chunks: Sequence[Chunk], depth: int) -> list[Line]:
-    """The outermost things under a heading: the headings one level below it where there are several, else its lines."""
+    """The outermost things under a heading: the headings (or list parents) one level below it where there are several, else
+    its lines."""
     below = [
         Line(c, s)
         for c in chunks
         for s in c.statements
-        if s.kind == "heading" and len(c.heading) == depth + 1 and fold(s.text) == fold(c.heading[-1])
+        if len(c.heading) == depth + 1 and fold(s.text) == fold(c.heading[-1])
     ]
     if len(below) >= FEWEST:
         return below

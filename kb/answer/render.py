@@ -10,6 +10,7 @@ from kb.answer.comparison import Comparison
 from kb.answer.lines import Line
 from kb.answer.phrases import phrase
 from kb.answer.select import subject_of
+from kb.language.text import fold
 from kb.types import Citation, Hit, Language
 
 HEADING_LEVELS = 2
@@ -41,9 +42,10 @@ def bullets(lines: Sequence[Line], hits: Sequence[Hit], language: Language, befo
 
 
 def _above(line: Line) -> tuple[str, ...]:
-    """The headings above a line; of a heading that is quoted itself, those above it."""
+    """The headings above a line; of a heading or pseudo-heading that is quoted itself, those above it."""
     heading = line.chunk.heading
-    return heading[:-1] if line.statement.kind == "heading" and heading else heading
+    is_heading = bool(heading) and (line.statement.kind == "heading" or fold(line.statement.text) == fold(heading[-1]))
+    return heading[:-1] if is_heading else heading
 
 
 def _rows(lines: Sequence[Line], before: int) -> list[str]:
