@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ui_readers import CHROMIUM
 
 from kb import KnowledgeBase, build
 
@@ -33,3 +36,13 @@ def vault(tmp_path: Path) -> tuple[Path, Path]:
     notes = tmp_path / "notes"
     shutil.copytree(VAULT, notes)
     return notes, tmp_path / "index"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
+from ui_readers import Reader, Served, in_chromium, serving
 
-from kb.ui import Session, make_app
-
-VAULT = Path(__file__).parent / "data" / "vault"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine: apt-get install chromium"
-    ),
-]
+pytestmark = in_chromium
 
 HOSTILE = """# 적대적 학습
 
@@ -42,72 +29,9 @@ NEW_NOTE = """# 그래프 신경망
 """
 
 
-@dataclass
-class Served:
-    address: str
-    notes: Path
-    session: Session
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("app")
-    shutil.copytree(VAULT, folder / "notes")
-    (folder / "notes" / "적대적-학습.md").write_text(HOSTILE, encoding="utf-8")
-    session = Session.open(folder / "notes", folder / "index")
-    app = make_app(session)
-    from kb.ui.theme import launch_options
-
-    _, address, share = app.launch(server_name="127.0.0.1", prevent_thread_lock=True, quiet=True, **launch_options())
-    assert not share
-    yield Served(address, folder / "notes", session)
-    app.close(verbose=False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-class Reader:
-    """One visitor: a page of its own, whose requests and complaints are written down."""
-
-    def __init__(self, browser, served: Served, locale: str = "ko-KR", **options) -> None:
-        options = {"viewport": {"width": 1360, "height": 860}, **options}
-        self.context = browser.new_context(locale=locale, reduced_motion="reduce", **options)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
-        self.outside: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", self._request)
-        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(served.address)
-        self.page.wait_for_selector(".kb-welcome")
-
-    def _request(self, request) -> None:
-        url = urlsplit(request.url)
-        if url.scheme not in ("data", "blob") and url.hostname not in ("127.0.0.1", "localhost"):
-            self.outside.append(request.url)
-
-    def ask(self, question: str):
-        """Types the question; the last turn once its answer is complete."""
-        turns = self.page.locator(".kb-turn").count()
-        self.page.fill("#kb-question textarea", question)
-        self.page.keyboard.press("Enter")
-        turn = self.page.locator(".kb-turn").nth(turns)
-        turn.locator(".kb-foot, .kb-calm").first.wait_for()
-        return turn
-
-    def close(self) -> None:
-        self.context.close()
-        assert self.outside == []
-        assert self.complaints == []
+    yield from serving(tmp_path_factory.mktemp("app"), {"적대적-학습.md": HOSTILE})
 
 
 @pytest.fixture
@@ -146,7 +70,7 @@ def test_korean_question_citation_and_concept(reader: Reader) -> None:
     page.keyboard.press("Enter")
     page.wait_for_function("name => document.querySelector('#kb-map .kb-wide .kb-focus')?.dataset.name === name", arg=name)
     page.locator("#kb-map .kb-ask-about").click()
-    page.locator(".kb-turn").nth(1).locator(".kb-foot, .kb-calm").first.wait_for()
+    reader.answered(1)
 
 
 def test_english_question_quotes_and_next_source(browser, served: Served) -> None:
@@ -174,8 +98,7 @@ def test_follow_up_buttons_ask_the_next_question(reader: Reader) -> None:
     button = turn.locator(".kb-next .kb-question").first
     question = button.inner_text()
     button.click()
-    reader.page.locator(".kb-turn").nth(1).locator(".kb-foot, .kb-calm").first.wait_for()
-    assert question in reader.page.locator(".kb-turn").nth(1).locator(".kb-asked").inner_text()
+    assert question in reader.answered(1).locator(".kb-asked").inner_text()
 
 
 def test_what_the_notes_do_not_hold_is_said_calmly(reader: Reader) -> None:
@@ -279,31 +202,19 @@ def test_phone_has_no_sideways_scroll_and_a_sheet(browser, served: Served, schem
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_accessibility_has_no_serious_violation(browser, served: Served, scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     reader = Reader(browser, served, color_scheme=scheme)
-    page, found = reader.page, []
-
-    def check(where: str) -> None:
-        page.wait_for_timeout(300)
-        found.extend(
-            (where, violation["id"], violation["nodes"][0]["html"][:120])
-            for violation in Axe().run(page).response["violations"]
-            if violation["impact"] in ("serious", "critical")
-        )
-
-    check("welcome")
+    page, found = reader.page, reader.violations("welcome")
     turn = reader.ask("LSTM이란?")
-    check("answer")
+    found += reader.violations("answer")
     turn.locator(".kb-prose .kb-cite").first.click()
     page.locator("#kb-note mark").first.wait_for()
-    check("note")
+    found += reader.violations("note")
     page.get_by_role("tab", name="개념 지도").click()
     page.locator("#kb-map .kb-wide svg").wait_for()
-    check("map")
+    found += reader.violations("map")
     page.get_by_role("tab", name="노트", exact=True).click()
     page.locator("#kb-status table").wait_for()
-    check("notes")
+    found += reader.violations("notes")
     assert found == []
     reader.close()
 

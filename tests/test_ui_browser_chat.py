@@ -7,15 +7,21 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from test_ui_browser import Reader, Served, browser, pytestmark, served  # noqa: F401  (fixtures and marks of the one app)
+from ui_readers import Reader, Served, in_chromium, serving
 
 from kb import KnowledgeBase
 
+pytestmark = in_chromium
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    yield from serving(tmp_path_factory.mktemp("chat"))
+
+
 @pytest.fixture
-def reader(browser, served: Served) -> Iterator[Reader]:  # noqa: F811
+def reader(browser, served: Served) -> Iterator[Reader]:
     reader = Reader(browser, served)
     yield reader
     reader.close()
@@ -61,6 +67,19 @@ def test_reload_keeps_the_chat_and_its_sources_and_earlier_chats_are_listed(read
     page.keyboard.press("Escape")
     page.locator("#kb-history").wait_for(state="detached")
     assert page.evaluate("document.activeElement.dataset.kb") == "history"
+
+
+def test_an_answer_that_was_seen_survives_a_reload_at_that_very_moment(reader: Reader) -> None:
+    page = reader.page
+    page.add_init_script("window.reloaded = performance.getEntriesByType('navigation')[0].type === 'reload'")
+    page.evaluate(
+        """() => new MutationObserver(() => document.querySelector(".kb-foot") && location.reload())
+        .observe(document.body, { childList: true, subtree: true })"""
+    )
+    page.fill("#kb-question textarea", "LSTM이란?")
+    page.keyboard.press("Enter")
+    page.wait_for_function("window.reloaded")
+    assert "LSTM" in reader.answered(0).inner_text()
 
 
 def test_a_question_is_edited_in_place_and_what_followed_it_goes(reader: Reader) -> None:
@@ -128,7 +147,7 @@ def test_a_running_question_can_be_stopped(reader: Reader, monkeypatch: pytest.M
     assert "LSTM" in reader.ask("LSTM이란?").inner_text()
 
 
-def test_a_verdict_is_written_beside_the_index_and_survives_a_reload(reader: Reader, served: Served) -> None:  # noqa: F811
+def test_a_verdict_is_written_beside_the_index_and_survives_a_reload(reader: Reader, served: Served) -> None:
     page = reader.page
     turn = reader.ask("LSTM이란?")
     turn.locator("[data-verdict=like]").click()
@@ -139,7 +158,7 @@ def test_a_verdict_is_written_beside_the_index_and_survives_a_reload(reader: Rea
     page.locator("[data-verdict=like][aria-pressed=true]").wait_for()
 
 
-def test_two_readers_at_once_have_chats_of_their_own(browser, served: Served) -> None:  # noqa: F811
+def test_two_readers_at_once_have_chats_of_their_own(browser, served: Served) -> None:
     first, second = Reader(browser, served), Reader(browser, served, "en-US")
     for reader, question in ((first, "ReLU의 문제점은?"), (second, "What does gradient clipping do?")):
         reader.page.fill("#kb-question textarea", question)
@@ -223,9 +242,7 @@ def test_names_on_the_whole_map_never_overlap(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_new_screens_have_no_serious_violation(browser, served: Served, scheme: str) -> None:  # noqa: F811
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_the_new_screens_have_no_serious_violation(browser, served: Served, scheme: str) -> None:
     reader = Reader(browser, served, color_scheme=scheme)
     page = reader.page
     turn = reader.ask("ReLU의 문제점은?")
@@ -233,29 +250,22 @@ def test_the_new_screens_have_no_serious_violation(browser, served: Served, sche
     panel_tab(page, 1)
     page.locator("#kb-map .kb-wide text.kb-word").first.click()
     page.locator("[data-kb=history]").click()
-    found = []
-
-    def check(where: str) -> None:
-        page.wait_for_timeout(200)
-        bad = (v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical"))
-        found.extend((where, v["id"], v["nodes"][0]["html"][:120]) for v in bad)
-
-    check("steps, edge, history")
+    found = reader.violations("steps, edge, history")
     page.keyboard.press("Escape")
     turn.hover()
     turn.locator("[data-kb=edit]").click()
-    check("edit")
+    found += reader.violations("edit")
     page.keyboard.press("Escape")
     open_atlas(page)
-    check("whole map")
+    found += reader.violations("whole map")
     page.keyboard.type("lstm")
     page.keyboard.press("Enter")
-    check("a concept on the whole map")
+    found += reader.violations("a concept on the whole map")
     assert found == []
     reader.close()
 
 
-def test_phone_has_the_whole_map_the_chats_and_no_sideways_scroll(browser, served: Served) -> None:  # noqa: F811
+def test_phone_has_the_whole_map_the_chats_and_no_sideways_scroll(browser, served: Served) -> None:
     reader = Reader(browser, served, **PHONE)
     page = reader.page
     turn = reader.ask("ReLU의 문제점은?")

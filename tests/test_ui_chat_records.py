@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -49,6 +50,16 @@ def test_an_exchange_comes_back_as_it_was_kept(kb: KnowledgeBase) -> None:
         assert [hit.chunk.id for hit in back.answer.passages] == [hit.chunk.id for hit in exchange.answer.passages]
         assert (back.steps, back.verdict, back.seconds) == (exchange.steps, "like", 0.25)
         assert keep(back) == keep(exchange)
+
+
+def test_a_chat_opened_again_reads_as_it_was_left(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(1000))
+    # 0.13496 s: rounded to thousandths and then to hundredths it would be another figure
+    monkeypatch.setattr(time, "monotonic", lambda: 0.13496 * next(clock))
+    left = list(controller.ask(session, "LSTM이란?", (), KO))[-1]
+    assert "0.13" in left.transcript
+    again = controller.reopen(session, [keep(left.exchanges[-1])], KO)
+    assert (again.transcript, again.passages, again.note) == (left.transcript, left.passages, left.note)
 
 
 def test_what_is_no_exchange_is_left_out(kb: KnowledgeBase) -> None:

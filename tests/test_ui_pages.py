@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
+from ui_readers import Reader, Served, in_chromium, serving
 
 from kb.types import Progress
-from kb.ui import Session, launch, make_app, users_from
+from kb.ui import Session
 
-VAULT = Path(__file__).parent / "data" / "vault"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium on this machine: apt-get install chromium"
-    ),
-]
+pytestmark = in_chromium
 
 NEW_NOTE = "# 그래프 신경망\n\n## 과평활화란?\n\n과평활화는 층이 깊어질수록 모든 노드의 표현이 서로 비슷해지는 현상이다.\n"
 DISAGREEING = {
@@ -45,87 +34,9 @@ BIG_TABLE = "# 큰 표\n\n| 이름 | 값 |\n|---|---|\n" + "".join(f"| 행 {n} |
 HOSTILE_NAMES = ("<img src=x onerror=window.hacked=7>.md", 'a" onclick="window.hacked=8" b.md', "abc\u202edm.exe.md")
 
 
-@dataclass
-class Served:
-    address: str
-    notes: Path
-    session: Session
-
-
-def start(folder: Path, *, read_only: bool = False, users: tuple[str, ...] = ()) -> Iterator[Served]:
-    shutil.copytree(VAULT, folder / "notes")
-    for name, text in DISAGREEING.items():
-        (folder / "notes" / name).write_text(text, encoding="utf-8")
-    session = Session.open(folder / "notes", folder / "index", read_only=read_only)
-    app = make_app(session)
-    from kb.ui.theme import launch_options
-
-    options = launch_options(users_from(users), read_only=read_only)
-    yield Served(launch(app, options, server_name="127.0.0.1"), folder / "notes", session)
-    app.close(verbose=False)
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    yield from start(tmp_path_factory.mktemp("pages"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-class Reader:
-    """One visitor: a page of its own, whose requests and complaints are written down."""
-
-    def __init__(self, browser, served: Served, **options) -> None:
-        options = {"viewport": {"width": 1360, "height": 860}, "locale": "ko-KR", **options}
-        self.context = browser.new_context(reduced_motion="reduce", **options)
-        self.page = self.context.new_page()
-        self.page.set_default_timeout(60_000)
-        self.outside: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", self._request)
-        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(served.address)
-        self.page.wait_for_selector(".kb-welcome")
-
-    def _request(self, request) -> None:
-        url = urlsplit(request.url)
-        if url.scheme not in ("data", "blob") and url.hostname not in ("127.0.0.1", "localhost"):
-            self.outside.append(request.url)
-
-    def open(self, tab: str) -> None:
-        self.page.get_by_role("tab", name=tab, exact=True).click()
-        self.page.locator({"노트": "#kb-status table", "개념": "#kb-concepts table"}.get(tab, "#kb-question")).wait_for()
-
-    def ask(self, question: str) -> str:
-        """The answer, from whatever page."""
-        self.page.get_by_role("tab", name="질문", exact=True).click()
-        turns = self.page.locator(".kb-turn").count()
-        self.page.fill("#kb-question textarea", question)
-        self.page.keyboard.press("Enter")
-        turn = self.page.locator(".kb-turn").nth(turns)
-        turn.locator(".kb-foot, .kb-calm").first.wait_for()
-        return turn.locator(".kb-reply").inner_text()
-
-    def rebuild(self) -> None:
-        self.page.locator("#kb-rebuild").click()
-        self.page.locator("#kb-message .kb-good", has_text="이제 새 색인으로 답합니다").wait_for()
-
-    def row(self, note: str):
-        return self.page.locator(f'#kb-status tr[data-path="{note}"]')
-
-    def close(self) -> None:
-        self.context.close()
-        assert self.outside == []
-        assert self.complaints == []
+    yield from serving(tmp_path_factory.mktemp("pages"), DISAGREEING)
 
 
 @pytest.fixture
@@ -147,7 +58,7 @@ def test_an_uploaded_note_is_new_then_indexed_then_answered(reader: Reader, serv
     reader.rebuild()
     assert served.session.generation == before + 1
     reader.row("그래프.md").locator(".kb-indexed").wait_for()
-    assert "모든 노드의 표현이 서로 비슷해지는 현상" in reader.ask("과평활화란 무엇인가?")
+    assert "모든 노드의 표현이 서로 비슷해지는 현상" in reader.ask("과평활화란 무엇인가?").inner_text()
 
 
 def test_a_deletion_asks_first_and_can_be_taken_back(reader: Reader, served: Served) -> None:
@@ -173,7 +84,7 @@ def test_a_deletion_asks_first_and_can_be_taken_back(reader: Reader, served: Ser
     reader.row("지울 것.md").locator(".kb-removed").wait_for()
     reader.rebuild()
     reader.row("지울 것.md").wait_for(state="detached")
-    assert "작은 모델이 배우는 것" not in reader.ask("지식 증류란?")
+    assert "작은 모델이 배우는 것" not in reader.ask("지식 증류란?").inner_text()
 
 
 def test_questions_are_answered_while_a_rebuild_runs_and_its_end_is_announced_everywhere(
@@ -190,12 +101,12 @@ def test_questions_are_answered_while_a_rebuild_runs_and_its_end_is_announced_ev
     assert reached.wait(20)
     page.get_by_role("progressbar").wait_for()
     other.page.locator(".kb-notice.kb-busy").wait_for()
-    assert "게이트" in other.ask("LSTM이란?")
-    assert "게이트" in reader.ask("LSTM이란?")
+    assert "게이트" in other.ask("LSTM이란?").inner_text()
+    assert "게이트" in reader.ask("LSTM이란?").inner_text()
     go_on.set()
     other.page.locator(".kb-notice.kb-switched").wait_for()
     page.locator(".kb-notice.kb-switched").wait_for()
-    assert "일부 전문가만" in other.ask("전문가 혼합이란?")
+    assert "일부 전문가만" in other.ask("전문가 혼합이란?").inner_text()
     page.locator(".kb-notice.kb-switched button").click()
     page.locator(".kb-notice.kb-switched").wait_for(state="detached")
     other.close()
@@ -215,7 +126,7 @@ def test_a_stopped_rebuild_leaves_the_last_index(reader: Reader, served: Served,
     go_on.set()
     page.locator("#kb-message .kb-warn", has_text="멈췄습니다").wait_for()
     assert served.session.generation == before
-    assert "16비트" not in reader.ask("반정밀도란?")
+    assert "16비트" not in reader.ask("반정밀도란?").inner_text()
     (served.notes / "halb.md").unlink()
 
 
@@ -236,7 +147,7 @@ def test_a_note_edited_outside_is_noticed_and_updated_with_one_click(reader: Rea
     note.write_text(text + "\n## 룩어헤드란?\n\n룩어헤드는 느린 가중치가 빠른 가중치를 따라가는 방법이다.\n", "utf-8")
     page.locator(".kb-notice.kb-pending").get_by_role("button").click()
     page.locator(".kb-notice.kb-switched").wait_for()
-    assert "느린 가중치" in reader.ask("룩어헤드란?")
+    assert "느린 가중치" in reader.ask("룩어헤드란?").inner_text()
     note.write_text(text, encoding="utf-8")
     served.session.rebuild()
 
@@ -358,7 +269,7 @@ def test_hostile_notes_are_text_or_refused(reader: Reader, served: Served, tmp_p
 
 
 def test_read_only_offers_nothing_that_writes(browser, tmp_path: Path) -> None:
-    for served in start(tmp_path, read_only=True):
+    for served in serving(tmp_path, read_only=True):
         reader = Reader(browser, served)
         page = reader.page
         reader.open("노트")
@@ -377,12 +288,12 @@ def test_read_only_offers_nothing_that_writes(browser, tmp_path: Path) -> None:
 
         build(served.notes, served.session.index)
         page.locator(".kb-notice.kb-switched").wait_for()
-        assert "작은 모델이 배우는 것" in reader.ask("지식 증류란?")
+        assert "작은 모델이 배우는 것" in reader.ask("지식 증류란?").inner_text()
         reader.close()
 
 
 def test_a_browser_logs_in(browser, tmp_path: Path) -> None:
-    for served in start(tmp_path, users=("수연:긴 비밀",)):
+    for served in serving(tmp_path, users=("수연:긴 비밀",)):
         context = browser.new_context(locale="ko-KR")
         page = context.new_page()
         page.goto(served.address)
@@ -403,30 +314,24 @@ def test_a_browser_logs_in(browser, tmp_path: Path) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1360, 390])
 def test_pages_fit_and_have_no_serious_violation(browser, served: Served, scheme: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     reader = Reader(browser, served, color_scheme=scheme, viewport={"width": width, "height": 844})
-    page, found = reader.page, []
+    page = reader.page
 
-    def check(where: str) -> None:
-        page.wait_for_timeout(300)
+    def check(where: str) -> list[tuple[str, str, str]]:
+        found = reader.violations(where)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, where
-        found.extend(
-            (where, violation["id"], violation["nodes"][0]["html"][:120])
-            for violation in Axe().run(page).response["violations"]
-            if violation["impact"] in ("serious", "critical")
-        )
+        return found
 
     (served.notes / "offen.md").write_text("# 아직\n\n아직 색인하지 않은 노트이다.\n", encoding="utf-8")
     reader.open("노트")
     page.locator("#kb-message .kb-pending").wait_for()
-    check("notes")
+    found = check("notes")
     reader.open("개념")
-    check("concepts")
+    found += check("concepts")
     page.get_by_role("tab", name="같은 개념일까?").click()
-    check("proposals")
+    found += check("proposals")
     page.get_by_role("tab", name="엇갈리는 말").click()
-    check("disagreements")
+    found += check("disagreements")
     assert found == []
     (served.notes / "offen.md").unlink()
     reader.close()

@@ -82,7 +82,8 @@ def ask(session: Session, question: str, before: Exchanges, ui: Words, k: int = 
             answer, part = worded, replace(running, answer=worded, shown=len(worded.text))
             yield Page(transcript=transcript_html((*before, part), ui, kb))
     steps = steps_of(evidence, len({chunk.note for chunk in kb.chunks}), len(kb.chunks))
-    done = replace(running, answer=answer, seconds=time.monotonic() - started, steps=steps)
+    seconds = round(time.monotonic() - started, 2)  # once: what is kept reads as what was shown
+    done = replace(running, answer=answer, seconds=seconds, steps=steps)
     for part in () if answer.writer else streamed(done):
         yield Page(transcript=transcript_html((*before, part), ui, kb))
     exchanges = (*before, done)

@@ -89,7 +89,7 @@ def keep(exchange: Exchange) -> str:
         language=answer.language,
         kind=answer.kind,
         suggestions=answer.suggestions,
-        seconds=round(exchange.seconds, 3),
+        seconds=exchange.seconds,
         writer=answer.writer,
         steps=exchange.steps,
         verdict=exchange.verdict,

@@ -62,7 +62,7 @@ def welcome_html(status: Status, concepts: Sequence[Concept], questions: Sequenc
 
 
 def memory_html(kept: str, place: int, how: str) -> str:
-    """What `assets/memory.js` puts into the browser's store: an exchange, its position, and whether it ends the chat."""
+    """What `assets/chat.js` puts into the browser's store: an exchange, its position, and whether it ends the chat."""
     key = time.monotonic_ns()  # the same exchange twice is kept twice
     return f'<span data-key="{key}" data-place="{place}" data-how="{escape(how)}" data-kept="{escape(kept)}"></span>'
 

@@ -131,10 +131,18 @@ function closeHistory(restore) {
   return true;
 }
 
+// An answer is kept before it is painted, so that none that was seen is lost to a reload.
+let keptSeen = "";
+function remember() {
+  const kept = document.querySelector("#kb-memory [data-kept]");
+  if (!kept || kept.dataset.key === keptSeen) return;
+  keptSeen = kept.dataset.key;
+  window.kbMemory.put(Number(kept.dataset.place), kept.dataset.how, kept.dataset.kept);
+}
+
 // The newest question moves to the top of the view once, so that its answer grows below it without pushing anything.
 let turnsSeen = 0;
 let keySeen = "";
-let keptSeen = "";
 function follow() {
   const scroller = document.querySelector("#kb-transcript .kb-turns");
   const turns = scroller ? scroller.querySelectorAll(".kb-turn") : [];
@@ -144,11 +152,6 @@ function follow() {
     scroller.scrollTo({ top: last.offsetTop - scroller.offsetTop, behavior: calm.matches || first ? "auto" : "smooth" });
   }
   turnsSeen = turns.length;
-  const kept = document.querySelector("#kb-memory [data-kept]");
-  if (kept && kept.dataset.key !== keptSeen) {
-    keptSeen = kept.dataset.key;
-    window.kbMemory.put(Number(kept.dataset.place), kept.dataset.how, kept.dataset.kept);
-  }
   const note = document.querySelector("#kb-note .kb-note");
   const page = note?.querySelector(".kb-page");
   if (note && note.dataset.key !== keySeen && page.clientHeight) {
@@ -163,6 +166,7 @@ function follow() {
 }
 let following = false;
 new MutationObserver(() => {
+  remember();
   if (following) return;
   following = true;
   requestAnimationFrame(() => {
