@@ -80,6 +80,7 @@ def test_an_answer_that_was_seen_survives_a_reload_at_that_very_moment(reader: R
     page.keyboard.press("Enter")
     page.wait_for_function("window.reloaded")
     assert "LSTM" in reader.answered(0).inner_text()
+    reader.complaints.clear()  # Gradio's, of the connection that the reload cut
 
 
 def test_a_question_is_edited_in_place_and_what_followed_it_goes(reader: Reader) -> None:
@@ -143,8 +144,84 @@ def test_a_running_question_can_be_stopped(reader: Reader, monkeypatch: pytest.M
     finally:
         go_on.set()
     monkeypatch.undo()
-    page.wait_for_timeout(300)  # Gradio takes a question for the stopped one's double until it has heard of the end
     assert "LSTM" in reader.ask("LSTM이란?").inner_text()
+
+
+def test_a_question_right_after_a_stop_is_asked(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, go_on, explain = reader.page, threading.Event(), KnowledgeBase.explain
+
+    def slowly(kb, question, **named):
+        if "ReLU" in question:
+            go_on.wait(20)
+        return explain(kb, question, **named)
+
+    monkeypatch.setattr(KnowledgeBase, "explain", slowly)
+    try:
+        page.fill("#kb-question textarea", "ReLU의 문제점은?")
+        page.keyboard.press("Enter")
+        page.locator("#kb-question .stop-button").wait_for()
+        page.fill("#kb-question textarea", "LSTM이란?")
+        page.evaluate("document.querySelector('#kb-question .stop-button').click()")  # leaves the focus in the box
+        page.keyboard.press("Enter")
+        assert "게이트" in reader.answered(1).inner_text()
+        assert "멈췄습니다" in page.locator(".kb-turn").first.inner_text()
+    finally:
+        go_on.set()
+
+
+def test_an_answer_does_not_follow_its_reader_into_a_new_chat(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, go_on, done, explain = reader.page, threading.Event(), threading.Event(), KnowledgeBase.explain
+
+    def slowly(*args, **named):
+        go_on.wait(20)
+        try:
+            return explain(*args, **named)
+        finally:
+            done.set()
+
+    monkeypatch.setattr(KnowledgeBase, "explain", slowly)
+    page.fill("#kb-question textarea", "LSTM이란?")
+    page.keyboard.press("Enter")
+    page.locator(".kb-waiting").wait_for()
+    page.locator(".kb-new").click()
+    page.locator(".kb-welcome").wait_for()
+    go_on.set()
+    assert done.wait(20)
+    assert "ReLU" in reader.ask("ReLU의 문제점은?").inner_text()
+    assert page.locator(".kb-turn").count() == 1
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_waits_in_its_box(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, go_on, explain = reader.page, threading.Event(), KnowledgeBase.explain
+    monkeypatch.setattr(KnowledgeBase, "explain", lambda *args, **named: go_on.wait(20) and explain(*args, **named))
+    page.fill("#kb-question textarea", "LSTM이란?")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.locator(".kb-waiting").wait_for()
+    page.fill("#kb-question textarea", "그 장점은?")
+    page.keyboard.press("Enter")
+    go_on.set()
+    reader.answered(0)
+    assert page.locator("#kb-question textarea").input_value() == "그 장점은?"
+    assert page.locator(".kb-turn").count() == 1
+    page.keyboard.press("Enter")
+    reader.answered(1)
+
+
+def test_a_text_too_long_for_a_question_is_not_cut_but_said_so(reader: Reader) -> None:
+    page, text = reader.page, "LSTM이란 무엇이고 어디에 쓰는가? " * 60
+    page.fill("#kb-question textarea", text)
+    page.keyboard.press("Enter")
+    said = page.locator("#kb-question .kb-too-long")
+    assert "1,000자" in said.inner_text()
+    assert page.locator("#kb-question textarea").input_value() == text
+    assert page.locator(".kb-turn").count() == 0
+    page.fill("#kb-question textarea", "LSTM이란?")
+    said.wait_for(state="detached")
+    page.keyboard.press("Enter")
+    reader.answered(0)
 
 
 def test_a_verdict_is_written_beside_the_index_and_survives_a_reload(reader: Reader, served: Served) -> None:

@@ -56,7 +56,8 @@ def make_app(session: Session) -> gr.Blocks:
 def _header(status: Status | None, ui: Words) -> str:
     other = words("en" if ui.language == "ko" else "ko")
     new, history = escape(ui("new_chat")), escape(ui("history"))
-    say = escape(json.dumps({key: ui(key) for key in _SCRIPT_WORDS}, ensure_ascii=False))
+    limit = {"question_limit": controller.MAX_QUESTION, "too_long": controller.too_long("{count}", ui)}
+    say = escape(json.dumps({key: ui(key) for key in _SCRIPT_WORDS} | limit, ensure_ascii=False))
     return (
         f'<header class="kb-header" lang="{ui.language}" data-say="{say}">{asset("mark.svg")}<h1>kb</h1>'
         f"<p>{notes_view.counts_html(status, ui) or escape(' ')}</p>"

@@ -21,11 +21,36 @@ QUESTIONS_AT_ONCE = 4
 """Questions answered side by side; more than the cores of a laptop would only make each slower."""
 
 
+class Floor:
+    """Whose turn it is to write into one chat: the newest action's.
+
+    A question that was stopped, or whose chat was left, finds its place taken and falls silent. Gradio's own way to cancel
+    names no event, only a function, and ends a question asked right after the stop as well.
+    """
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def take(self) -> int:
+        self._last += 1
+        return self._last
+
+    def speaks(self, pages: Iterator[Page]) -> Iterator[Page]:
+        """The pages until another action takes the floor, then one that changes nothing: Gradio shows the last twice."""
+        mine = self.take()
+        for page in pages:
+            if mine != self._last:
+                yield Page()
+                return
+            yield page
+
+
 @dataclass(frozen=True, slots=True)
 class ChatPage:
     """The components whose content or state changes."""
 
     exchanges: gr.State
+    floor: gr.State
     bridge: gr.HTML
     kept: gr.JSON
     memory: gr.HTML
@@ -46,7 +71,7 @@ class ChatPage:
 def lay_out() -> ChatPage:
     """The components, inside the tab that the caller has opened."""
     label = i18n()
-    exchanges = gr.State(())
+    exchanges, floor = gr.State(()), gr.State(Floor())
     # the ear of the page: the scripts listen on the document and speak through this component's events
     bridge = gr.HTML("", js_on_load=script(), elem_id="kb-bridge", apply_default_css=False)
     kept = gr.JSON(visible=False)
@@ -61,7 +86,6 @@ def lay_out() -> ChatPage:
                 container=False,
                 lines=1,
                 max_lines=5,
-                max_length=controller.MAX_QUESTION,
                 submit_btn=True,
                 elem_id="kb-question",
             )
@@ -75,6 +99,7 @@ def lay_out() -> ChatPage:
         atlas = html("kb-atlas-data")
     return ChatPage(
         exchanges=exchanges,
+        floor=floor,
         bridge=bridge,
         kept=kept,
         memory=memory,
@@ -94,23 +119,23 @@ def wire(app: gr.Blocks, page: ChatPage, tabs: gr.Tabs, session: Session) -> Non
     `tabs` are those of the whole app: what is chosen on another page is shown on this one.
     """
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    asking = {**private, "concurrency_limit": QUESTIONS_AT_ONCE, "concurrency_id": "ask"}
+    # "multiple": the next question may come before the server has said that the stopped one is over
+    asking = {**private, "concurrency_limit": QUESTIONS_AT_ONCE, "concurrency_id": "ask", "trigger_mode": "multiple"}
     choosing = {**private, "concurrency_limit": QUESTIONS_AT_ONCE, "trigger_mode": "always_last"}
     actions = _Actions(session)
     begun = [*page.shown, page.panel]
     asked = [*page.shown, page.question]
     app.load(actions.load, [page.kept], begun, js="() => [window.kbMemory.current()]", **private)
-    running: list[Any] = [
-        page.question.submit(actions.ask_typed, [page.question, page.exchanges], asked, **asking),
-        page.bridge.submit(actions.ask_chosen, [page.exchanges], [*asked, tabs], **asking),
-        page.bridge.retry(actions.ask_again, [page.exchanges], asked, **asking),
-    ]
-    page.question.stop(actions.stop, [page.exchanges], asked, cancels=running, **private)
+    chat = [page.floor, page.exchanges]
+    page.question.submit(actions.ask_typed, [page.question, *chat], asked, **asking)
+    page.bridge.submit(actions.ask_chosen, chat, [*asked, tabs], **asking)
+    page.bridge.retry(actions.ask_again, chat, asked, **asking)
+    page.question.stop(actions.stop, chat, asked, **private)
     chosen = [page.passages, page.map, page.note, page.panel, tabs]
     page.bridge.select(actions.choose, [page.exchanges], chosen, **choosing)
     page.bridge.like(actions.rate, [page.exchanges], page.shown, **private)
-    page.bridge.clear(actions.begin_again, None, [*begun, tabs], **private)
-    page.bridge.input(actions.reopen, None, [*begun, tabs], **private)
+    page.bridge.clear(actions.begin_again, [page.floor], [*begun, tabs, page.question], **private)
+    page.bridge.input(actions.reopen, [page.floor], [*begun, tabs, page.question], **private)
     page.bridge.expand(actions.survey, None, [page.atlas], **private)
 
 
@@ -123,30 +148,38 @@ class _Actions:
     def load(self, kept: Any, request: gr.Request) -> list[Any]:
         return self._begun(kept, words_of(request))
 
-    def begin_again(self, request: gr.Request) -> list[Any]:
-        return [*self._begun((), words_of(request)), gr.Tabs(selected="ask")]
+    def begin_again(self, floor: Floor, request: gr.Request) -> list[Any]:
+        floor.take()
+        return [*self._begun((), words_of(request)), gr.Tabs(selected="ask"), _ready()]
 
-    def reopen(self, event: gr.EventData, request: gr.Request) -> list[Any]:
-        return [*self._begun((event._data or {}).get("kept"), words_of(request)), gr.Tabs(selected="ask")]
+    def reopen(self, event: gr.EventData, floor: Floor, request: gr.Request) -> list[Any]:
+        floor.take()
+        kept = (event._data or {}).get("kept")
+        return [*self._begun(kept, words_of(request)), gr.Tabs(selected="ask"), _ready()]
 
-    def ask_typed(self, asked: str, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
-        for page in controller.ask(self._session, asked, before, words_of(request)):
-            yield [*_shown(page), _asking(page, value="")]
+    def ask_typed(self, asked: str, floor: Floor, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
+        emptied = {"value": ""}  # once: what is typed while the answer grows stays
+        for page in floor.speaks(controller.ask(self._session, asked, before, words_of(request))):
+            yield [*_shown(page), _asking(page, **emptied)]
+            emptied = {}
 
-    def ask_chosen(self, event: gr.EventData, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
+    def ask_chosen(self, event: gr.EventData, floor: Floor, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
         """A suggested question, or one that was edited: then what followed it goes."""
         turn = number_of(event, "turn")
         kept = before[:turn] if turn >= 0 else before
-        for page in controller.ask(self._session, text_of(event, "question"), kept, words_of(request)):
-            yield [*_shown(page), _asking(page), gr.Tabs(selected="ask")]
+        question = text_of(event, "question")
+        for page in floor.speaks(controller.ask(self._session, question, kept, words_of(request))):
+            yield [*_shown(page), _asking(page), gr.Tabs(selected="ask") if page.transcript else gr.skip()]
 
-    def ask_again(self, event: gr.EventData, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
-        for page in controller.ask_again(self._session, before, number_of(event, "turn"), words_of(request)):
+    def ask_again(self, event: gr.EventData, floor: Floor, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
+        turn = number_of(event, "turn")
+        for page in floor.speaks(controller.ask_again(self._session, before, turn, words_of(request))):
             yield [*_shown(page), _asking(page)]
 
-    def stop(self, before: Exchanges, request: gr.Request) -> list[Any]:
+    def stop(self, floor: Floor, before: Exchanges, request: gr.Request) -> list[Any]:
+        floor.take()
         page = controller.stop(self._session, before, words_of(request))
-        return [*_shown(page), gr.Textbox(submit_btn=True, stop_btn=False)]
+        return [*_shown(page), _ready()]
 
     def rate(self, event: gr.EventData, before: Exchanges, request: gr.Request) -> list[Any]:
         verdict = text_of(event, "verdict")
@@ -182,8 +215,15 @@ def _shown(page: Page) -> list[Any]:
     return [gr.skip() if part is None else part for part in parts]
 
 
-def _asking(page: Page, **values: Any) -> gr.Textbox:
+def _ready() -> gr.Textbox:
+    """The question box with nothing on its way."""
+    return gr.Textbox(submit_btn=True, stop_btn=False)
+
+
+def _asking(page: Page, **values: Any) -> Any:
     """The question box, which stops while an answer is on its way."""
+    if page.transcript is None:
+        return gr.skip()
     running = page.exchanges is None or not (page.exchanges[-1].answer or page.exchanges[-1].error)
     return gr.Textbox(submit_btn=not running, stop_btn=running, **values)
 

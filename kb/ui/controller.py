@@ -62,11 +62,15 @@ def welcome(session: Session, ui: Words) -> Page:
 
 def ask(session: Session, question: str, before: Exchanges, ui: Words, k: int = 5) -> Iterator[Page]:
     """Shows the question at once, then the answer as it grows, then what it rests on."""
-    question = " ".join(question.split())[:MAX_QUESTION]
+    question = " ".join(question.split())
     if not question:
         return
     kb = session.current
     before = tuple(done if done.answer or done.error else replace(done, stopped=True) for done in before)
+    if len(question) > MAX_QUESTION:  # the page's own script lets none through
+        refused = (*before, Exchange(question[:MAX_QUESTION] + "…", error=too_long(f"{len(question):,}", ui)))
+        yield Page(refused, transcript_html(refused, ui, kb))
+        return
     running = Exchange(question)
     yield Page((*before, running), transcript_html((*before, running), ui, kb))
     started = time.monotonic()
@@ -88,6 +92,10 @@ def ask(session: Session, question: str, before: Exchanges, ui: Words, k: int = 
         yield Page(transcript=transcript_html((*before, part), ui, kb))
     exchanges = (*before, done)
     yield replace(_shown(kb, exchanges, ui), memory=_memory(exchanges, "add"))
+
+
+def too_long(count: str, ui: Words) -> str:
+    return ui("too_long", limit=f"{MAX_QUESTION:,}", count=count)
 
 
 def ask_again(session: Session, exchanges: Exchanges, turn: int, ui: Words) -> Iterator[Page]:

@@ -43,7 +43,7 @@ def asset(name: str) -> str:
 @cache
 def script() -> str:
     """All scripts of the page as one: they share the names at their top."""
-    return "\n".join(asset(name) for name in ("app.js", "chat.js", "map.js", "picture.js", "atlas.js"))
+    return "\n".join(asset(name) for name in ("app.js", "asking.js", "chat.js", "map.js", "picture.js", "atlas.js"))
 
 
 @cache

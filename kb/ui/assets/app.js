@@ -1,6 +1,7 @@
 // Runs once, as the js_on_load of the bridge component: `trigger` sends an event with data to Python.
 // Actions stand in data-kb attributes, which only the program writes: note text reaches the page escaped.
-// app.js: what a click or key does. chat.js: the conversation. map.js: the maps. They share their names.
+// app.js: what a click or key does. asking.js: when a question may go. chat.js: the conversation. map.js: the maps. They
+// share their names.
 const SHEET = "kb-sheet-open";
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const sheetIsUsed = window.matchMedia("(max-width: 860px)");
@@ -13,7 +14,7 @@ const toPanel = (target) => {
 };
 const actions = {
   ask: (target) => ask({ ...target.dataset }),
-  again: (target) => !isAnswering() && trigger("retry", { ...target.dataset }),
+  again: (target) => goes(target.dataset.kb) && trigger("retry", { ...target.dataset }),
   edit: (target) => editQuestion(target),
   rate: (target) => trigger("like", { ...target.dataset }),
   copy: (target) => copyAnswer(target),
@@ -44,12 +45,8 @@ function say(key) {
   return JSON.parse(document.querySelector(".kb-header")?.dataset.say || "{}")[key] || "";
 }
 
-function isAnswering() {
-  return Boolean(document.querySelector("#kb-transcript :is(.kb-waiting, .kb-growing)"));
-}
-
 function ask(data) {
-  if (isAnswering()) return;
+  if (!goes(data.question)) return;
   closeSheet(false);
   closeAtlas(false);
   trigger("submit", data);

@@ -43,7 +43,7 @@ function editQuestion(button) {
   const submit = (event) => {
     event.preventDefault();
     const question = box.value.trim();
-    if (!question) return;
+    if (!question || isTooLong(question)) return;
     cancelEdit();
     ask({ question, turn: button.dataset.turn });
   };
@@ -167,6 +167,7 @@ function follow() {
 let following = false;
 new MutationObserver(() => {
   remember();
+  heard();
   if (following) return;
   following = true;
   requestAnimationFrame(() => {
