@@ -172,6 +172,22 @@ def test_the_table_is_searched_narrowed_and_sorted(reader: Reader, served: Serve
     page.wait_for_function("document.querySelectorAll('#kb-status tbody tr').length === 1")
     reader.row("심화/rnn.md").get_by_role("button", name="심화/rnn.md", exact=True).click()
     page.locator("#kb-note .kb-where", has_text="심화/rnn.md").wait_for()
+    assert page.locator("#kb-note :is(mark, .kb-hit, .kb-cut)").count() == 0, "nothing was quoted"
+
+
+def test_files_too_large_are_refused_in_the_page_s_language(reader: Reader, served: Served, tmp_path: Path) -> None:
+    page, large, huge, good = reader.page, tmp_path / "큰.md", tmp_path / "아주 큰.md", tmp_path / "작은.md"
+    large.write_bytes(b"x " * 2_600_000)
+    huge.write_bytes(b"x " * 25_000_000)
+    good.write_text("# 작은 글\n\n작은 글이다.\n", encoding="utf-8")
+    reader.open("노트")
+    page.locator("#kb-upload input[type=file]").set_input_files([large, good])
+    page.locator("#kb-events .kb-warn", has_text="큰.md 파일은 더하지 않았습니다: 5 MB보다 큽니다").wait_for()
+    page.locator("#kb-events .kb-good", has_text="작은.md").wait_for()
+    page.locator("#kb-upload input[type=file]").set_input_files([huge])
+    page.locator("#kb-events .kb-warn", has_text="한 번에 49 MB까지").wait_for()
+    assert sorted(path.name for path in served.notes.glob("*은.md")) == ["작은.md"]
+    (served.notes / "작은.md").unlink()
 
 
 def test_concepts_are_found_by_either_name_and_open_the_map(reader: Reader) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import combinations
 
+from kb.answer.phrases import phrase
 from kb.types import (
     Answer,
     Chunk,
@@ -21,7 +23,7 @@ from kb.types import (
     Status,
 )
 from kb.ui import evidence_view, map_view, notes_view
-from kb.ui.answer_view import answer_html, chains, hops_html, render_inline
+from kb.ui.answer_view import answer_html, chains, hops_html, render_inline, spoken
 from kb.ui.concept_map import NODE_HEIGHT, lay_out, shortened
 from kb.ui.exchange import Exchange
 from kb.ui.strings import interface_language, translations, words
@@ -138,6 +140,12 @@ def test_streaming_grows_by_whole_lines_and_leaves_the_end_to_the_caller() -> No
     assert parts == sorted(parts)
     assert 1 < len(parts) <= 8
     assert all(text[end - 1] == "\n" for end in parts)
+
+
+def test_what_the_page_shows_as_chips_and_buttons_does_not_stand_in_the_text_as_well() -> None:
+    table = "| | RNN | LSTM |\n|---|---|---|\n| 게이트 | 없음 | 셋 [1] |\n\n"
+    text = f"{table}\n**{phrase('hops', 'ko')}**: RNN —유발→ 장기 의존성"
+    assert spoken(replace(answer(text), hops=HOPS)).strip() == table.strip()
 
 
 def test_refusal_is_calm_and_offers_what_the_notes_hold() -> None:

@@ -10,6 +10,7 @@ from kb.types import Status
 from kb.ui import chat_page, concepts_page, controller, notes_page, notes_view
 from kb.ui.api import add_endpoints
 from kb.ui.components import html, words_of
+from kb.ui.gate import UPLOADABLE
 from kb.ui.icons import icon
 from kb.ui.markup import escape
 from kb.ui.session import Session
@@ -59,8 +60,8 @@ def _header(status: Status | None, ui: Words) -> str:
     limit = {"question_limit": controller.MAX_QUESTION, "too_long": controller.too_long("{count}", ui)}
     say = escape(json.dumps({key: ui(key) for key in _SCRIPT_WORDS} | limit, ensure_ascii=False))
     return (
-        f'<header class="kb-header" lang="{ui.language}" data-say="{say}">{asset("mark.svg")}<h1>kb</h1>'
-        f"<p>{notes_view.counts_html(status, ui) or escape(' ')}</p>"
+        f'<header class="kb-header" lang="{ui.language}" data-say="{say}" data-uploads="{UPLOADABLE}">'
+        f"{asset('mark.svg')}<h1>kb</h1><p>{notes_view.counts_html(status, ui) or escape(' ')}</p>"
         f'<button type="button" class="kb-button kb-language" data-kb="language" data-language="{other.language}" '
         f'lang="{other.language}" title="{escape(other("language_switch"))}">{escape(other("language_name"))}</button>'
         f'<button type="button" class="kb-button" data-kb="history" aria-haspopup="dialog" aria-expanded="false" '

@@ -160,7 +160,7 @@ def open_passage(session: Session, exchanges: Exchanges, turn: int, rank: int, u
 
 
 def open_line(session: Session, note: str, line: int, quote: str, ui: Words) -> str | None:
-    """The note around a quoted line, such as the evidence of a relation."""
+    """The note around a quoted line, such as the evidence of a relation; without a quote, the note."""
     return _open(session.current, note, (line, line), quote, ui)
 
 
@@ -251,6 +251,8 @@ def _open(kb: KnowledgeBase, note: str, lines: tuple[int, int], quote: str, ui: 
         text = kb.note_text(note)
     except KeyError:
         return None
+    if not quote:
+        return evidence_view.note_html(text, None, note, ui, key=f"{note}/{lines[0]}")
     span = evidence_view.find_quote(text, quote, lines[0])
     if span is None:
         start = sum(map(len, text.splitlines(keepends=True)[: lines[0] - 1]))

@@ -29,15 +29,21 @@ def passages_html(answer: Answer | None, turn: int, ui: Words) -> str:
 
 
 def note_html(
-    text: str, span: tuple[int, int], where: str, ui: Words, *, position: tuple[int, int, int] | None = None, key: str
+    text: str,
+    span: tuple[int, int] | None,
+    where: str,
+    ui: Words,
+    *,
+    position: tuple[int, int, int] | None = None,
+    key: str,
 ) -> str:
-    """A note, rendered, with `text[span[0]:span[1]]` marked. `position`: (turn, index, count) of the citation shown.
+    """A note, rendered, with `text[span[0]:span[1]]` marked; None: from its beginning, with nothing marked.
 
-    `key` changes with what is shown: the script scrolls to the mark when it does.
+    `position`: (turn, index, count) of the citation shown. `key` changes with what is shown: the script scrolls to the
+    mark when it does.
     """
-    first, last = _window(text, *span)
-    shown = text[first:last]
-    rendered = render_markdown(shown, (span[0] - first, span[1] - first))
+    first, last = _window(text, *(span or (0, 0)))
+    rendered = render_markdown(text[first:last], span and (span[0] - first, span[1] - first))
     before = f'<p class="kb-cut">{escape(ui("note_cut_before"))}</p>' if first else ""
     after = f'<p class="kb-cut">{escape(ui("note_cut_after"))}</p>' if last < len(text) else ""
     hint = "" if rendered.exact else f'<p class="kb-cut">{escape(ui("block_highlight"))}</p>'

@@ -27,6 +27,8 @@ from kb.ui.strings import LANGUAGE_COOKIE, interface_language, words
 
 MAX_UPLOAD_BYTES = 50_000_000
 """Of one request, all files together; each file has the limit of `Settings.max_file_bytes`."""
+UPLOADABLE = MAX_UPLOAD_BYTES - 1_000_000
+"""Bytes of files in it: the rest is for what the request says of them."""
 MAX_BODY_BYTES = 1_000_000
 """Of any other request: a question is at most a thousand characters."""
 SESSION_SECONDS = 7 * 24 * 3600

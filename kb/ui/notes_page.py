@@ -16,6 +16,7 @@ from kb.settings import Settings
 from kb.types import Status
 from kb.ui import notes_view, tables
 from kb.ui.components import arranged, html, text_of, words_of
+from kb.ui.gate import UPLOADABLE
 from kb.ui.session import Session
 from kb.ui.strings import Words
 from kb.ui.tables import View
@@ -128,6 +129,7 @@ def wire(app: gr.Blocks, page: NotesPage, ear: gr.HTML, session: Session, header
     ear.change(actions.arrange, [page.view], [page.view, page.status], **look)
     ear.clear(actions.dismiss, known, shown, **look)
     page.upload.upload(actions.upload, [page.upload, *known], [page.upload, page.events, *shown], **private)
+    ear.upload(actions.refuse, None, [page.events], **look)
     ear.delete(actions.delete, known, [page.events, *shown], **private)
     ear.undo(actions.restore, known, [page.events, *shown], **private)
     rebuilding = {**private, "concurrency_limit": 8, "trigger_mode": "once"}
@@ -212,6 +214,10 @@ class _Actions:
         except KBError as problem:
             said = notes_view.failure_html(str(problem))
         return [None, said, *self.now(seen, view, request)]
+
+    def refuse(self, request: gr.Request) -> str:
+        """More was chosen than one upload may hold."""
+        return notes_view.failure_html(words_of(request)("upload_too_much", limit=UPLOADABLE // 1_000_000))
 
     def delete(self, event: gr.EventData, seen: Seen, view: View, request: gr.Request) -> list[Any]:
         ui, path = words_of(request), text_of(event, "note")

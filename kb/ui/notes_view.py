@@ -269,7 +269,7 @@ def _row(row: Row, ui: Words, read_only: bool) -> str:
     name = escape(note.path)
     if read:
         name = (
-            f'<button type="button" class="kb-place" data-kb="open" data-note="{name}" data-line="1" data-quote="" '
+            f'<button type="button" class="kb-place" data-kb="open" data-note="{name}" data-line="1" '
             f'title="{escape(ui("open_note"))}">{name}</button>'
         )
     kind = "skipped" if row.state == "hidden" else row.state

@@ -13,7 +13,6 @@ from gradio.themes.utils.fonts import LocalFont
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from kb.settings import Settings
 from kb.ui.gate import Gate
 from kb.ui.opening import Opening
 from kb.ui.passwords import Users
@@ -125,6 +124,6 @@ def launch_options(
         "pwa": False,
         "mcp_server": mcp,
         "allowed_paths": [],
-        "max_file_size": Settings().max_file_bytes,
+        "max_file_size": None,  # Gradio would refuse in English; the gate and kb.ui.uploads do
         "favicon_path": str(files(__package__).joinpath("assets", "favicon.png")),
     }

@@ -12,6 +12,20 @@ document.addEventListener("click", (event) => {
   else if (EVENTS[data.do]) trigger(EVENTS[data.do], data);
 });
 
+// What the server would turn away as a whole is refused before it is sent, in the page's own words.
+function refuseTooMuch(event) {
+  if (!event.target.closest?.("#kb-upload")) return;
+  const files = event.dataTransfer?.files ?? event.target.files ?? [];
+  const bytes = [...files].reduce((sum, file) => sum + file.size, 0);
+  if (bytes <= Number(document.querySelector(".kb-header").dataset.uploads)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  event.target.value = ""; // so that the same files can be chosen again
+  trigger("upload", {});
+}
+document.addEventListener("change", refuseTooMuch, true);
+document.addEventListener("drop", refuseTooMuch, true);
+
 // The words of the question come with the button; they are set as text, so that a file name can't make elements.
 function confirmed(button, go) {
   const dialog = document.createElement("dialog");
