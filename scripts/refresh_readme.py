@@ -19,6 +19,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from kb import cli
+from kb.cli.printing import out
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = (ROOT / "README.md", ROOT / "README.ko.md")
@@ -85,7 +86,7 @@ class Workshop:
             chdir(self.folder),
             patch.object(sys, "argv", shlex.split(command)),
             patch.dict(os.environ),
-            patch.object(cli.out, "_width", WIDTH),  # whatever the terminal, and whatever COLUMNS said at import
+            patch.object(out, "_width", WIDTH),  # whatever the terminal, and whatever COLUMNS said at import
             redirect_stdout(shown),
             redirect_stderr(errors),
         ):

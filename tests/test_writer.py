@@ -49,12 +49,14 @@ class Served:
 
 
 @contextmanager
-def serving(reply: bytes, status: int = 200, delay: float = 0.0) -> Iterator[Served]:
+def serving(
+    reply: bytes, status: int = 200, delay: float = 0.0, listing: bytes = b'{"data": [{"id": "first-model"}]}'
+) -> Iterator[Served]:
     served = Served(reply, status, delay)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._send(b'{"data": [{"id": "first-model"}]}')
+            self._send(listing)
 
         def do_POST(self) -> None:
             served.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
@@ -171,6 +173,28 @@ def test_no_server_at_all(kb: KnowledgeBase) -> None:
     with pytest.raises(LanguageModelUnavailable, match=str(port)):
         list(model.stream([]))
     assert "can't be reached" in kb.ask("What problem does ReLU cause?", model=model).text
+
+
+@pytest.mark.parametrize(
+    ("reply", "status", "name", "said"),
+    [
+        (b'{"data": [{"id": "first-model"}]}', 200, "other", "has no model other; it lists first-model"),
+        (b'{"data": []}', 200, "", "doesn't speak"),
+        (b"<html>", 200, "", "doesn't speak"),
+        (b"", 404, "", "says 404"),
+    ],
+)
+def test_a_server_is_checked_before_it_is_needed(reply: bytes, status: int, name: str, said: str) -> None:
+    with serving(b"") as good:
+        LanguageModel(good.url, "first-model").check()
+    with serving(b"", status, listing=reply) as served, pytest.raises(LanguageModelUnavailable, match=said) as refused:
+        LanguageModel(served.url, name).check()
+    assert "\n" not in str(refused.value)
+
+
+def test_an_address_that_is_none_is_said_to_be() -> None:
+    with pytest.raises(LanguageModelUnavailable, match="no answer"):
+        LanguageModel("notaurl").check()
 
 
 def test_nothing_is_sent_for_what_the_notes_do_not_hold(kb: KnowledgeBase) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kb.errors import LanguageModelUnavailable
+
+if TYPE_CHECKING:
+    import httpx
 
 CONNECT_SECONDS = 3.0
 """A server on this machine accepts at once or not at all."""
@@ -35,27 +39,40 @@ class LanguageModel:
 
         Raises LanguageModelUnavailable: no server there, an error from it, an answer that isn't one, or no end in time.
         """
+        end = time.monotonic() + self.seconds
+        with self._asking(self.seconds) as client:
+            request = {
+                "model": self.name or _models(client)[0],
+                "messages": list(messages),
+                "stream": True,
+                "temperature": 0.0,
+                "max_tokens": MAX_TOKENS,
+            }
+            with client.stream("POST", "chat/completions", json=request) as response:
+                response.raise_for_status()
+                for line in response.iter_lines():
+                    if time.monotonic() > end:
+                        raise LanguageModelUnavailable(f"no answer within {self.seconds:.0f} s")
+                    if piece := _piece(line):
+                        yield piece
+
+    def check(self) -> None:
+        """Raises LanguageModelUnavailable: no server there, one that speaks otherwise, or none of its models is named so."""
+        with self._asking(CONNECT_SECONDS) as client:
+            listed = _models(client)
+        if self.name and self.name not in listed:
+            raise LanguageModelUnavailable(f"{self.url} has no model {self.name}; it lists {', '.join(listed[:5])}")
+
+    @contextmanager
+    def _asking(self, seconds: float) -> Iterator[httpx.Client]:
+        """A client of the server, whose errors get their names."""
         import httpx
 
-        end = time.monotonic() + self.seconds
-        timeout = httpx.Timeout(self.seconds, connect=CONNECT_SECONDS)
+        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         try:
             with httpx.Client(base_url=self._base(), timeout=timeout, headers=headers) as client:
-                request = {
-                    "model": self.name or _first_model(client.get("models").raise_for_status().json()),
-                    "messages": list(messages),
-                    "stream": True,
-                    "temperature": 0.0,
-                    "max_tokens": MAX_TOKENS,
-                }
-                with client.stream("POST", "chat/completions", json=request) as response:
-                    response.raise_for_status()
-                    for line in response.iter_lines():
-                        if time.monotonic() > end:
-                            raise LanguageModelUnavailable(f"no answer within {self.seconds:.0f} s")
-                        if piece := _piece(line):
-                            yield piece
+                yield client
         except httpx.HTTPStatusError as error:
             raise LanguageModelUnavailable(f"{self.url} says {error.response.status_code}") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -69,8 +86,10 @@ class LanguageModel:
         return address.rstrip("/") + ("" if urlsplit(address).path.strip("/") else "/v1")
 
 
-def _first_model(listed: Any) -> str:
-    return str(listed["data"][0]["id"])
+def _models(client: httpx.Client) -> list[str]:
+    """The server's models, one at least."""
+    listed = client.get("models").raise_for_status().json()["data"]
+    return [str(listed[0]["id"]), *(str(model["id"]) for model in listed[1:])]
 
 
 def _piece(line: str) -> str:

@@ -1,0 +1,129 @@
+"""Commands that read an index: answers, passages, concepts and how they hang together."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.markdown import Markdown
+
+from kb.cli.options import AsJson, Count, Index, LlmModelOption, LlmOption, RerankerOption, language_model
+from kb.cli.printing import out, print_hop, print_json
+from kb.graph.proposals import explain
+from kb.knowledge_base import KnowledgeBase
+
+NOT_IN_NOTES = 3
+
+
+def ask(
+    question: str,
+    index: Index = None,
+    k: Count = 5,
+    as_json: AsJson = False,
+    llm: LlmOption = None,
+    llm_model: LlmModelOption = "",
+    reranker: RerankerOption = None,
+) -> None:
+    """Answer a question from the notes, with citations."""
+    kb = KnowledgeBase.open(index, reranker=reranker)
+    answer = kb.ask(question, k=k, model=language_model(llm, llm_model))
+    if as_json:
+        print_json(answer)
+    else:
+        out.print(Markdown(answer.text), soft_wrap=False)
+        for citation in answer.citations:
+            out.print(f"[{citation.number}] {citation.chunk.note}:{citation.start_line}", markup=False)
+        for hop in answer.hops:
+            print_hop(kb, hop, question)
+    raise typer.Exit(0 if answer.grounded else NOT_IN_NOTES)
+
+
+def search(query: str, index: Index = None, k: Count = 10, as_json: AsJson = False, reranker: RerankerOption = None) -> None:
+    """Find passages, best first."""
+    if not query.strip():
+        raise typer.BadParameter("an empty query finds nothing; name a word")
+    hits = KnowledgeBase.open(index, reranker=reranker).search(query, k=k)
+    if as_json:
+        print_json(hits)
+    for hit in () if as_json else hits:
+        chunk = hit.chunk
+        out.print(f"{hit.score:6.2f}  {chunk.note}:{chunk.start_line}-{chunk.end_line}", markup=False)
+        out.print(f"        {' › '.join(chunk.heading)}", markup=False)
+        for statement, _ in hit.statements[:2]:
+            out.print(f"        {statement.text}", markup=False)
+    raise typer.Exit(0 if hits else NOT_IN_NOTES)
+
+
+def concept(name: str, index: Index = None, as_json: AsJson = False) -> None:
+    """Everything the notes say about one concept."""
+    kb = KnowledgeBase.open(index)
+    view = kb.concept(name)
+    if as_json:
+        print_json(view)
+        return
+    out.print(f"{view.name}  ({', '.join(view.aliases)})" if view.aliases else view.name, markup=False)
+    for citation in view.definitions:
+        out.print(f"  {citation.chunk.note}:{citation.start_line}  {citation.quote}", markup=False)
+    for hop in (*view.outgoing, *view.incoming):
+        print_hop(kb, hop, name)
+
+
+def path(a: str, b: str, index: Index = None, as_json: AsJson = False) -> None:
+    """How two concepts hang together."""
+    kb = KnowledgeBase.open(index)
+    routes = kb.path(a, b)
+    if as_json:
+        print_json(routes)
+    for number, route in enumerate(() if as_json else routes, 1):
+        out.print(f"{number}. {' – '.join(route.concepts)}", markup=False)
+        for hop in route.hops:
+            print_hop(kb, hop, a)
+    if not routes and not as_json:
+        out.print(f"no path between {a} and {b} in the notes", markup=False)
+        for name in dict.fromkeys(kb.concept(end).name for end in (a, b)):
+            if near := kb.concept_graph.around(name):
+                out.print(f"  near {name}: {', '.join(near)}", markup=False)
+    raise typer.Exit(0 if routes else NOT_IN_NOTES)
+
+
+def concepts(
+    index: Index = None,
+    review: Annotated[bool, typer.Option("--review", help="Merges to decide on in concepts.toml.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the concepts, those of most passages first, or the names that may mean the same."""
+    kb = KnowledgeBase.open(index)
+    if review:
+        proposals = kb.proposals()
+        if as_json:
+            print_json(proposals)
+        for proposal in () if as_json else proposals:
+            out.print(
+                f"{proposal.score:.2f}  {proposal.first}  =  {proposal.second}  ({explain(proposal, 'en')})", markup=False
+            )
+        return
+    listed = kb.concepts()
+    if as_json:
+        print_json(listed)
+    for item in () if as_json else listed:
+        out.print(item.name + (f"  ({', '.join(item.aliases)})" if item.aliases else ""), markup=False)
+
+
+def graph(
+    form: Annotated[Literal["graphml", "json", "mermaid", "html"], typer.Option("--format")] = "json",
+    index: Index = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write (default: standard output).")] = None,
+) -> None:
+    """Export the concept graph."""
+    from kb.graph.export import export
+
+    text = export(KnowledgeBase.open(index).concept_graph, form)
+    if output:
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise typer.BadParameter(f"can't write {output}: {error.strerror}") from None
+    else:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
