@@ -103,7 +103,7 @@ def test_scan_finds_notes_and_says_why_it_skips(tmp_path: Path) -> None:
 
     found, skipped = scan(notes, Settings(max_file_bytes=200), exclude=notes / "out")
 
-    assert [file.path for file in found] == ["a.txt", "b/둘.MD", "link.md"]
+    assert [file.path for file in found] == ["a.txt", "b/둘.MD"]
     assert found[0].size == len("# 노트\n".encode())
     reasons = dict(skipped)
     assert list(reasons) == sorted(reasons)
@@ -115,8 +115,19 @@ def test_scan_finds_notes_and_says_why_it_skips(tmp_path: Path) -> None:
     assert reasons.pop("밖.md") == "a link that leaves the folder"
     assert reasons.pop("b/up") == "a link in a circle"
     assert "link to nothing" in reasons.pop("gone.md")
+    assert reasons.pop("link.md") == "a link to a note that is read already (a.txt)"
     assert reasons.pop("pipe.md") == "not a file"
     assert not reasons
+
+
+def test_a_note_is_read_under_its_own_name_and_not_again_through_links(tmp_path: Path) -> None:
+    write(tmp_path, "z/발효.md")
+    (tmp_path / "a").symlink_to(tmp_path / "z")
+    (tmp_path / "b.md").symlink_to(tmp_path / "z" / "발효.md")
+    found, skipped = scan(tmp_path, Settings())
+    assert [file.path for file in found] == ["z/발효.md"]
+    reason = "a link to a note that is read already (z/발효.md)"
+    assert skipped == tuple((path, reason) for path in ("a/발효.md", "b.md"))
 
 
 def test_names_that_differ_only_in_their_encoding(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,10 +24,12 @@ from kb.ui.theme import i18n
 
 Header = Callable[[Status | None, Words], str]
 
-CALM, BUSY = 6.0, 1.0
-"""Seconds between two looks at the folder and the index by an open page; the second while a rebuild runs."""
-REFRESH = 0.15
-"""Seconds between two pictures of the progress bar for the reader who started the rebuild."""
+CALM, BUSY = 6.0, 0.5
+"""Seconds between two looks at the folder and the index by an open page; the second while a rebuild runs.
+
+These looks alone show how a rebuild goes on, to whoever started it too: what came to a page by two ways could come in the
+wrong order, and the last would stay.
+"""
 ANNOUNCED = 45.0
 """Seconds that the switch to another index stays announced on every page."""
 
@@ -132,9 +134,8 @@ def wire(app: gr.Blocks, page: NotesPage, ear: gr.HTML, session: Session, header
     ear.upload(actions.refuse, None, [page.events], **look)
     ear.delete(actions.delete, known, [page.events, *shown], **private)
     ear.undo(actions.restore, known, [page.events, *shown], **private)
-    rebuilding = {**private, "concurrency_limit": 8, "trigger_mode": "once"}
-    page.rebuild.click(actions.rebuild, known, shown, **rebuilding)
-    ear.submit(actions.rebuild, known, shown, **rebuilding)
+    page.rebuild.click(actions.rebuild, known, shown, **look)
+    ear.submit(actions.rebuild, known, shown, **look)
     page.stop.click(actions.stop_rebuild, None, None, **look)
 
 
@@ -235,16 +236,13 @@ class _Actions:
             said = notes_view.failure_html(str(problem))
         return [said, *self.now(seen, view, request)]
 
-    def rebuild(self, seen: Seen, view: View, request: gr.Request) -> Iterator[list[Any]]:
-        """Builds beside the questions; the reader who asked for it sees each step, the others look from time to time."""
+    def rebuild(self, seen: Seen, view: View, request: gr.Request) -> list[Any]:
+        """Builds beside the questions; the page looks how far it is."""
         worker = threading.Thread(target=self._build, name="kb-rebuild", daemon=True)
         worker.start()
-        while worker.is_alive():
-            worker.join(REFRESH)
-            page = self.now(seen, view, request)
-            seen = page[1]
-            yield page
-        yield self.now(seen, view, request)
+        while worker.is_alive() and not self._session.building:
+            worker.join(0.01)
+        return self.now(seen, view, request)
 
     def _build(self) -> None:
         try:

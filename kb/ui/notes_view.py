@@ -178,8 +178,9 @@ def message_html(session: Session, changes: Changes | None, trouble: str, ui: Wo
 def notice_html(session: Session, changes: Changes | None, ui: Words, *, announce: bool) -> str:
     """The line that stands on every page: a rebuild that runs, another index that answers now, or what waits for one."""
     if session.building:
-        said = f'<span class="kb-full">{escape(ui("notice_building"))}</span>'
-        return f'<p class="kb-notice kb-busy" role="status" title="{escape(ui("notice_building"))}">{said}</p>'
+        stage = f" {ui.stage(session.progress.stage)}" if session.progress else ""
+        said = escape(ui("notice_building") + stage)
+        return f'<p class="kb-notice kb-busy" role="status" title="{said}"><span class="kb-full">{said}</span></p>'
     if announce:
         return (
             f'<p class="kb-notice kb-switched" role="status"><span class="kb-full">{escape(ui("notice_switched"))}</span>'
