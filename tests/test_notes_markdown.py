@@ -145,6 +145,17 @@ def test_a_heading_that_opens_a_list_item_is_over_its_item() -> None:
     assert block(note, "다른").path == ("모델",)
 
 
+def test_numbered_headings_stand_under_the_heading_of_their_level_before_them() -> None:
+    note = read(
+        "## 산불\n\n### 발생 조건\n\n1. ### 연료\n\n   마른 잎이다.\n\n2. ### 산소\n\n   바람이 나른다.\n\n"
+        "### 진화\n\n물을 뿌린다.\n\n3. ### 열\n\n   번개가 친다.\n"
+    )
+    assert block(note, "마른").path == ("산불", "발생 조건", "연료")
+    assert block(note, "바람이").path == ("산불", "발생 조건", "산소")
+    assert block(note, "물을").path == ("산불", "진화")
+    assert block(note, "번개가").path == ("산불", "열")  # the list didn't begin there
+
+
 def test_a_lone_dash_under_a_line_makes_no_heading() -> None:
     note = read("### 문제\n\n- 과적합\n  - \n\n### 다음\n\n글\n")
     assert block(note, "과적합").kind == "item"

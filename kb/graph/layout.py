@@ -124,6 +124,8 @@ def under_heading(
     if not items:
         return
     role, owners = _heading_role(statement.path, path_found)
+    if role in ("solutions", "causes"):  # "교착 상태를 예방 & 회피": the problem alone is what they are remedies of
+        owners = tuple(filter(is_problem, owners)) or owners
     if set(owners) & set(items):
         return
     named = [names for names in siblings if names]
@@ -253,7 +255,10 @@ def shares_head(names: Sequence[str], kinds: Sequence[str]) -> bool:
 
 def is_class_name(text: str, found: Sequence[Found]) -> bool:
     """Whether a heading is the name of several things: an English plural, a Korean class noun, a count ("원칙 5가지")."""
-    while _BRACKET.search(text):
+    classes = tuple(korean_rules().words["headings.classes"])
+    while bracket := _BRACKET.search(text):
+        if bracket.group().strip(" ()（）[]").endswith(classes):  # "SOLID (설계 원칙)"
+            return True
         text = _BRACKET.sub("", text)
     plain = text.strip(" :：*`")
     if _COUNT.search(plain):
@@ -264,9 +269,7 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
     written = (re.findall(r"[A-Za-z]+|[가-힣]+", plain) or [""])[-1]
     last = written.casefold()
     if has_hangul(last):
-        return (
-            last.removesuffix("들").endswith(tuple(words["headings.classes"])) and last not in words["headings.transparent"]
-        )
+        return last.removesuffix("들").endswith(classes) and last not in words["headings.transparent"]
     named = written != written.upper() and written[1:] != last[1:]  # DenseNets: several of one thing, no class of things
     plural = not named and len(last) > 3 and last.endswith("s") and not last.endswith(("ss", "us", "is"))
     inside = any(name.end >= len(text.rstrip(" :：*`")) for name in found)  # the class itself, or its gloss in brackets

@@ -46,6 +46,8 @@ class Item:
     ordered: bool
     column: int
     """Where its content begins; a line that begins further left has left the item, whatever CommonMark's lazy rule says."""
+    ordinal: int = 0
+    """The number before it, 0 in a bullet list."""
 
 
 @dataclass(slots=True)
@@ -165,7 +167,8 @@ class _Walk:
             column = len(line[:content].expandtabs(4))
         list_number, ordered = self.lists[-1]
         self.counter += 1
-        self.items.append(Item(self.counter, list_number, ordered, column))
+        ordinal = int(marker[1][:-1]) if marker and ordered and marker[1][:-1].isdigit() else 0
+        self.items.append(Item(self.counter, list_number, ordered, column, ordinal))
         self.fresh = True
         self.marker_start = self.lines.starts[self.first + number] + start
 

@@ -23,6 +23,7 @@ MAX_PATH_PART = 80
 
 _DECORATION = re.compile(r"^[^\w\s<>\[\](){}\"'“‘`$\\+\-#@.~=→]+\s*(?=\S)")
 _LEAD = re.compile(r"(.{2,40}?)\s*(?:[:：]|\s[-–—]\s)\s*\S")
+_BREAK = re.compile(r"<br|<hr|^\s*(?:-{3,}|\*{3,}|_{3,})\s*$", re.I | re.M)
 _FIRST_SENTENCE = re.compile(r"(.+?[.?!。])(?:\s|$)")
 
 
@@ -50,6 +51,9 @@ class _Scope:
     """It reaches as far as all these list items are open."""
     level: int = 0
     """Of a real heading, else 0."""
+    numbered: bool = False
+    """A real heading that is an item of a numbered list ("1. ### A")."""
+    quoted: bool = False
     style: Style | None = None
 
 
@@ -94,9 +98,20 @@ class _Outline:
         own = leaf.items[-1:] if leaf.first else ()
         bound = bool(own) and following is not None and own[0] in following.items
         items = leaf.items if bound else ()
-        self.scopes = [s for s in self.scopes if s.level and s.level < leaf.level and _open(s.items, leaf.items)]
+        numbered = bool(own) and own[0].ordered
+        goes_on = any(scope.numbered and scope.level == leaf.level for scope in self.scopes)
+        # "4. ### D" goes on with a list above, and what comes after a break is no list of the section before
+        begins = numbered and own[0].ordinal == 1 and not self._parted(index)
+        beneath = numbered and (begins or goes_on)
+        self.scopes = [s for s in self.scopes if s.level and _is_over(s, leaf.level, beneath) and _open(s.items, leaf.items)]
         block = self._add(leaf, "heading", leaf.text)
-        self.scopes.append(_Scope(block, path_part(leaf.text), items, level=leaf.level))
+        scope = _Scope(block, path_part(leaf.text), items, level=leaf.level, numbered=numbered, quoted=leaf.quoted)
+        self.scopes.append(scope)
+
+    def _parted(self, index: int) -> bool:
+        """Whether a rule or an empty line of HTML stands before the leaf."""
+        before = self.leaves[index - 1].end if index else 0
+        return bool(_BREAK.search(self.lines.text[before : self.leaves[index].start]))
 
     def _leave(self, leaf: Leaf) -> None:
         """Close what doesn't reach as far as this leaf."""
@@ -160,6 +175,11 @@ _KINDS: dict[str, BlockKind] = {
     "math": "math",
     "term": "paragraph",
 }
+
+
+def _is_over(scope: _Scope, level: int, beneath: bool) -> bool:
+    """Whether a heading is over another: by its level, or `beneath` it one of its own is numbered ("### Causes", "1. ### A")."""
+    return scope.level < level or (scope.level == level and beneath and not scope.numbered and not scope.quoted)
 
 
 def _open(needed: tuple[Item, ...], present: tuple[Item, ...]) -> bool:
