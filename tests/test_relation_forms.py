@@ -16,6 +16,13 @@ HOLDS = [
     ("# x\n\nMannitol is used in glaucoma and edema instead of furosemide.\n", ("furosemide", "alternative_to", "mannitol")),
     ("# x\n\n- **anion gap**: difference of sodium and chloride\n", ("anion gap", "uses", "sodium")),
     ("# x\n\nMannitol (an osmotic agent) draws water.\n", ("mannitol", "is_a", "osmotic agent")),
+    ("# x\n\n`안뇌압`은 만니톨로 조절한다.\n", ("안뇌압", "uses", "만니톨")),
+    ("# 이뇨제의 단점\n\n- 오래 쓰면 잘 안 들음 → 푸로세마이드가 해결\n", ("푸로세마이드", "improves_on", "이뇨제")),
+    ("# 만니톨의 문제점은?\n\n- 많이 맞으면 콩팥 손상 → 탈수\n", ("만니톨", "causes", "콩팥 손상")),
+    ("# 만니톨\n\n- 단점: 비쌈\n- 푸로세마이드가 대안\n", ("만니톨", "alternative_to", "푸로세마이드")),
+    ("# x\n\n- 만니톨 : 물을 끌어낸다. 이뇨제 병동이 사용\n", ("이뇨제 병동", "uses", "만니톨")),
+    ("# x\n\n- 만니톨을 사용하는 경우 → 고리 이뇨제\n", ("고리 이뇨제", "uses", "만니톨")),
+    ("# 부종의 원인\n\n1. # 탈수\n\n   물이 준다.\n", ("탈수", "causes", "부종")),
 ]
 NAMES = [
     "furosemide",
@@ -28,7 +35,8 @@ NAMES = [
     "anion gap",
     "sodium",
 ]
-NAMES += ["chloride", "osmotic agent", "이뇨제", "고리 이뇨제", "푸로세마이드", "만니톨"]
+NAMES += ["chloride", "osmotic agent", "이뇨제", "고리 이뇨제", "푸로세마이드", "만니톨", "이뇨제 병동", "콩팥 손상", "부종"]
+NAMES += ["탈수", "안뇌압"]
 
 
 @pytest.mark.parametrize(("text", "edge"), HOLDS)
@@ -44,6 +52,9 @@ REFUSED = [
         "# x\n\n| 약 | sodium | chloride |\n|---|---|---|\n| mannitol | 낮음 | 높음 |\n",
         ("chloride", "contrasts_with", "sodium"),
     ),  # columns are aspects of the row
+    ("# x\n\n만니톨은 푸로세마이드로 바뀐다.\n", ("만니톨", "uses", "푸로세마이드")),
+    ("# 만니톨의 문제점은?\n\n- 콩팥 손상은 생기지 않는다\n", ("만니톨", "causes", "콩팥 손상")),
+    ("# 이뇨제의 장점\n\n- 오래 쓰면 잘 안 들음 → 푸로세마이드가 해결\n", ("푸로세마이드", "improves_on", "이뇨제")),
 ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
 from kb.graph.phrases import NounPhrase, Verb
-from kb.graph.rules import Predicate
+from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import Claim
 from kb.graph.usage import Usage
 from kb.types import Relation
@@ -15,6 +15,8 @@ OWNED_PROBLEM = 0.7
 """"A의 B 문제": A is said to have the problem B, in passing."""
 UNSURE_PROBLEM = 0.6
 """Confidence kept when nothing but the verb says that the object is a problem."""
+REMEDIED = 0.8
+""""… → B가 해결" among the drawbacks of A."""
 LACKING = 0.8
 """"A를 안 하면 B가 발생": A is against B."""
 WEAK_VERBS = ("있", "되", "크", "높", "커지", "따르")
@@ -26,6 +28,11 @@ class Effects(Usage):
 
     def _object(self, at: int, verb: Verb, predicate: Predicate, particles: tuple[str, ...]) -> Iterator[Claim]:
         phrase = self._argument(at, particles)
+        if phrase is None or (not phrase.heads and self._points(phrase) and not self.setting.problem):
+            remedied = list(self._remedied(at, verb, predicate))
+            yield from remedied
+            if remedied:
+                return
         if phrase is None and verb.bare:  # "기울기 소실 문제가 해결": the problem is solved, it solves nothing
             phrase = self._argument(at, ("subj", "also"))
             if phrase is not None and phrase.tail != "problem" and not any(map(self.is_problem, self._names(phrase.heads))):
@@ -45,6 +52,19 @@ class Effects(Usage):
             owners = [o for o in self._names(phrase.genitive) if o not in sources]
             yield from self._pairs(owners, Relation.CAUSES, targets, "ko/의-문제", OWNED_PROBLEM, False)
 
+    def _remedied(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
+        """Among the drawbacks of A: "… → B가 해결": B is better there than A."""
+        above = self.setting.subject
+        if not self.setting.weakness or above is None or predicate.relation is not Relation.SOLVES or verb.negated:
+            return
+        if verb.passive or verb.ending != "final":
+            return
+        agent = self._argument(at, ("subj",))
+        if agent is not None and agent.heads:
+            sources = [s for s in self._names(agent.heads) if not self.is_problem(s)]
+            confidence = REMEDIED * above.factor
+            yield from self._pairs(sources, Relation.IMPROVES_ON, above.concepts, f"ko/단점-{verb.word}", confidence, False)
+
     def _affected(self, at: int, phrase: NounPhrase, verb: Verb, predicate: Predicate) -> tuple[list[str], Relation, float]:
         """What the predicate is said of, what it says of these, and the confidence kept."""
         targets, factor = self._targets(at, phrase)
@@ -54,6 +74,8 @@ class Effects(Usage):
         if not targets and relation in (Relation.SOLVES, Relation.IMPROVES_ON) and self._is_weakness(phrase):
             return self._names(phrase.genitive), Relation.IMPROVES_ON, 0.9
         if relation is Relation.SOLVES and phrase.tail == "problem" and targets and not harms:
+            if verb.word in korean_rules().words["lessening.words"]:
+                return targets, relation, factor * UNSURE_PROBLEM**0.5
             # "ReLU의 문제": a thing that has problems; "분류 문제": a task
             relation = Relation.IMPROVES_ON if targets[-1] != targets[-1].lower() else Relation.SUITED_TO
             factor = 0.8

@@ -30,6 +30,9 @@ class Reader(Effects):
                 yield from self._phrase(at, item)
                 if item.particle == "means" and not item.adnominal and not self.question:
                     yield from self._by_means(at, item)
+                if item.particle == "by" and not self.question:
+                    yield from self._by_instrument(at, item)
+                yield from self._alternative(at, item)
 
     def _predicate(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         if verb.wrong:

@@ -9,7 +9,7 @@ from itertools import product
 from kb.graph.finder import Found
 from kb.graph.names import clean, is_generic
 from kb.graph.rules import korean_rules
-from kb.graph.stated import Claim, heading_concepts
+from kb.graph.stated import Claim, heading_concepts, tells_drawbacks
 from kb.language.text import has_hangul
 from kb.types import Relation, Statement
 
@@ -24,6 +24,7 @@ LISTED_CAUSE = 0.7
 LISTED_USE = 0.6
 LISTED_SOLUTION = 0.7
 LISTED_PROBLEM = 0.75
+TOLD_PROBLEM = 0.65
 LISTED_PART = 0.5
 MAX_ITEM_WORDS = 6
 MIN_SENTENCE_WORDS = 5
@@ -153,6 +154,29 @@ def under_heading(
         yield Claim(source, relation, target, rule, confidence)
 
 
+def told_problems(
+    statement: Statement,
+    found: Sequence[Found],
+    path_found: Sequence[Sequence[Found]],
+    is_problem: Callable[[str], bool],
+) -> Iterator[Claim]:
+    """Problems that a line under "X의 문제점" names in its own words, unless it tells of a remedy."""
+    harms = [name for name in found if is_problem(name.concept) and _ARISES.match(statement.text, name.end)]
+    if not harms or not tells_drawbacks(statement.path) or statement.kind not in ("item", "paragraph", "quote"):
+        return
+    role, owners = _heading_role(statement.path, path_found)
+    text = statement.text.casefold()
+    if role != "problems" or len(owners) != 1 or is_problem(owners[0]) or _DENIES.search(text):
+        return
+    if any(word in text for word in korean_rules().words["headings.solutions"] | korean_rules().words["lessening.words"]):
+        return
+    for name in harms:
+        yield Claim(owners[0], Relation.CAUSES, name.concept, "layout/told problems", TOLD_PROBLEM)
+
+
+_ARISES = re.compile(r"\s*(?:문제|현상)?\s*(?:[),.;·/→]|$|이|가|을 |를 |발생|유발|and\b|or\b|is\b|are\b)")
+"""What follows a problem that is spoken of as such; not "noise까지 학습"."""
+_DENIES = re.compile(r"않|없|아니|\bno\b|\bnot\b|n't|without|❌|\bX\b")
 _Role = tuple[Relation, str, float]
 _HEAD: _Role = (Relation.IS_A, "layout/list-head", LISTED_HEAD)
 _WEAK: _Role = (Relation.IS_A, "layout/list (weak)", LISTED)
@@ -163,6 +187,7 @@ _EXAMPLE: _Role = (Relation.IS_A, "layout/examples", LISTED_HEAD)
 _ITEM_ROLES: Mapping[tuple[str, bool, bool], _Role] = {
     ("solutions", False, True): (Relation.SOLVES, "layout/solutions", LISTED_SOLUTION),
     **{("causes", item, True): (Relation.CAUSES, "layout/causes", LISTED_CAUSE) for item in (False, True)},
+    ("causes", False, False): (Relation.CAUSES, "layout/causes", LISTED_USE),
     ("uses", False, False): (Relation.SUITED_TO, "layout/uses", LISTED_USE),
     ("problems", True, False): (Relation.CAUSES, "layout/problems", LISTED_PROBLEM),
     **{("kinds", item, owner): _KIND for item in (False, True) for owner in (False, True)},
@@ -257,8 +282,9 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
     """Whether a heading is the name of several things: an English plural, a Korean class noun, a count ("원칙 5가지")."""
     classes = tuple(korean_rules().words["headings.classes"])
     while bracket := _BRACKET.search(text):
-        if bracket.group().strip(" ()（）[]").endswith(classes):  # "SOLID (설계 원칙)"
-            return True
+        bare = text[: bracket.start()].strip(" *`")
+        if bracket.group().strip(" ()（）[]").endswith(classes) and any(name.surface == bare for name in found):
+            return True  # "SOLID (설계 원칙)"
         text = _BRACKET.sub("", text)
     plain = text.strip(" :：*`")
     if _COUNT.search(plain):

@@ -18,18 +18,19 @@ from kb.graph.layout import (
     lead_concepts,
     lead_list,
     row_kind,
+    told_problems,
     under_heading,
 )
 from kb.graph.names import clean
 from kb.graph.parsing import read_phrases
-from kb.graph.phrases import mask
+from kb.graph.phrases import MASK, mask
 from kb.graph.quoting import StatedEdge, mentions_in, stated_edges
 from kb.graph.rules import korean_rules
-from kb.graph.stated import Claim, Setting, fought_in, is_problem, names_problem, only_names, subject_of
+from kb.graph.stated import Claim, Setting, fought_in, is_problem, names_problem, only_names, subject_of, tells_drawbacks
 from kb.graph.vocabulary import Vocabulary
 from kb.language.morphemes import Analyser, Token
 from kb.language.text import has_hangul
-from kb.types import Chunk, Mention, Statement
+from kb.types import Chunk, Mention, Relation, Statement
 
 _ARROW = re.compile(r"\s*(?:-{1,}>|=>|→|⇒|➡️?|—>|–>)\s*")
 _QUESTION = re.compile(r"(?:\?|까|는가|은가|인가|나요|을까|세요|시오|해라|하라|보자)\s*[?.!)*`]*\s*$")
@@ -150,6 +151,7 @@ class _Linker:
                 subject_of(statement.path, path_found),
                 problem if same and problem else tuple(above),
                 spoken if same_line else (),
+                tells_drawbacks(statement.path),
             )
             defining = (
                 not same and not statement.cells and bool(path_found) and only_names(statement.path[-1], path_found[-1])
@@ -157,6 +159,7 @@ class _Linker:
             heading = statement.kind == "heading" or statement.quote.lstrip().startswith("#")
             question = bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at)
             claims: list[Claim] = []
+            supposed: tuple[str, ...] = ()
             for number, (clause, tokens) in enumerate(clauses.get(at, ())):
                 _, _, starts, inside, lead = clause
                 carried = lead or (carried if same_line else ())
@@ -174,11 +177,16 @@ class _Linker:
                     defining=defining and not number,
                 )
                 claims.extend(reader.claims())
+                claims.extend(
+                    Claim(name, Relation.USES, used, "ko/경우→", 0.75) for name in _bare(clause) for used in supposed
+                )
+                supposed = reader.supposed_use()
                 said = reader.spoken_of()
                 spoken = said if said or not reader.is_subjectless() else spoken if same_line else ()
             claims.extend(self._said(statement, found, setting, heading or question))
             if not same_line:  # a second sentence is no item of the list
                 listed = siblings.get(statement.path, ())
+                claims.extend(told_problems(statement, found, path_found, self._harm))
                 claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
             claims.extend(self._compared(statement, path_found, seen, aspects))
             yield from stated_edges(chunk, statement, claims)
@@ -265,6 +273,12 @@ class _Linker:
 
     def _harm(self, concept: str) -> bool:
         return concept in self.fought or is_problem(self.vocabulary, concept)
+
+
+def _bare(clause: _Clause) -> tuple[str, ...]:
+    """The concepts of a clause that is nothing but names."""
+    _, masked, _, inside, _ = clause
+    return () if re.sub(rf"{MASK}|[\s,/()*`.]", "", masked) else tuple(dict.fromkeys(name.concept for name in inside))
 
 
 def _clauses(at: int, text: str, found: Sequence[Found]) -> Iterator[_Clause]:

@@ -12,7 +12,7 @@ from kb.graph.finder import Found
 from kb.graph.names import clean, is_generic
 from kb.graph.rules import korean_rules, names_harm
 from kb.graph.vocabulary import Vocabulary
-from kb.language.text import fold
+from kb.language.text import fold, has_hangul
 from kb.types import Relation
 
 NEAR_SUBJECT = 0.9
@@ -57,6 +57,8 @@ class Setting:
     """Concepts that "this problem" points to."""
     previous: tuple[str, ...] = ()
     """Subject of the sentence before, for "it"."""
+    weakness: bool = False
+    """It stands among the drawbacks of the subject."""
 
 
 def is_problem(vocabulary: Vocabulary, concept: str) -> bool:
@@ -146,6 +148,13 @@ def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subjec
             return None
         return Subject((head,), factor, only_names(text, found, _SAYING), bool(_lacking().search(path[-1])))
     return None
+
+
+def tells_drawbacks(path: Sequence[str]) -> bool:
+    """Whether the nearest heading or list parent announces drawbacks ("단점", "RNN의 문제점은?")."""
+    words = set(re.findall(r"[a-z]+|[가-힣]+", path[-1].casefold())) if path else set()
+    problems = korean_rules().words["headings.problems"]
+    return any(word in problems or any(word.startswith(p) for p in problems if has_hangul(p)) for word in words)
 
 
 def _is_sentence(text: str) -> bool:

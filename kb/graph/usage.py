@@ -32,7 +32,7 @@ class Usage(Definitions):
         verb = self.items[position] if position is not None else None
         if position is None or not isinstance(verb, Verb) or verb.ending in SUPPOSED or not phrase.heads:
             return
-        if verb.ending == "adnominal" and not self._closes(position + 1):
+        if verb.ending == "adnominal" and not self._closes(position + 1) and not self._is_fact(position):
             return  # "기울기를 통해 이동하는 과정에 …"
         if made := self._made(at):
             yield from self._pairs(made, Relation.USES, self._names(phrase.heads), "ko/통해-생성", MEANS, False)
@@ -47,6 +47,49 @@ class Usage(Definitions):
             return
         confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
         yield from self._pairs(sources, Relation.USES, self._names(phrase.heads), f"ko/통해/{how}", confidence, False)
+
+    def _is_fact(self, at: int) -> bool:
+        """ "…할 수 있다는 장점이 있다": what the clause says is so, and of a topic that stands before."""
+        following = self.items[at + 1] if at + 1 < len(self.items) else None
+        facts = korean_rules().words["instrument.facts"]
+        if not isinstance(following, NounPhrase) or following.heads or not following.nouns:
+            return False
+        return following.nouns[-1] in facts and self._topic_before(at) is not None
+
+    def _by_instrument(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
+        """ "X는 Y로 학습한다"."""
+        position = next((n for n in range(at + 1, len(self.items)) if isinstance(self.items[n], Verb)), None)
+        verb = self.items[position] if position is not None else None
+        if position is None or not isinstance(verb, Verb) or verb.ending in SUPPOSED or verb.negated or not phrase.heads:
+            return
+        if phrase.used or position > at + 2 or verb.word not in korean_rules().words["instrument.verbs"]:
+            return
+        if verb.passive and verb.word in korean_rules().words["instrument.chosen"]:
+            return  # "무작위로 선택된다"
+        if verb.ending in ("adnominal", "purpose") and not self._is_fact(position):
+            return
+        clause = list(self._clause(at))
+        subject = self._acting([p for p in clause if p.particle == "subj"], ()) or self._topic(at, phrase)
+        sources, factor, how = subject or self._silent(clause, verb)
+        if how in ("above", "previous") and not self._takes_heading(position, factor):
+            return
+        if any(map(self.is_problem, (*sources, *self._names(phrase.heads)))):
+            return
+        confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
+        yield from self._pairs(
+            sources, Relation.USES, self._names(phrase.heads), f"ko/로-{verb.word}/{how}", confidence, False
+        )
+
+    def _alternative(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
+        """ "Y의 대안은 X이다", and under Y "X가 대안"."""
+        if not phrase.nouns or phrase.heads or phrase.nouns[-1] not in korean_rules().words["alternatives.nouns"]:
+            return
+        before = self.items[at - 1] if at else None
+        if not self._closes(at) or not isinstance(before, NounPhrase) or before.particle not in ("subj", "topic"):
+            return
+        above = self.setting.subject
+        others = self._names(phrase.genitive) or list(above.concepts if above and above.factor >= NEAR_SUBJECT else ())
+        yield from self._pairs(self._names(before.heads), Relation.ALTERNATIVE_TO, others, "ko/대안", 0.75, False)
 
     def _takes_heading(self, at: int, factor: float) -> bool:
         """Whether an unsaid user can be the heading: it is near, and nothing is aimed at, labelled or allowed."""
@@ -91,6 +134,8 @@ class Usage(Definitions):
             (verb.ending == "adnominal" and place.closing == "fronted") or (place.nouns and place.nouns[0] in HERE)
         ):
             place = None
+        if phrase is None and place is None and not verb.passive and verb.ending == "final" and not verb.negated:
+            yield from self._used_by(at, verb)
         if phrase is not None and phrase.heads:
             yield from self._uses_object(at, verb, predicate, phrase, place)
         elif phrase is None or not phrase.nouns or phrase.particle != "obj":
@@ -129,6 +174,23 @@ class Usage(Definitions):
                 return  # whoever uses it in the middle of a story is hardly the heading
             confidence = predicate.strength * factor * (UNSAID if how == "above" else 1.0)
             yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", confidence, verb.negated)
+
+    def supposed_use(self) -> tuple[str, ...]:
+        """ "Y를 사용하는 경우 → X": Y, which X uses."""
+        last = self.items[-1] if self.items else None
+        if not isinstance(last, Verb) or last.ending not in ("when", "if") or last.negated:
+            return ()
+        if not any(rule.relation is Relation.USES for rule in last.rules):
+            return ()
+        phrase = self._argument(len(self.items) - 1, ("obj", ""))
+        return tuple(self._names(phrase.heads)) if phrase is not None else ()
+
+    def _used_by(self, at: int, verb: Verb) -> Iterator[Claim]:
+        """ "BPE: … GPT가 사용": GPT uses what the line leads with."""
+        agent = self._argument(at, ("subj",))
+        used = self.lead or self.setting.previous
+        if agent is not None and agent.heads and used and not agent.adnominal:
+            yield from self._pairs(self._names(agent.heads), Relation.USES, used, f"ko/{verb.word}-주체", MEANS, False)
 
     def _used_at(self, at: int, verb: Verb, place: NounPhrase | None) -> Iterator[Claim]:
         """ "X는 Y에서 사용된다"."""

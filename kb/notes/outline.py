@@ -178,7 +178,8 @@ _KINDS: dict[str, BlockKind] = {
 
 
 def _is_over(scope: _Scope, level: int, beneath: bool) -> bool:
-    """Whether a heading is over another: by its level, or `beneath` it one of its own is numbered ("### Causes", "1. ### A")."""
+    """Whether a heading is over another: by its level; or, `beneath`, over a numbered one of its own ("### Causes",
+    "1. ### A")."""
     return scope.level < level or (scope.level == level and beneath and not scope.numbered and not scope.quoted)
 
 
