@@ -210,6 +210,26 @@ def test_what_is_typed_while_an_answer_is_on_its_way_waits_in_its_box(
     reader.answered(1)
 
 
+def test_a_question_is_back_in_its_box_after_a_reload_in_the_middle_of_its_answer(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, go_on, explain = reader.page, threading.Event(), KnowledgeBase.explain
+    monkeypatch.setattr(KnowledgeBase, "explain", lambda *args, **named: go_on.wait(20) and explain(*args, **named))
+    page.fill("#kb-question textarea", "LSTM이란?")
+    page.keyboard.press("Enter")
+    page.locator(".kb-waiting").wait_for()
+    page.reload()
+    page.wait_for_function("document.querySelector('#kb-question textarea')?.value === 'LSTM이란?'")
+    go_on.set()
+    page.focus("#kb-question textarea")
+    page.keyboard.press("Enter")
+    assert "게이트" in reader.answered(0).inner_text()
+    page.reload()
+    reader.answered(0)
+    assert page.locator("#kb-question textarea").input_value() == ""
+    reader.complaints.clear()  # Gradio's, of the connection that the reload cut
+
+
 def test_a_text_too_long_for_a_question_is_not_cut_but_said_so(reader: Reader) -> None:
     page, text = reader.page, "LSTM이란 무엇이고 어디에 쓰는가? " * 60
     page.fill("#kb-question textarea", text)

@@ -48,7 +48,9 @@ def serving(
     from kb.ui.theme import launch_options
 
     options = launch_options(users_from(users), read_only=read_only)
-    yield Served(launch(app, options, server_name="127.0.0.1"), notes, session)
+    address = launch(app, options, server_name="127.0.0.1")
+    assert app.share_url is None
+    yield Served(address, notes, session)
     app.close(verbose=False)
 
 

@@ -14,7 +14,7 @@ const toPanel = (target) => {
 };
 const actions = {
   ask: (target) => ask({ ...target.dataset }),
-  again: (target) => goes(target.dataset.kb) && trigger("retry", { ...target.dataset }),
+  again: (target) => goes(askedIn(target.closest(".kb-turn"))) && trigger("retry", { ...target.dataset }),
   edit: (target) => editQuestion(target),
   rate: (target) => trigger("like", { ...target.dataset }),
   copy: (target) => copyAnswer(target),

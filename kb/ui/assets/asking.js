@@ -12,6 +12,7 @@ function goes(question) {
   if (!question.trim() || isTooLong(question)) return false;
   if (performance.now() - sentAt < SILENCE || (isAnswering() && !stopping)) return false;
   sentAt = performance.now();
+  window.kbMemory.wait(question);
   return true;
 }
 
@@ -22,7 +23,21 @@ function heard() {
   if (now === shown) return;
   shown = now;
   sentAt = -SILENCE;
-  if (!isAnswering()) stopping = false;
+  if (isAnswering()) return;
+  stopping = false;
+  window.kbMemory.wait("");
+}
+
+// A page that was loaded again in the middle of an answer has its question back in the box.
+let lost = window.kbMemory.pending();
+function giveBack() {
+  const box = questionBox();
+  if (!lost || !box) return;
+  if (!box.value) {
+    box.value = lost;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  lost = "";
 }
 
 function isTooLong(question) {

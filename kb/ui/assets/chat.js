@@ -31,11 +31,15 @@ async function copyAnswer(button) {
   }
 }
 
+function askedIn(turn) {
+  return turn.querySelector(".kb-asked").lastElementChild.textContent;
+}
+
 function editQuestion(button) {
   cancelEdit();
   const row = button.closest(".kb-question-row");
   const asked = row.querySelector(".kb-asked");
-  const text = asked.lastElementChild.textContent;
+  const text = askedIn(row);
   const box = element("textarea", { rows: "2", "aria-label": button.title });
   const send = element("button", { type: "submit" }, say("edit_send"));
   const cancel = element("button", { type: "button" }, say("edit_cancel"));
@@ -168,6 +172,7 @@ let following = false;
 new MutationObserver(() => {
   remember();
   heard();
+  giveBack();
   if (following) return;
   following = true;
   requestAnimationFrame(() => {

@@ -37,13 +37,14 @@
   const chats = () => read(localStorage, "chats", []);
   // which chat is open belongs to the tab: two tabs are two conversations
   const open = () => read(sessionStorage, "open", "");
-  const use = (id) => {
+  const note = (key, value) => {
     try {
-      sessionStorage.setItem(prefix + "open", JSON.stringify(id));
+      sessionStorage.setItem(prefix + key, JSON.stringify(value));
     } catch {
       // a browser that keeps nothing still answers
     }
   };
+  const use = (id) => note("open", id);
   const drop = (id) => {
     localStorage.removeItem(`${prefix}chat:${id}`);
     localStorage.setItem(prefix + "chats", JSON.stringify(chats().filter((chat) => chat.id !== id)));
@@ -60,6 +61,9 @@
     use,
     drop,
     exchanges,
+    // the question that no answer has come to yet
+    pending: () => read(sessionStorage, "pending", ""),
+    wait: (question) => note("pending", question),
     current: () => fitting(exchanges(open())),
     fitting,
     put(place, how, kept) {
