@@ -23,7 +23,7 @@ from kb.types import (
     Status,
 )
 from kb.ui import evidence_view, map_view, notes_view
-from kb.ui.answer_view import answer_html, chains, hops_html, render_inline, spoken
+from kb.ui.answer_view import answer_html, chains, hops_html, render_inline, spoken, unfolded
 from kb.ui.concept_map import NODE_HEIGHT, lay_out, shortened
 from kb.ui.exchange import Exchange
 from kb.ui.strings import interface_language, translations, words
@@ -293,3 +293,16 @@ def test_interface_language_follows_the_browser() -> None:
     assert interface_language("fr-FR,en;q=0.8,ko;q=0.7") == "en"
     assert interface_language("fr") == "en"
     assert interface_language(None) == "en"
+
+
+def test_a_long_list_is_folded_after_eight_lines_and_a_short_rest_or_table_is_not() -> None:
+    listed = "**효모의 종류**\n" + "\n".join(f"- 효모 {n} [{n}]" for n in range(1, 13))
+    first, further = unfolded(listed)
+    assert first.endswith("- 효모 8 [8]")
+    assert further.startswith("- 효모 9 [9]")
+    assert unfolded("\n".join(f"- 효모 {n} [{n}]" for n in range(1, 11)))[1] == ""
+    table = "| a | b |\n| --- | --- |\n" + "\n".join(f"| {n} | 효모 [{n}] |" for n in range(1, 13))
+    assert unfolded(table)[1] == ""
+    page = answer_html(listed, answer(listed).citations, 0, KO)
+    assert page.count("<details") == 1
+    assert "더 보기 (4줄)" in page

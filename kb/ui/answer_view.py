@@ -18,6 +18,9 @@ from kb.ui.strings import Words, words
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
+MAX_UNFOLDED = 8
+"""Lines of an answer that are in sight at once; a list of more is read on at a click."""
+FEWEST_FOLDED = 3
 MAX_LINKS = 3
 """A longer chain wraps in the chat column and no longer reads as one thought."""
 
@@ -42,15 +45,38 @@ def spoken(answer: Answer) -> str:
 
 
 def answer_html(text: str, citations: Sequence[Citation], turn: int, ui: Words) -> str:
-    """Answer markdown as HTML in which the marker of each citation is a button; other brackets stay as they are."""
+    """Answer markdown as HTML in which the marker of each citation is a button; other brackets stay as they are. What a
+    long answer says beyond its first lines is folded."""
     known = {citation.number: citation for citation in citations}
 
     def chip(found: re.Match[str]) -> str:
         citation = known.get(int(found[1]))
         return _chip(citation, turn, ui) if citation else found[0]
 
-    page = render_markdown(text).html
-    return "".join(_MARKER.sub(chip, piece) if is_text else piece for piece, is_text in text_pieces(page))
+    def html(part: str) -> str:
+        page = render_markdown(part).html
+        return "".join(_MARKER.sub(chip, piece) if is_text else piece for piece, is_text in text_pieces(page))
+
+    first, further = unfolded(text)
+    if not further:
+        return html(first)
+    label = ui("more", lines=sum(bool(_MARKER.search(line)) for line in further.split("\n")))
+    return f'{html(first)}<details class="kb-more"><summary>{escape(label)}</summary>{html(further)}</details>'
+
+
+def unfolded(text: str) -> tuple[str, str]:
+    """The first MAX_UNFOLDED cited lines of an answer, and the rest; a table isn't cut, nor a rest of a line or two."""
+    lines = text.split("\n")
+    cited = [at for at, line in enumerate(lines) if _MARKER.search(line)]
+    if len(cited) < MAX_UNFOLDED + FEWEST_FOLDED:
+        return text, ""
+    cut = cited[MAX_UNFOLDED - 1] + 1
+    while cut < len(lines) and lines[cut].startswith(("|", "  ")):
+        cut += 1
+    rest = "\n".join(lines[cut:])
+    if len(_MARKER.findall(rest)) < FEWEST_FOLDED:
+        return text, ""
+    return "\n".join(lines[:cut]), rest.strip("\n")
 
 
 def hops_html(hops: Sequence[Hop], language: Language, ui: Words, labels: Labels) -> str:
