@@ -3,7 +3,8 @@
     python scripts/eval_encoder.py --pairs pairs.tsv.gz --notes NOTES --vaults VAULTS --encoder bundled --bm25 --teacher
 
 Prints one JSON object per encoder: retrieval of the dev questions over the notes, everyday questions across languages,
-vault sections by their headings, held-out translations, agreement with the teacher, speed, size.
+answers by the questions that head them, vault sections by their headings, held-out translations,
+agreement with the teacher, speed, size.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--vaults", type=Path, required=True)
     parser.add_argument("--questions", type=Path, default=DATA / "encoder_dev.jsonl")
     parser.add_argument("--facts", type=Path, default=DATA / "encoder_facts.tsv")
+    parser.add_argument("--everyday", type=Path, default=DATA / "encoder_everyday.tsv")
     parser.add_argument("--cache", type=Path, default=REPOSITORY / ".cache" / "teacher")
     parser.add_argument("--encoder", action="append", default=[])
     parser.add_argument("--bm25", action="store_true")
@@ -78,7 +80,13 @@ def retrieval(score: measure.Score, given: argparse.Namespace, held_out: Sequenc
     passages = [p for path in sorted(given.notes.glob("*")) for p in measure.split_note(path, path.name)]
     result = measure.recall(score, measure.read_questions(given.questions), passages)
     result |= measure.facts(score, given.facts, held_out)
-    for vault in sorted(given.vaults.iterdir()):
+    result |= measure.facts(score, given.everyday, held_out, measure.accuracy)
+    vaults = sorted(given.vaults.iterdir())
+    asked = [one for vault in vaults for one in zip(*measure.interview_of(vault), strict=True)]
+    if asked:
+        questions, answers = zip(*asked, strict=True)
+        result["interview"] = measure.accuracy(score, questions, answers)
+    for vault in vaults:
         headings, bodies = measure.headings_of(vault, SECTIONS)
         if len(headings) > MIN_SECTIONS:
             result[f"sections {vault.name[:9]}"] = measure.reciprocal_rank(score, headings, bodies)

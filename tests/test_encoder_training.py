@@ -82,3 +82,13 @@ def test_the_everyday_words_are_whole() -> None:
     terms = read_everyday(SCRIPTS / "encoder_training" / "everyday.txt")
     assert len(terms) > 2000
     assert all(term.en.strip() == term.en and term.ko.strip() == term.ko and term.en and term.ko for term in terms)
+
+
+def test_only_whole_questions_with_an_answer_are_asked(tmp_path: Path) -> None:
+    from encoder_training.measure import interview_of
+
+    answer = "밀물과 썰물은 달이 바닷물을 끌어당기는 힘 때문에 하루에 두 번씩 번갈아 일어난다"
+    headings = ("밀물과 썰물은 왜 생기나요?", "언제 사용?", "밀물과 썰물의 원리")
+    text = "\n".join(f"## {heading}\n{answer}" for heading in headings) + "\n## 달은 왜 늘 같은 면만 보이나?\n없음\n"
+    (tmp_path / "바다.md").write_text(text, encoding="utf-8")
+    assert interview_of(tmp_path) == (["밀물과 썰물은 왜 생기나요?"], [answer])

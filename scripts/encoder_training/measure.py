@@ -23,6 +23,8 @@ MARKUP = re.compile(r"<[^>]+>|!?\[([^\]]*)\]\([^)]*\)|[*`#|]+|-{3,}")
 FENCE = re.compile(r"^\s*```")
 PSEUDO_LEVEL = 9
 MIN_WORDS = 8
+MIN_QUESTION = 8
+"""Characters: "언제 사용?" asks about nothing that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +123,34 @@ def reciprocal_rank(score: Score, queries: Sequence[str], answers: Sequence[str]
     return float((1 / ranks).mean())
 
 
-def facts(score: Score, path: Path, held_out: Sequence[Pair]) -> dict[str, float]:
+def facts(
+    score: Score,
+    path: Path,
+    held_out: Sequence[Pair],
+    value: Callable[[Score, Sequence[str], Sequence[str]], float] = reciprocal_rank,
+) -> dict[str, float]:
     """Everyday questions in one language, facts in the other, among held-out sentences as distractors."""
     rows = list(rows_of(path))
     en, ko = [r[0] for r in rows], [r[1] for r in rows]
     noise_en, noise_ko = [p.en for p in held_out], [p.ko for p in held_out]
     ask_en, ask_ko = [r[2] for r in rows], [r[3] for r in rows]
+    name = path.stem.removeprefix("encoder_")
     return {
-        "facts ko→en": reciprocal_rank(score, ask_ko, en + noise_en),
-        "facts en→ko": reciprocal_rank(score, ask_en, ko + noise_ko),
-        "facts en→en": reciprocal_rank(score, ask_en, en + noise_en),
-        "facts ko→ko": reciprocal_rank(score, ask_ko, ko + noise_ko),
+        f"{name} ko→en": value(score, ask_ko, en + noise_en),
+        f"{name} en→ko": value(score, ask_en, ko + noise_ko),
+        f"{name} en→en": value(score, ask_en, en + noise_en),
+        f"{name} ko→ko": value(score, ask_ko, ko + noise_ko),
     }
+
+
+def interview_of(folder: Path) -> tuple[list[str], list[str]]:
+    """(question, the words under it) of a vault's headings that are whole questions; questions unique."""
+    answers: dict[str, str] = {}
+    for path in sorted(folder.rglob("*.md")):
+        for passage in split_note(path, path.name):
+            if "?" in passage.title and len(passage.title) >= MIN_QUESTION and len(passage.body.split()) >= MIN_WORDS:
+                answers.setdefault(passage.title, passage.body)
+    return list(answers), list(answers.values())
 
 
 def spearman(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
