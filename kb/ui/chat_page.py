@@ -133,7 +133,7 @@ def wire(app: gr.Blocks, page: ChatPage, tabs: gr.Tabs, session: Session) -> Non
     page.question.stop(actions.stop, chat, asked, **private)
     chosen = [page.passages, page.map, page.note, page.panel, tabs]
     page.bridge.select(actions.choose, [page.exchanges], chosen, **choosing)
-    page.bridge.like(actions.rate, [page.exchanges], page.shown, **private)
+    page.bridge.like(actions.rate, [page.exchanges], page.shown, **private, trigger_mode="multiple")
     page.bridge.clear(actions.begin_again, [page.floor], [*begun, tabs, page.question], **private)
     page.bridge.input(actions.reopen, [page.floor], [*begun, tabs, page.question], **private)
     page.bridge.expand(actions.survey, None, [page.atlas], **private)

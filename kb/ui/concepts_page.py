@@ -88,8 +88,10 @@ def wire(page: ConceptsPage, tab: gr.Tab, seen: gr.State, ear: gr.HTML, session:
     tab.select(actions.open, known, page.shown, **look)
     seen.change(actions.refresh, known, page.shown, **look)
     page.find.change(actions.find, [page.find, page.view], [page.view, page.table], **look, trigger_mode="always_last")
-    ear.select(actions.arrange, [page.view], [page.view, page.table], **look)
-    ear.apply(actions.decide, [page.decided], [page.decided, page.proposals_tab, page.proposals], **look)
+    ear.select(actions.arrange, [page.view], [page.view, page.table], **look, trigger_mode="always_last")
+    # one after the other, and none dropped because the one before isn't done
+    deciding: dict[str, Any] = {**look, "queue": True, "concurrency_limit": 1, "trigger_mode": "multiple"}
+    ear.apply(actions.decide, [page.decided], [page.decided, page.proposals_tab, page.proposals], **deciding)
 
 
 class _Actions:
