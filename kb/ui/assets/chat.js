@@ -16,6 +16,7 @@ async function copyAnswer(button) {
   const prose = reply.querySelector(".kb-prose").cloneNode(true);
   prose.querySelectorAll(".kb-cite").forEach((chip) => chip.replaceWith(`[${chip.textContent}]`));
   prose.querySelectorAll("li").forEach((item) => item.prepend("- "));
+  prose.querySelectorAll("summary").forEach((fold) => fold.remove());
   const sources = [...reply.querySelectorAll(".kb-prose .kb-cite")].map((chip) => `[${chip.textContent}] ${chip.title}`);
   try {
     await navigator.clipboard.writeText([prose.textContent.trim(), ...new Set(sources)].join("\n"));
