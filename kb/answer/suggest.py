@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kb.answer.phrases import phrase
 from kb.graph.concept_graph import ConceptGraph
 from kb.language.text import fold, has_hangul
 from kb.retrieval.question import kind_of
-from kb.store import Snapshot
+from kb.store import NoteRecord, Snapshot
 from kb.types import Chunk, Concept, Language, Relation
 
 QUESTION = re.compile(r"(\?|？|(이란|란|인가|는가|까|나요|이유는|차이는|종류는|역할은|효과는|장단점은))\s*$")
@@ -83,13 +84,19 @@ def _explained(snapshot: Snapshot, name: str) -> bool:
 def example_questions(snapshot: Snapshot, language: Language, limit: int = 4) -> tuple[str, ...]:
     """Questions to begin with: those that the notes themselves ask and answer, spread over the notes; where there are too
     few in the language, definitions of the most mentioned concepts."""
-    found = dict.fromkeys(_spread(_asked_in_headings(snapshot, language)))
-    for concept in most_mentioned(snapshot):
-        if len(found) >= limit:
+    asked = _spread(_asked_in_headings(record, language) for record in snapshot.records)
+    found: dict[str, None] = {}
+    for question in chain(asked, _definitions(snapshot, language)):
+        found.setdefault(question)
+        if len(found) == limit:
             break
+    return tuple(found)
+
+
+def _definitions(snapshot: Snapshot, language: Language) -> Iterator[str]:
+    for concept in most_mentioned(snapshot):
         if _explained(snapshot, concept.name):
-            found.setdefault(phrase("ask_definition", language, concept=concept.label(language)))
-    return tuple(found)[:limit]
+            yield phrase("ask_definition", language, concept=concept.label(language))
 
 
 def most_mentioned(snapshot: Snapshot) -> tuple[Concept, ...]:
@@ -99,20 +106,17 @@ def most_mentioned(snapshot: Snapshot) -> tuple[Concept, ...]:
     return tuple(snapshot.graph.concepts[name] for name in ranked)
 
 
-def _asked_in_headings(snapshot: Snapshot, language: Language) -> list[tuple[str, str]]:
-    """(note, question) in the order of the notes; short questions that name a concept and on which a passage follows."""
-    mentions = (mention for record in snapshot.records for mention in record.links.mentions)
-    naming = {(mention.chunk, fold(mention.surface)) for mention in mentions if mention.in_path}
-    surfaces: dict[int, list[str]] = {}
-    for chunk, surface in sorted(naming):
-        surfaces.setdefault(chunk, []).append(surface)
-    return [
-        (chunk.note, NUMBERING.sub("", chunk.heading[-1]))
-        for chunk in snapshot.chunks
-        if chunk.heading
-        and _is_good_question(chunk, language)
-        and any(surface in fold(chunk.heading[-1]) for surface in surfaces.get(chunk.id, ()))
-    ]
+def _asked_in_headings(record: NoteRecord, language: Language) -> Iterator[str]:
+    """Short questions of a note, in its order, that name a concept and on which a passage follows."""
+    surfaces: dict[int, set[str]] = {}
+    for mention in record.links.mentions:
+        if mention.in_path:
+            surfaces.setdefault(mention.chunk, set()).add(fold(mention.surface))
+    for chunk in record.chunks:
+        if chunk.heading and _is_good_question(chunk, language):
+            heading = fold(chunk.heading[-1])
+            if any(surface in heading for surface in surfaces.get(chunk.id, ())):
+                yield NUMBERING.sub("", chunk.heading[-1])
 
 
 def _is_good_question(chunk: Chunk, language: Language) -> bool:
@@ -126,13 +130,16 @@ def _is_good_question(chunk: Chunk, language: Language) -> bool:
     )
 
 
-def _spread(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """One question of each note in turn."""
-    by_note: dict[str, list[str]] = {}
-    for note, question in pairs:
-        by_note.setdefault(note, []).append(question)
-    while by_note:
-        for note in list(by_note):
-            yield by_note[note].pop(0)
-            if not by_note[note]:
-                del by_note[note]
+def _spread(notes: Iterable[Iterator[str]]) -> Iterator[str]:
+    """One question of each note in turn; no more notes are read than it takes."""
+    left: list[Iterator[str]] = []
+    for questions in notes:
+        if (first := next(questions, None)) is not None:
+            left.append(questions)
+            yield first
+    while left:
+        for questions in tuple(left):
+            if (further := next(questions, None)) is None:
+                left.remove(questions)
+            else:
+                yield further
