@@ -68,6 +68,13 @@ def test_terms(analyser: Analyser, text: str, terms: str) -> None:
     assert " ".join(analyser.terms(text)) == terms
 
 
+def test_a_name_with_a_slash_is_a_name_like_any_other() -> None:
+    analyser = Analyser(("유통/리테일", "물류/배송"))
+    assert analyser.terms("유통/리테일 업계의 물류/배송")
+    assert analyser.split("유통/리테일") is not None
+    assert analyser.split("물류/배송") is not None
+
+
 def test_unknown_compounds_meet_their_parts_without_a_dictionary(plain: Analyser) -> None:
     for compound, parts in [
         ("배치정규화", {"배치", "정규화"}),

@@ -11,7 +11,7 @@ from functools import cached_property
 from kb.graph.finder import Alias
 from kb.graph.lexicon import load_lexicon
 from kb.graph.names import clean, name_rules, singular, strip_tail, without_class_word
-from kb.language.fuzzy import nearest, same_name, similarity
+from kb.language.fuzzy import SLIP_SIMILARITY, jamo, nearest_of, same_name, similarity
 from kb.language.text import fold, has_hangul, nfc
 
 MIN_FUZZY_CHARS = 4
@@ -82,7 +82,7 @@ class Resolver:
         for form in dict.fromkeys((name, without_josa(name))):
             if len(fold(form)) < MIN_FUZZY_CHARS:
                 continue
-            close = [n for n in nearest(form, self._near(form), limit=CLOSE) if same_name(form, n)]
+            close = [n for n in nearest_of(form, self._near(form), CLOSE, SLIP_SIMILARITY) if same_name(form, n)]
             if not close:
                 continue
             best = similarity(form, close[0])
@@ -92,18 +92,19 @@ class Resolver:
         return None
 
     @cached_property
-    def _by_shape(self) -> Mapping[tuple[str, int], tuple[str, ...]]:
-        """Surfaces by their script (Latin ones by their first letter, which no slip changes) and folded length; ambiguous
-        everyday words are no target for a typo."""
-        shapes: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for surface in sorted(a.surface for a in self.aliases.values() if not a.needs_context and not a.capitals):
-            shapes[_shape(surface)].append(surface)
-        return {shape: tuple(surfaces) for shape, surfaces in shapes.items()}
+    def _by_shape(self) -> Mapping[tuple[str, int], Mapping[str, str]]:
+        """Surfaces with their jamo, by their script (Latin ones by their first letter, which no slip changes) and folded
+        length; ambiguous everyday words are no target for a typo."""
+        shapes: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
+        for alias in self.aliases.values():
+            if not alias.needs_context and not alias.capitals:
+                shapes[_shape(alias.surface)][alias.surface] = jamo(alias.surface)
+        return dict(shapes)
 
-    def _near(self, surface: str) -> tuple[str, ...]:
+    def _near(self, surface: str) -> Iterator[Mapping[str, str]]:
         letter, length = _shape(surface)
         sizes = range(length - MAX_LENGTH_DIFFERENCE, length + MAX_LENGTH_DIFFERENCE + 1)
-        return tuple(name for size in sizes for name in self._by_shape.get((letter, size), ()))
+        return (self._by_shape[letter, size] for size in sizes if (letter, size) in self._by_shape)
 
 
 def _shape(surface: str) -> tuple[str, int]:

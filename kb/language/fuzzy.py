@@ -7,7 +7,7 @@ Near is not the same: ReLU/PReLU, precision/decision, L1/L2 differ by a letter a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -58,6 +58,8 @@ MIN_SUBSTITUTED = 7
 MIN_HANGUL = 3
 """Syllables below which every slip makes another word (편향/편함, 분산/분신); see `same_name` for the exception."""
 
+SLIP_SIMILARITY = 0.7
+"""Two names that `same_name` takes for one are more alike: two slips in nine jamo leave .78, one in five letters .8."""
 MIN_FOR_TWO_LATIN = 12
 MIN_FOR_TWO_JAMO = 9
 """Letters or jamo of the shorter name from which two slips in two places are still slips; one slip below that."""
@@ -83,11 +85,21 @@ def similarity(first: str, second: str) -> float:
 
 def nearest(name: str, names: Iterable[str], limit: int = 5) -> tuple[str, ...]:
     """The `limit` names most like `name`, best first, equal ones in alphabetical order."""
+    return nearest_of(name, [{choice: jamo(choice) for choice in set(names)}], limit)
+
+
+def nearest_of(name: str, choices: Iterable[Mapping[str, str]], limit: int = 5, least: float = 0.0) -> tuple[str, ...]:
+    """`nearest`, of names whose jamo are at hand (name → `jamo(name)`); without those less like it than `least`."""
     wanted = jamo(name)
-    choices = {choice: jamo(choice) for choice in sorted(set(names))}
-    found = process.extract(wanted, choices, scorer=Indel.normalized_similarity, processor=None, limit=None)
-    ranked = sorted(found, key=lambda match: (-match[1], match[2]))
-    return tuple(match[2] for match in ranked[:limit] if match[1] > 0)
+    found = [
+        (-score, choice)
+        for some in choices
+        for _, score, choice in process.extract(
+            wanted, some, scorer=Indel.normalized_similarity, processor=None, score_cutoff=least, limit=None
+        )
+        if score > 0
+    ]
+    return tuple(choice for _, choice in sorted(found)[:limit])
 
 
 def same_name(first: str, second: str, known: Collection[str] = ()) -> bool:

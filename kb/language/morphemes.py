@@ -130,7 +130,8 @@ class Analyser:
         if len(key) < 3:
             return ()
         # Kiwi keeps an entry with spaces under its unspaced form
-        own = [f"{form}/NNP" for form in {key, *self._spellings[key]}] if key in self._spellings else None
+        # pairs, not "form/tag": a name may hold a slash ("유통/리테일")
+        own = [(form, "NNP") for form in {key, *self._spellings[key]}] if key in self._spellings else None
         analysed = self._kiwi.analyze(noun, pretokenized=latin_spans, blocklist=own, z_coda=False)[0][0]
         if len(analysed) == 1 and analysed[0].oov and len(key) >= SPLIT_MIN_SYLLABLES:
             analysed = self._cut(key, own) or analysed
@@ -140,7 +141,7 @@ class Analyser:
         terms = terms_of_tokens(noun, analysed, self.split)
         return tuple(term for term in terms if term != key)
 
-    def _cut(self, noun: str, blocked: list[str] | None) -> Any:
+    def _cut(self, noun: str, blocked: list[tuple[str, str]] | None) -> Any:
         whole = self._kiwi.analyze(noun, blocklist=blocked, z_coda=False)[0][1]
         best_score, best = whole - SPLIT_MARGIN, None
         for position in range(2, len(noun) - 1):

@@ -33,7 +33,9 @@ class Fitter:
         self._snapshot = snapshot
         self._analyser = analyser
         self._terms = terms
-        self._subject = lru_cache(maxsize=CACHED_HEADINGS)(self._find_subject)  # its own: it goes when the snapshot goes
+        # caches of its own: they go when the snapshot goes
+        self._subject = lru_cache(maxsize=CACHED_HEADINGS)(self._find_subject)
+        self._named = lru_cache(maxsize=CACHED_HEADINGS)(self._find_named)
 
     def lines(self, units: Sequence[Unit], query: Floats, chunk: Chunk) -> tuple[LineFit, ...]:
         """Each line of a passage, in the order of the note."""
@@ -56,14 +58,16 @@ class Fitter:
 
     def named_in(self, units: Sequence[Unit], text: str) -> frozenset[int]:
         """Those units, by position, that a text names."""
+        return _units_in(units, self._named(text)[0])
+
+    def _find_named(self, text: str) -> tuple[frozenset[str], bool]:
+        """The terms of a text with those of the concepts that it names, and whether it names any."""
         found = self._snapshot.vocabulary.find(text)
-        return _units_in(units, {*self._analyser.terms(text), *(concept_term(one.concept) for one in found)})
+        return frozenset((*self._analyser.terms(text), *(concept_term(one.concept) for one in found))), bool(found)
 
     def _find_subject(self, path: tuple[str, ...]) -> frozenset[str]:
-        for part in reversed(path):
-            if found := self._snapshot.vocabulary.find(part):
-                return frozenset((*self._analyser.terms(part), *(concept_term(one.concept) for one in found)))
-        return frozenset(term for part in path for term in self._analyser.terms(part))
+        parts = [self._named(part) for part in reversed(path)]
+        return next((terms for terms, names in parts if names), frozenset[str]().union(*(terms for terms, _ in parts)))
 
 
 def _units_in(units: Sequence[Unit], terms: AbstractSet[str]) -> frozenset[int]:

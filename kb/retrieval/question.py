@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kb.graph.vocabulary import Found, Vocabulary
@@ -90,6 +90,7 @@ def _any_of(by_language: dict[str, list[str]]) -> re.Pattern[str]:
     return re.compile("|".join([*by_language["ko"], *by_language["en"]]), re.IGNORECASE)
 
 
+@lru_cache(maxsize=20_000)
 def kind_of(text: str) -> str:
     """The kind of answer that a question wants; "open" where nothing in it says so."""
     return next((name for name, pattern in _rules().kinds if pattern.search(text)), "open")
