@@ -34,6 +34,8 @@ class Clause:
     """A question asserts nothing but what its relative clauses take for granted."""
     goes_on: bool = False
     """It stands behind an arrow: what it tells follows from what stands before."""
+    follows: tuple[str, ...] = ()
+    """Concepts that stand alone before the arrow: "산불 → 침식 발생"."""
     cell: bool = False
     """A cell of a table says what its column asks, seldom what the thing is."""
     defining: bool = False
@@ -87,6 +89,8 @@ class Clause:
         pointers = korean_rules().words["pointers.words"]
         if not phrase.nouns or phrase.heads:
             return False
+        if phrase.pointed and all(n in korean_rules().words["heads.problem"] for n in phrase.nouns):
+            return True
         return (
             phrase.nouns[0] in pointers
             and all(n in korean_rules().words["heads.problem"] or n in pointers for n in phrase.nouns)

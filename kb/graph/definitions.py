@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from kb.graph.names import is_generic
 from kb.graph.phrases import MASK, NounPhrase, Verb
+from kb.graph.roles import Roles
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
-from kb.graph.subjects import SubjectFinder
 from kb.types import Relation
 
 DEFINED = 0.85
@@ -22,7 +22,7 @@ def _is_mixed(topic: NounPhrase) -> bool:
     return topic.listed and bool(topic.nouns) and MASK not in topic.nouns
 
 
-class Definitions(SubjectFinder):
+class Definitions(Roles):
     """Reads the noun phrases of a sentence."""
 
     def _phrase(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
@@ -52,6 +52,8 @@ class Definitions(SubjectFinder):
                 yield from self._pairs([one], Relation.CONTRASTS_WITH, owners[index + 1 :], "ko/차이", 0.85, False)
         if self.question or phrase.crossed:
             return
+        yield from self._unlike(at, phrase)
+        yield from self._role(at, phrase)
         is_last = all(isinstance(i, Verb) and (not i.word or i.word == "이") for i in self.items[at + 1 :])
         means = isinstance(following, Verb) and self._says_what_it_is(following, phrase)
         if (phrase.copula or is_last or means) and phrase.closing not in ("if", "quoted"):

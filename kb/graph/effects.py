@@ -17,6 +17,8 @@ UNSURE_PROBLEM = 0.6
 """Confidence kept when nothing but the verb says that the object is a problem."""
 REMEDIED = 0.8
 """"… → B가 해결" among the drawbacks of A."""
+BROUGHT = 0.95
+""""A 때문에 B가 발생", "A하면 B가 발생": part of the confidence kept."""
 LACKING = 0.8
 """"A를 안 하면 B가 발생": A is against B."""
 WEAK_VERBS = ("있", "되", "크", "높", "커지", "따르")
@@ -89,12 +91,15 @@ class Effects(Usage):
         phrase = self._argument(at, ("subj", "", "also"))
         if phrase is None or (verb.word in WEAK_VERBS and phrase.particle == "" and not verb.noun):
             phrase = self._argument(at, ("subj", "topic"))
-        targets = self._arising(at, phrase, verb, predicate) if phrase is not None else []
+        explicit, lacking = self._brought_by(at, verb), self._lacking(at)
+        if phrase is None and explicit:  # "X는 Y에 의해 발생한다"
+            phrase = self._topic_before(at)
+        targets = self._arising(at, phrase, verb, predicate, bool(explicit or lacking)) if phrase is not None else []
+        explicit = [source for source in explicit if source not in targets]
         if phrase is None or not targets or verb.ending in SUPPOSED:
             return
         relation, negated, confidence = predicate.relation, verb.negated, predicate.strength
         phrase.used = True
-        lacking = self._lacking(at)
         if lacking is not None:
             if not negated:
                 sources = lacking or (list(self.setting.subject.concepts) if self.setting.subject else [])
@@ -103,6 +108,9 @@ class Effects(Usage):
         if negated and predicate.opposite:
             relation, negated = predicate.opposite, False
         elif verb.ending == "purpose":
+            return
+        if explicit:
+            yield from self._pairs(explicit, relation, targets, f"ko/{verb.word}/때문", BROUGHT * confidence, negated)
             return
         sources, factor, how = self._subject(at, verb, phrase, places=("in", "at"))
         if (
@@ -116,14 +124,49 @@ class Effects(Usage):
         if how not in ("above", "previous") or not (conditional or self._is_seen_to(at, verb)):
             yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence * factor, negated)
 
-    def _arising(self, at: int, phrase: NounPhrase, verb: Verb, predicate: Predicate) -> list[str]:
-        """What occurs: a problem, or what is called one."""
+    def _arising(self, at: int, phrase: NounPhrase, verb: Verb, predicate: Predicate, explicit: bool) -> list[str]:
+        """What occurs: a problem, or what is called one, or anything that comes about by what is said to bring it about."""
         targets = self._names(phrase.heads)
         harms = [t for t in targets if self.is_problem(t)]
+        if explicit and verb.word in korean_rules().words["arising.words"]:
+            return targets
         named = predicate.relation is Relation.CAUSES and self._is_called_problem(at)
         if verb.word in WEAK_VERBS and phrase.tail != "problem" and not harms:
             return []
         return harms if not phrase.tail and predicate.harm and not named else targets
+
+    def _brought_by(self, at: int, verb: Verb) -> list[str]:
+        """ "X 때문에/에 의해 … 발생한다", "X → … 발생", "X하면/X가 크면 … 발생한다": X."""
+        if self.follows:
+            return list(self.follows)
+        for phrase in self._clause(at):
+            if phrase.particle in ("because", "agent") and phrase.heads and not phrase.adnominal:
+                return self._names(phrase.heads)
+        by, subject = self._argument(at, ("by",)), self._argument(at, ("subj", "", "also"))
+        if by is not None and subject is None and verb.word in korean_rules().words["arising.words"]:
+            return self._names(by.heads)  # "구루병은 결핍으로 생긴다"
+        position = next((n for n in range(at - 1, -1, -1) if self._ends_clause(n)), None)
+        spoken_of_another = self.lead or self._topic_before(at) is not None
+        return [] if position is None or spoken_of_another else self._supposed(position)
+
+    def _ends_clause(self, at: int) -> bool:
+        item = self.items[at]
+        return isinstance(item, Verb) and item.ending != "adnominal"
+
+    def _supposed(self, at: int) -> list[str]:
+        """ "X하면", "X를 남용하면", "X가 크면": what is supposed to be there."""
+        words, verb = korean_rules().words, self.items[at]
+        if not isinstance(verb, Verb) or verb.ending != "if" or verb.negated or verb.word in words["condition.lacking"]:
+            return []
+        before = self._before(at)
+        done = verb.word == "하" and isinstance(before, NounPhrase) and bool(before.heads)  # "흡연하면"
+        phrase = self._argument(at, ("subj", "obj", "also"))
+        if phrase is None and (done or not verb.mention):
+            phrase = self._argument(at, ("",))
+        if phrase is None or not phrase.heads:
+            return self._names([verb.mention]) if verb.mention is not None else []
+        present = done or verb.mention is not None or verb.word in words["condition.present"] | words["through.verbs"]
+        return self._names(phrase.heads) if present else []
 
     def _turned(
         self, at: int, verb: Verb, sources: list[str], targets: list[str]
@@ -158,5 +201,9 @@ class Effects(Usage):
         relation, negated = predicate.relation, verb.negated
         if negated and predicate.opposite:
             relation, negated = predicate.opposite, False
-        sources, factor, how = self._subject(at, verb, phrase, places=("in",))
+        explicit = [source for source in self._brought_by(at, verb) if source not in targets]
+        if explicit:
+            sources, factor, how = explicit, BROUGHT, "때문"
+        else:
+            sources, factor, how = self._subject(at, verb, phrase, places=("in",))
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", predicate.strength * factor, negated)

@@ -21,6 +21,11 @@ class Reader(Effects):
                 if self.question and item.ending != "adnominal":
                     continue
                 yield from self._than(at, item)
+                if item.opposed:
+                    yield from self._opposed(at)
+                if item.wrong:
+                    continue
+                yield from self._aimed(at, item)
                 for predicate in item.rules:
                     read = list(self._predicate(at, item, predicate))
                     yield from read
@@ -35,8 +40,6 @@ class Reader(Effects):
                 yield from self._alternative(at, item)
 
     def _predicate(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
-        if verb.wrong:
-            return iter(())
         if predicate.relation is Relation.USES and predicate.frame == "object":
             return self._uses(at, verb, predicate)
         if predicate.frame == "object":
@@ -47,6 +50,7 @@ class Reader(Effects):
             "turn": self._fall,
             "inside": self._inside,
             "place": self._place,
+            "origin": self._origin,
             "compare": self._compare,
             "whole": self._whole,
             "contain": self._contain,
@@ -58,6 +62,9 @@ class Reader(Effects):
             return
         phrase = self._argument(at, ("at", "in", "when", "about"))
         targets = self._names(phrase.heads) if phrase is not None else []
+        fights = phrase is not None and not targets and self._is_fighting(phrase)
+        if phrase is not None and fights:  # "염증 완화에 효과적이다"
+            targets = self._names(phrase.genitive)
         if not targets:
             for before in reversed(self.items[:at]):
                 if isinstance(before, Verb):
@@ -70,7 +77,7 @@ class Reader(Effects):
                     break
         if not targets:
             return
-        relation = Relation.SOLVES if all(self.is_problem(t) for t in targets) else Relation.SUITED_TO
+        relation = Relation.SOLVES if fights or all(self.is_problem(t) for t in targets) else Relation.SUITED_TO
         if relation is Relation.SOLVES and verb.word not in ("효과적", "효과", "유용", "좋"):
             return
         sources, factor, how = self._subject(at, verb, phrase, through=False)
@@ -80,6 +87,22 @@ class Reader(Effects):
         confidence = predicate.strength * factor
         only = phrase is not None and phrase.only
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence, verb.negated, only=only)
+
+    @staticmethod
+    def _is_fighting(phrase: NounPhrase) -> bool:
+        rules = korean_rules().nouns.get(phrase.nouns[-1], ()) if phrase.nouns and phrase.genitive else ()
+        return any(r.relation is Relation.SOLVES for r in rules)
+
+    def _origin(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
+        """ "X는 Y에서 발전했다", "Y에서 파생된 X"."""
+        origin = self._argument(at, ("in", "from"))
+        if origin is None or not origin.heads or verb.ending in SUPPOSED:
+            return
+        origin.used = True
+        sources, factor, how = self._subject(at, verb, origin, through=False)
+        targets = self._names(origin.heads)
+        rule = f"ko/에서-{verb.word}/{how}"
+        yield from self._pairs(sources, predicate.relation, targets, rule, predicate.strength * factor, verb.negated)
 
     def _compare(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         other = self._argument(at, ("with",))

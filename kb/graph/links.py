@@ -146,7 +146,8 @@ class _Linker:
                 continue
             same = at > 0 and work[at - 1][1].path == statement.path and work[at - 1][0].id == chunk.id
             same_line = same and statement.start_line == work[at - 1][1].end_line
-            above = [f.concept for f in (path_found[-1] if path_found else ()) if self._harm(f.concept)][-1:]
+            troubled = bool(statement.path) and names_problem(statement.path[-1])
+            above = [f.concept for f in (path_found[-1] if path_found else ()) if troubled or self._harm(f.concept)][-1:]
             setting = Setting(
                 subject_of(statement.path, path_found),
                 problem if same and problem else tuple(above),
@@ -160,8 +161,9 @@ class _Linker:
             question = bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at)
             claims: list[Claim] = []
             supposed: tuple[str, ...] = ()
+            alone: tuple[str, ...] = ()
             for number, (clause, tokens) in enumerate(clauses.get(at, ())):
-                _, _, starts, inside, lead = clause
+                _, masked, starts, inside, lead = clause
                 carried = lead or (carried if same_line else ())
                 phrases = read_phrases(tokens, starts)
                 reader = Reader(
@@ -173,6 +175,7 @@ class _Linker:
                     heading=heading,
                     question=question,
                     goes_on=number > 0 and not statement.cells,
+                    follows=alone if number > 0 and not statement.cells else (),
                     cell=bool(statement.cells),
                     defining=defining and not number,
                 )
@@ -181,6 +184,7 @@ class _Linker:
                     Claim(name, Relation.USES, used, "ko/경우→", 0.75) for name in _bare(clause) for used in supposed
                 )
                 supposed = reader.supposed_use()
+                alone = (inside[0].concept,) if masked.strip() == MASK and not lead else ()
                 said = reader.spoken_of()
                 spoken = said if said or not reader.is_subjectless() else spoken if same_line else ()
             claims.extend(self._said(statement, found, setting, heading or question))

@@ -46,6 +46,8 @@ class PhraseReader(VerbReader):
 
     def _noun_phrase(self) -> None:
         phrase = NounPhrase([], [], [], start=self.tokens[self.at].start)
+        before = self.peek(-1) if self.at else None
+        phrase.pointed = before is not None and before.tag == "MM" and before.form in korean_rules().words["pointers.words"]
         if self.items and isinstance(self.items[-1], NounPhrase) and self.items[-1].particle == "gen":
             phrase.genitive = list(self.items[-1].heads)
         conjunct: list[Token] = []
@@ -82,7 +84,13 @@ class PhraseReader(VerbReader):
             self.pending = None
 
     def _is_moment(self, token: Token, conjunct: list[Token]) -> bool:
-        return token.form in korean_rules().words["condition.nouns"] and bool(conjunct) and len(token.form) == 1
+        """ "학습 시", "제방 덕분에": a word that says the part of what stands before it."""
+        words = korean_rules().words
+        if not conjunct or token.start in self.starts:
+            return False
+        return (token.form in words["condition.nouns"] and len(token.form) == 1) or token.form in words[
+            "postpositions.causes"
+        ]
 
     def _joins(self, token: Token, conjunct: list[Token]) -> bool:
         """Whether the token joins what stands before it to another noun."""
@@ -218,6 +226,15 @@ class PhraseReader(VerbReader):
             phrase.particle = "because"
             self._skip("J", 2)
             return True
+        if kinds and self._grounds(token, kinds[-1]):
+            phrase.particle = "means"
+            self.at += 2
+            return True
+        if kinds and kinds[-1] == "with" and token.form in ("달리", "다르"):
+            phrase.particle = "unlike"
+            self.at += 1
+            self._skip("E", 1)
+            return True
         part = postpositions().get((kinds[-1], token.form)) if kinds and token.tag.startswith("VV") else None
         if part is None:
             return False
@@ -229,6 +246,12 @@ class PhraseReader(VerbReader):
         phrase.particle = "gen" if part == "about" and last == "ETM" else part
         phrase.adnominal = last == "ETM"
         return True
+
+    def _grounds(self, token: Token, particle: str) -> bool:
+        """ "X를 바탕으로"."""
+        following = self.peek(1)
+        named = particle == "obj" and token.form in korean_rules().words["postpositions.grounds"]
+        return named and following is not None and following.form in ("로", "으로")
 
     def _copula(self, phrase: NounPhrase) -> None:
         """이다 behind a noun: "X인 Y", "X일 때", "X일 수 있다", "X이다"."""

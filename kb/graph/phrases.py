@@ -39,6 +39,8 @@ class NounPhrase:
     only: bool = False
     """It has the particle 만: "CNN에만"."""
     relative: Verb | None = None
+    pointed: bool = False
+    """A pointer stands before it: "이런 단점"."""
 
 
 @dataclass(slots=True)
@@ -68,16 +70,28 @@ class Verb:
     adjective: bool = False
     mention: int | None = None
     """The concept that is the verb itself: "정규화하면"."""
+    opposed: bool = False
+    """ "…하지만", "…하는 반면": what follows is told of another thing."""
 
 
 Item = NounPhrase | Verb
+
+
+def _names_the_word_before(match: re.Match[str], text: str, found: Sequence[Found]) -> bool:
+    """Whether the brackets hold one name and nothing else, of a word that is no name itself and has a particle behind."""
+    start, end = match.span()
+    inside = any(f.start == start + 1 and f.end == end - 1 for f in found)
+    plain = start > 0 and "가" <= text[start - 1] <= "힣" and not any(f.end == start for f in found)
+    return inside and plain and "가" <= text[end : end + 1] <= "힣"
 
 
 def mask(text: str, found: Sequence[Found]) -> tuple[str, dict[int, int]]:
     """The text with each name as `MASK` and without what stands in brackets; masked start → position in `found`."""
     cut = [False] * len(text)
     for match in _PAREN.finditer(text):
-        if not any(f.start < match.start() < f.end or f.start < match.end() < f.end for f in found):
+        if _names_the_word_before(match, text, found):  # "부분 단어(subword)를": only the brackets go
+            cut[match.start()] = cut[match.end() - 1] = True
+        elif not any(f.start < match.start() < f.end or f.start < match.end() < f.end for f in found):
             for position in range(*match.span()):
                 cut[position] = True
     out: list[str] = []

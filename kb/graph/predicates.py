@@ -98,6 +98,8 @@ class VerbReader:
             verb.ending = "until" if following is not None and following.form in ("까지", "마다") else "when"
         elif noun and token.form in words["postpositions.causes"]:
             verb.ending = "because"
+        elif noun and token.form in words["opposing.nouns"] and verb.ending == "adnominal":
+            verb.ending, verb.opposed = "and", True
         elif verb.negated and verb.ending == "if" and token.form == "되" and self.tokens[self.at - 1].form.endswith("도"):
             verb.ending, verb.needless = "", True
         elif token.form == "하" and token.tag in ("VV", "VX") and self.tokens[self.at - 1].form.endswith("다"):
@@ -116,9 +118,17 @@ class VerbReader:
             verb.passive = True
         if token.form == "지" and token.tag == "VX":
             verb.passive = verb.passive or verb.noun
+        if token.tag == "EC" and token.form.endswith(("다고", "라고")):
+            verb.wrong = verb.wrong or self._is_believed()
+        verb.opposed = verb.opposed or (token.tag == "EC" and token.form in korean_rules().words["opposing.endings"])
         verb.must = verb.must or (token.tag == "EC" and token.form in ("어야", "아야", "여야"))
         if token.tag in ("EC", "ETM", "ETN", "EF"):
             verb.ending = ending_of(token)
+
+    def _is_believed(self) -> bool:
+        """ "…한다고 믿었다"."""
+        later = (self.peek(1), self.peek(2))
+        return any(t is not None and t.form in korean_rules().words["beliefs.verbs"] for t in later)
 
     def _possible(self, verb: Verb) -> bool:
         """ "…할 수 있다/없다"."""

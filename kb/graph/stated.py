@@ -69,7 +69,8 @@ def is_problem(vocabulary: Vocabulary, concept: str) -> bool:
 def fought_in(text: str, found: Sequence[Found]) -> Iterator[str]:
     """Concepts that the text calls harmful ("변조를 방지", "SQL 삽입 공격"): a problem in all of its note."""
     for name in found:
-        if _fought().match(text, name.end):
+        good = any(stem in name.surface for stem in korean_rules().words["harms.goods"])
+        if not good and _fought().match(text, name.end):
             yield name.concept
 
 

@@ -33,7 +33,7 @@ class SubjectFinder(Clause):
         found = self._acting(clause, places) or self._topic(at, taken)
         if means and (found is None or not found[0]):
             return means, 0.95, "through"
-        return found or self._silent(clause, verb)
+        return found or self._chained(at, clause) or self._silent(clause, verb)
 
     def _inner(self, clause: Sequence[NounPhrase], verb: Verb) -> Subjects | None:
         """ "A가 B를 쓰는 반면 C는 …": a relative clause with a subject of its own."""
@@ -49,6 +49,8 @@ class SubjectFinder(Clause):
             return cleft, 0.95, "cleft"
         generic = korean_rules().words["heads.generic"]
         classes = generic | korean_rules().words["tails.neutral"]  # "…에서 사용하는 프로토콜" tells of the one spoken of
+        if not following.heads and self._closes(at + 1) and (topic := self._topic(at, None)) is not None and topic[0]:
+            return topic  # "A는 …을 쓰는 반응이다"
         if not following.heads:  # "…을 개선한 형태의 자료구조"
             return None if following.nouns[-1] in generic else ([], 0.0, "relative")
         if all(self.found[m].surface in classes for m in following.heads):
@@ -95,6 +97,21 @@ class SubjectFinder(Clause):
                     return self._names(phrase.heads), kept, how
         return None
 
+    def _chained(self, at: int, clause: Sequence[NounPhrase]) -> Subjects | None:
+        """ "A가 B를 형성하여 C를 막는다": the subject of the clause before goes on."""
+        if any(p.particle == "subj" and p.nouns for p in clause):
+            return None
+        for position in range(at - 1, -1, -1):
+            verb = self.items[position]
+            if not isinstance(verb, Verb) or verb.ending == "adnominal":
+                continue
+            if verb.ending != "and" or verb.opposed or not verb.word:
+                return None
+            subject = next((p for p in self._clause(position) if p.particle == "subj" and p.nouns), None)
+            if subject is not None:
+                return (self._names(subject.heads), 0.9, "chained") if subject.heads else None
+        return None
+
     def _topic(self, at: int, taken: NounPhrase | None) -> Subjects | None:
         """The last topic before the predicate, also of a clause before; no concept in it: another thing is spoken of."""
         topic = self._topic_before(at)
@@ -136,6 +153,8 @@ class SubjectFinder(Clause):
         """What the line leads with, what the sentence before spoke of, or what the heading names."""
         if self.lead:
             return list(self.lead), 1.0, "lead"
+        if self.follows:
+            return list(self.follows), 0.95, "lead"
         if self.heading:
             return [], 0.0, "above"
         if self.setting.previous:
@@ -194,9 +213,10 @@ class SubjectFinder(Clause):
             item = self.items[position]
             if isinstance(item, NounPhrase) or item.ending == "adnominal":
                 continue
-            if item.ending in ("if", "when") and item.negated and item.mention is not None:
+            lacks = item.negated or item.word in korean_rules().words["condition.lacking"]
+            if item.ending in ("if", "when") and lacks and item.mention is not None:
                 return self._names([item.mention])
-            if item.ending in ("if", "when") and item.negated:
+            if item.ending in ("if", "when") and lacks:
                 phrase = self._argument(position, ("obj", "subj", "", "topic"))
                 return self._names(phrase.heads) if phrase is not None else []
             return None

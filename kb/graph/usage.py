@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
 from kb.graph.definitions import Definitions
-from kb.graph.phrases import NounPhrase, Verb
+from kb.graph.phrases import MASK, NounPhrase, Verb
+from kb.graph.roles import roles
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import NEAR_SUBJECT, Claim
 from kb.graph.subjects import PREVIOUS
@@ -30,9 +31,11 @@ class Usage(Definitions):
         """ "X는 Y를 통해 …한다"."""
         position = next((n for n in range(at + 1, len(self.items)) if isinstance(self.items[n], Verb)), None)
         verb = self.items[position] if position is not None else None
-        if position is None or not isinstance(verb, Verb) or verb.ending in SUPPOSED or not phrase.heads:
+        if not phrase.heads or self._closes(at) or (isinstance(verb, Verb) and verb.ending in SUPPOSED):
             return
-        if verb.ending == "adnominal" and not self._closes(position + 1) and not self._is_fact(position):
+        verb = verb if isinstance(verb, Verb) else Verb("", (), phrase.end, phrase.end)
+        inner = position is not None and verb.ending == "adnominal" and not self._closes(position + 1)
+        if inner and self._topic_before(at) is None:
             return  # "기울기를 통해 이동하는 과정에 …"
         if made := self._made(at):
             yield from self._pairs(made, Relation.USES, self._names(phrase.heads), "ko/통해-생성", MEANS, False)
@@ -81,14 +84,15 @@ class Usage(Definitions):
         )
 
     def _alternative(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
-        """ "Y의 대안은 X이다", and under Y "X가 대안"."""
-        if not phrase.nouns or phrase.heads or phrase.nouns[-1] not in korean_rules().words["alternatives.nouns"]:
+        """Under Y "X가 대안"; whose it is, is said otherwise (see `Roles`)."""
+        unsaid = bool(phrase.nouns) and not phrase.heads and not phrase.genitive
+        if not unsaid or roles().get(phrase.nouns[-1]) is not Relation.ALTERNATIVE_TO:
             return
         before = self.items[at - 1] if at else None
         if not self._closes(at) or not isinstance(before, NounPhrase) or before.particle not in ("subj", "topic"):
             return
         above = self.setting.subject
-        others = self._names(phrase.genitive) or list(above.concepts if above and above.factor >= NEAR_SUBJECT else ())
+        others = above.concepts if above and above.factor >= NEAR_SUBJECT else ()
         yield from self._pairs(self._names(before.heads), Relation.ALTERNATIVE_TO, others, "ko/대안", 0.75, False)
 
     def _takes_heading(self, at: int, factor: float) -> bool:
@@ -127,9 +131,9 @@ class Usage(Definitions):
         before = self._before(at)
         if verb.noun and isinstance(before, NounPhrase) and before.particle == "gen" and len(before.heads) > 1:
             phrase = before  # "A와 B의 결합"
-        if phrase is None and verb.word == "기반":  # "배열에 기반한"
+        if phrase is None and verb.word in korean_rules().words["based.nouns"]:  # "배열에 기반한"
             phrase = self._argument(at, ("at",))
-        place = self._argument(at, ("in", "at")) if verb.word != "기반" else None
+        place = self._argument(at, ("in", "at")) if verb.word not in korean_rules().words["based.nouns"] else None
         if place is not None and (
             (verb.ending == "adnominal" and place.closing == "fronted") or (place.nouns and place.nouns[0] in HERE)
         ):
@@ -192,8 +196,23 @@ class Usage(Definitions):
         if agent is not None and agent.heads and used and not agent.adnominal:
             yield from self._pairs(self._names(agent.heads), Relation.USES, used, f"ko/{verb.word}-주체", MEANS, False)
 
+    def _aimed(self, at: int, verb: Verb) -> Iterator[Claim]:
+        """ "Y를 막기 위해 X를 …한다", "Y를 해결하기 위해 X가 나왔다"."""
+        adopts = verb.word in korean_rules().words["adopting.verbs"]
+        if not adopts or verb.ending in (*SUPPOSED, "adnominal") or verb.negated:
+            return
+        purpose = self._purpose(at)
+        means = self._argument(at, ("obj",)) or self._argument(at, ("subj", "topic")) if purpose else None
+        if means is not None:
+            sources = [s for s in self._names(means.heads) if not self.is_problem(s)]
+            yield from self._pairs(sources, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.75, False)
+
     def _used_at(self, at: int, verb: Verb, place: NounPhrase | None) -> Iterator[Claim]:
         """ "X는 Y에서 사용된다"."""
+        if place is None and verb.passive:
+            place = self._argument(at, ("as", "by"))  # "흑연은 전극으로 쓰인다"
+            if place is not None and (place.nouns[-1:] != [MASK] or self._everyday(place)):
+                return  # "용도로 쓰인다"
         if place is None or not place.heads:
             return
         subject = self._argument(at, ("subj", "topic")) if verb.passive else None
