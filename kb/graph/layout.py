@@ -124,7 +124,7 @@ def under_heading(
     items = item_concepts(rest, shifted)
     if not items:
         return
-    role, owners = _heading_role(statement.path, path_found)
+    role, owners = heading_role(statement.path, path_found)
     if role in ("solutions", "causes"):  # "교착 상태를 예방 & 회피": the problem alone is what they are remedies of
         owners = tuple(filter(is_problem, owners)) or owners
     if set(owners) & set(items):
@@ -137,7 +137,7 @@ def under_heading(
     real_heading = statement.quote.lstrip().startswith("#")
     for item, owner in product(items, owners):
         harms = is_problem(item), is_problem(owner)
-        claim = _ITEM_ROLES.get((role, *harms))
+        claim = ITEM_ROLES.get((role, *harms))
         if role == "" and harms[0] == harms[1]:
             if shares_head(names_of(item), names_of(owner)):
                 claim = _HEAD
@@ -164,7 +164,7 @@ def told_problems(
     harms = [name for name in found if is_problem(name.concept) and _ARISES.match(statement.text, name.end)]
     if not harms or not tells_drawbacks(statement.path) or statement.kind not in ("item", "paragraph", "quote"):
         return
-    role, owners = _heading_role(statement.path, path_found)
+    role, owners = heading_role(statement.path, path_found)
     text = statement.text.casefold()
     if role != "problems" or len(owners) != 1 or is_problem(owners[0]) or _DENIES.search(text):
         return
@@ -184,7 +184,7 @@ _CLASS: _Role = (Relation.IS_A, "layout/class (weak)", LISTED_CLASS)
 _KIND: _Role = (Relation.IS_A, "layout/kinds", LISTED_KIND)
 _PART: _Role = (Relation.PART_OF, "layout/parts", LISTED_PART)
 _EXAMPLE: _Role = (Relation.IS_A, "layout/examples", LISTED_HEAD)
-_ITEM_ROLES: Mapping[tuple[str, bool, bool], _Role] = {
+ITEM_ROLES: Mapping[tuple[str, bool, bool], _Role] = {
     ("solutions", False, True): (Relation.SOLVES, "layout/solutions", LISTED_SOLUTION),
     **{("causes", item, True): (Relation.CAUSES, "layout/causes", LISTED_CAUSE) for item in (False, True)},
     ("causes", False, False): (Relation.CAUSES, "layout/causes", LISTED_USE),
@@ -199,7 +199,7 @@ _ITEM_ROLES: Mapping[tuple[str, bool, bool], _Role] = {
 """(what the heading says, the item is a problem, the heading names a problem) → the relation it states."""
 
 
-def _heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> tuple[str, tuple[str, ...]]:
+def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> tuple[str, tuple[str, ...]]:
     """What the nearest headings say of the list below them, and of which concepts: ("kinds", ("normalization",))."""
     words = korean_rules().words
     role = ""
@@ -240,16 +240,21 @@ def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterato
     named = [name for name in found if name.start >= at]
     if len(lead) != 1 or not named:
         return
-    rest = text[at:]
-    for name in reversed(named):
-        rest = f"{rest[: name.start - at]} {rest[name.end - at :]}"
-    if re.sub(r"[\s,/·&()（）.…]|및|와|과|and|or|또는|등|etc", "", rest):
+    if not nothing_but_names(text, at, named):
         return
     before = [name for name in found if name.start < at]
     kinds = bool(path) and clean(path[-1]).casefold() in korean_rules().words["headings.kinds"]
     if kinds or is_class_name(text[: before[-1].end], before):
         rule = "layout/lead kinds" if kinds else "layout/lead kinds (weak)"
         yield from (Claim(name.concept, Relation.IS_A, lead[0], rule, LISTED_CLASS) for name in named)
+
+
+def nothing_but_names(text: str, begin: int, named: Sequence[Found]) -> bool:
+    """Whether the text from `begin` on is these names and what joins them."""
+    rest = text[begin:]
+    for name in reversed(named):
+        rest = f"{rest[: name.start - begin]} {rest[name.end - begin :]}"
+    return not re.sub(r"[\s,/·&()（）.…]|및|와|과|and|or|또는|등|etc", "", rest)
 
 
 def is_link(quote: str) -> bool:
@@ -323,7 +328,7 @@ def row_kind(
     items = item_concepts(cells[0][1], first)
     if not header or len(items) != 1 or len(cells) < 2:
         return
-    role, owners = _heading_role(path, path_found)
+    role, owners = heading_role(path, path_found)
     if role in ("", "kinds") and len(owners) == 1 and owners[0] not in items:
         owner = " ".join(name.surface for names in path_found for name in names if name.concept == owners[0]).casefold()
         if header in korean_rules().words["headings.kinds"] or owner.endswith(header):

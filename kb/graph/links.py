@@ -10,6 +10,7 @@ from kb.graph.comparisons import difference, inclusion, table_claims, versus
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.frames import Reader
+from kb.graph.labels import labelled, labelled_cells
 from kb.graph.layout import (
     bracket_examples,
     is_label,
@@ -190,6 +191,7 @@ class _Linker:
             claims.extend(self._said(statement, found, setting, heading or question))
             if not same_line:  # a second sentence is no item of the list
                 listed = siblings.get(statement.path, ())
+                claims.extend(labelled(statement.text, found, statement.path, path_found, self._harm))
                 claims.extend(told_problems(statement, found, path_found, self._harm))
                 claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
             claims.extend(self._compared(statement, path_found, seen, aspects))
@@ -251,6 +253,7 @@ class _Linker:
             headers = [tuple(f.concept for f in self._in_path(head, path)) for head, _ in statement.cells[1:]]
             if statement.path not in aspects:
                 yield from table_claims(statement.cells, headers)
+            yield from labelled_cells(statement.cells, lambda text: self._in_path(text, path), self._harm)
             yield from row_kind(statement.cells, first, statement.path, path_found)
 
     def _names_of(self, concept: str) -> tuple[str, ...]:

@@ -1,0 +1,81 @@
+"""Relations that a label states: "원인: A, B" under a heading, or a cell under the column "해결책" / "Drawbacks"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
+
+from kb.graph.finder import Found
+from kb.graph.layout import ITEM_ROLES, heading_role, item_concepts, nothing_but_names
+from kb.graph.names import clean
+from kb.graph.rules import korean_rules
+from kb.graph.stated import Claim
+
+_LABEL = re.compile(r"^\s*([^:：→]{2,24}?)\s*(?::|：|->|→)\s*(?=\S)")
+_ROLES = ("solutions", "causes", "problems", "uses")
+_TURNED = ("problems", "uses")
+"""Roles in which the owner is the head of the relation: it has the drawback, it serves the use."""
+
+
+def label_role(label: str) -> str:
+    """What a label or a column header that is nothing but a role word says of what follows; "" for any other text."""
+    plain = clean(label).casefold()
+    for role in _ROLES:
+        words = korean_rules().words[f"headings.{role}"] | korean_rules().words[f"labels.{role}"]
+        if plain in words or f"{plain}s" in words or plain.replace(" ", "") in words:
+            return role
+    return ""
+
+
+def labelled(
+    text: str,
+    found: Sequence[Found],
+    path: Sequence[str],
+    path_found: Sequence[Sequence[Found]],
+    is_problem: Callable[[str], bool],
+) -> Iterator[Claim]:
+    """ "해결책: A, B" under a heading that names one concept and says nothing else of its list."""
+    label = _LABEL.match(text)
+    role = label_role(label.group(1)) if label else ""
+    if not label or not role:
+        return
+    said, owners = heading_role(path, path_found)
+    if said == "" and len(owners) == 1:
+        yield from _claims(role, text, label.end(), found, owners, is_problem, "layout/label")
+
+
+def labelled_cells(
+    cells: Sequence[tuple[str, str]], find: Callable[[str], tuple[Found, ...]], is_problem: Callable[[str], bool]
+) -> Iterator[Claim]:
+    """The cells of a row that is about one concept, each under a column whose header is a role word."""
+    roles = [label_role(head) for head, _ in cells[1:]]
+    if not any(roles):
+        return
+    owners = item_concepts(cells[0][1], find(cells[0][1]))
+    # a first column headed "문제" says that its rows are problems, whatever is known of them
+    troubled = label_role(cells[0][0]) == "problems"
+    for role, (_, cell) in zip(roles, cells[1:], strict=True):
+        if role and len(owners) == 1:
+            harms = (lambda concept: concept in owners or is_problem(concept)) if troubled else is_problem
+            yield from _claims(role, cell, 0, find(cell), owners, harms, "layout/column")
+
+
+def _claims(
+    role: str,
+    text: str,
+    begin: int,
+    found: Sequence[Found],
+    owners: Sequence[str],
+    is_problem: Callable[[str], bool],
+    rule: str,
+) -> Iterator[Claim]:
+    named = [name for name in found if name.start >= begin]
+    if not named or not nothing_but_names(text, begin, named):
+        return
+    for item, owner in product(dict.fromkeys(name.concept for name in named), owners):
+        listed = ITEM_ROLES.get((role, is_problem(item), is_problem(owner)))
+        if listed and item != owner:
+            relation, _, confidence = listed
+            source, target = (owner, item) if role in _TURNED else (item, owner)
+            yield Claim(source, relation, target, f"{rule} {role}", confidence)
