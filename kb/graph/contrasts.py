@@ -23,6 +23,8 @@ class Contrasts(SubjectFinder):
             return
         topics = [i for i in self.items if isinstance(i, NounPhrase) and i.particle in ("topic", "subj") and i.nouns]
         topic = self._topic_before(at) or next((t for t in topics if t.start > phrase.start), None)
+        if topic is None and at:
+            return  # "A의 장점으로는 B와 달리 …"
         sources, factor = (self._topic_concepts(topic), 1.0) if topic is not None else self._from_above()[:2]
         yield from self._pairs(
             sources, Relation.CONTRASTS_WITH, self._names(phrase.heads), "ko/달리", UNLIKE * factor, False
@@ -33,8 +35,13 @@ class Contrasts(SubjectFinder):
         one, other = self._topic_before(at), self._next_topic(at)
         if one is None or other is None or one.nouns != [MASK] or other.nouns != [MASK] or one.listed or other.listed:
             return
-        if any(isinstance(i, Verb) and i.opposed for i in self.items[self.items.index(one) : at]):
+        begin = self.items.index(one)
+        if any(isinstance(i, Verb) and i.opposed for i in self.items[begin:at]):
             return  # the clause before is set against it already
+        if any(isinstance(i, NounPhrase) and i.particle == "topic" for i in self.items[:begin]):
+            return  # "A는 오차는 낮지만 속도는 …" tells of A
+        if any(isinstance(i, NounPhrase) and i.particle == "subj" and i.heads for i in self.items[begin:at]):
+            return  # another thing does what the first clause tells
         names = self._names(one.heads), self._names(other.heads)
         yield from self._pairs(names[0], Relation.CONTRASTS_WITH, names[1], "ko/지만", OPPOSED, False)
 

@@ -148,7 +148,9 @@ class Definitions(Roles):
 
     def _everyday(self, phrase: NounPhrase) -> set[str]:
         """ "두 가지 특징이 있다": an everyday word, though it is a concept elsewhere."""
-        return {self.found[m].concept for m in phrase.heads if is_generic(self.found[m].surface)}
+        general = korean_rules().words["heads.generic"]
+        surfaces = {m: self.found[m].surface for m in phrase.heads}
+        return {self.found[m].concept for m, surface in surfaces.items() if is_generic(surface) or surface in general}
 
     def _is_quantified(self, topic: NounPhrase) -> bool:
         position = self.items.index(topic)
