@@ -25,7 +25,7 @@ from kb.retrieval.ranking import WEIGHTS, Ranking
 DEPTHS = (1, 2, 5, 10)
 SOURCES = {
     "dense": ("passage", "line"),
-    "bm25": ("bm25",),
+    "bm25": ("bm25", "bm25_names"),
     "concepts": ("coverage", "line_coverage", "heading", "stated"),
     "names": ("named",),
     "late interaction": ("late",),

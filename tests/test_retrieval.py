@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from kb import KnowledgeBase
+from kb.retrieval.features import FEATURES
 from kb.retrieval.question import kind_of
 
 
@@ -151,3 +152,13 @@ def test_an_index_that_nobody_uses_any_more_leaves_memory(built_vault: tuple[Pat
     del kb
     gc.collect()
     assert [part() for part in parts] == [None] * len(parts)
+
+
+def test_bm25_counts_more_the_more_a_question_is_made_of_particular_names(kb: KnowledgeBase) -> None:
+    bm25, by_names = FEATURES.index("bm25"), FEATURES.index("bm25_names")
+    for question, names in (("How did Zürn and McTavish meet", True), ("how do gates keep what was learned early", False)):
+        table = kb.measure(question).table
+        assert table[:, by_names].any() == (names and table[:, bm25].any())
+        assert (np.abs(table[:, by_names]) <= np.abs(table[:, bm25])).all()
+    table = kb.measure("Does AdaGrad or RMSProp use momentum?").table
+    assert 0 < np.abs(table[:, by_names]).sum() < np.abs(table[:, bm25]).sum()

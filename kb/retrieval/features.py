@@ -22,12 +22,25 @@ Floats = NDArray[np.float32]
 Positions = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 
-FEATURES = ("passage", "line", "bm25", "coverage", "line_coverage", "heading", "kind", "stated", "named", "late")
+FEATURES = (
+    "passage",
+    "line",
+    "bm25",
+    "coverage",
+    "line_coverage",
+    "heading",
+    "kind",
+    "stated",
+    "named",
+    "late",
+    "bm25_names",
+)
 """passage: cosine with the passage. line: cosine with its best single line. bm25: over morphemes and concepts.
 coverage: share of the asked units that the passage holds. line_coverage: the same for its best line with its headings.
 heading: how much heading and question are about the same. kind: a heading asks for
 the same kind of answer. stated: an edge of a fitting relation rests on the passage. named: share of the question that is
-the name of the section. late: late interaction between the pieces of question and passage (of the first candidates only)."""
+the name of the section. late: late interaction between the pieces of question and passage (of the first candidates only).
+bm25_names: bm25 as much as the question is made of particular names, for which no near word can stand."""
 
 
 UNBOUNDED = 3

@@ -44,6 +44,8 @@ NAMED_SEEDS = 0.5
 """Share of the belief that the names in a question get, whatever else fits."""
 COVERAGE = FEATURES.index("coverage")
 LATE = FEATURES.index("late")
+BM25 = FEATURES.index("bm25")
+BM25_NAMES = FEATURES.index("bm25_names")
 RERANKED = 50
 """Candidates, best first, for which late interaction is computed."""
 
@@ -116,13 +118,15 @@ class Measurer:
                     best_lines(self.snapshot, query, positions)[:, None],
                     lexical[positions][:, None],
                     self._shares(question.kind, units, positions, stated),
-                    np.array([[named.get(int(self._place[at]), 0.0), 0.0] for at in positions], np.float32),
+                    np.array([[named.get(int(self._place[at]), 0.0), 0.0, 0.0] for at in positions], np.float32),
                 ],
                 axis=1,
             )
 
         plain = plain_of(near)
+        by_names = self._share_of_names(question)
         first = standardise(plain, plain)
+        first[:, BM25_NAMES] = by_names * first[:, BM25]
         late = self._late_scores(question.corrected, near, first @ weights_of(self.ranking.weights))
         belief = softmax(first @ weights_of(self.ranking.weights) + self.ranking.weights["late"] * late)
         received = spread(self.snapshot, self._seeds(near, belief, names), rest)
@@ -131,6 +135,7 @@ class Measurer:
         everything = np.concatenate([plain, plain_of(far)]) if len(far) else plain
         linked = np.array([received.get(int(place), 0.0) for place in self._place[positions]], dtype=np.float32)
         table = standardise(everything, plain)
+        table[:, BM25_NAMES] = by_names * table[:, BM25]
         table[: len(near), LATE] = late
         table[len(near) :, LATE] = late.min()
         return Measured(positions, everything, table, linked, units, query)
@@ -156,6 +161,11 @@ class Measurer:
         """Passages ordered by their place, and where each place begins in that order."""
         order = np.argsort(self._place, kind="stable")
         return order, np.searchsorted(self._place[order], np.arange(len(self.snapshot.places) + 1))
+
+    def _share_of_names(self, question: Question) -> float:
+        """How much of the question, by inverse document frequency, its particular names are; 0 to 1."""
+        whole = sum(self.idf(term) for term in question.content) or 1.0
+        return min(1.0, sum(self.idf(term) for name in question.names for term in self.analyser.terms(name)) / whole)
 
     def _names(self, question: Question) -> tuple[list[tuple[float, tuple[int, ...]]], Floats]:
         """The names of sections in the question: (share of the question, by inverse document frequency, that the name
