@@ -20,8 +20,8 @@ WEIGHTS = {
     "late": 0.73,
     "bm25_names": 0.5,
 }
-"""Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation; but bm25_names, which is set by
-text full of names (`docs/decisions.md`): notes alone give it nothing, and lose nothing by it."""
+"""Fitted on the dev questions by `scripts/tune_retrieval.py`, which prints the ablation; but bm25_names, set between its fit
+(.39) and what text full of names wants (`docs/decisions.md`)."""
 
 BY_LINKS = 0.1
 """How much belief that comes by links counts."""
