@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ VAULT = Path(__file__).parent / "data" / "vault"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PATIENCE = 60_000
 """Milliseconds: a machine that does something else beside the tests is slow, and not wrong."""
+LOOK = 200
 
 in_chromium = [
     pytest.mark.browser,
@@ -96,6 +97,14 @@ class Reader:
     def rebuild(self) -> None:
         self.page.locator("#kb-rebuild").click()
         self.page.locator("#kb-message .kb-good", has_text="이제 새 색인으로 답합니다").wait_for()
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Waits until something holds in the program itself, as it does for what stands on the page."""
+        for _ in range(PATIENCE // LOOK):
+            if holds():
+                return
+            self.page.wait_for_timeout(LOOK)
+        raise AssertionError("it did not come to hold in time")
 
     def row(self, note: str) -> Any:
         return self.page.locator(f'#kb-status tr[data-path="{note}"]')

@@ -232,27 +232,27 @@ def _shown(
 ) -> Answer:
     question, graph = evidence.question, snapshot.graph
     language = question.language
-    labels = {name: concept.label(language) for name, concept in graph.concepts.items()}
     topics_asked = _topics(evidence)
     comparison = compare(lines, rated, topics_asked) if question.kind == "compare" and len(topics_asked) > 1 else None
+    lines = table_lines(comparison) if comparison else lines
+    cited = {(line.chunk.note, line.statement.start_line) for line in lines}
+    hops = _merge(stated, related_hops(graph, evidence.concepts, cited))
+    spoken = tuple(dict.fromkeys((*evidence.concepts, *(end for hop in hops for end in (hop.source, hop.target)))))
+    labels = {name: graph.concepts[name].label(language) for name in (*topics_asked, *spoken)}
     if comparison:
-        lines = table_lines(comparison)
         text = table(comparison, labels, evidence.hits, language)
     else:
         text = bullets(lines, evidence.hits, language, by_note=question.kind == "about")
-    cited = {(line.chunk.note, line.statement.start_line) for line in lines}
     number_of = {line.key: n for n, line in enumerate(lines, 1)}
     for one in differing:
         places = [[number_of.get(line.key) for line in _lines_of(snapshot, [side])] for side in one.sides]
         pair = [next(filter(None, numbers), 0) for numbers in places]
         if all(pair):
             text += f"\n\n*{phrase('differ', language, one=str(pair[0]), other=str(pair[1]))}*"
-    hops = _merge(stated, related_hops(graph, evidence.concepts, cited))
     if hops:
         text += f"\n\n**{phrase('hops', language)}**: {read_chain(hops, language, labels)}"
     if sense := _sense_taken(evidence, snapshot):
         text = f"*{sense}*\n\n{text}"
-    spoken = (*evidence.concepts, *(end for hop in hops for end in (hop.source, hop.target)))
     return Answer(
         question=question.text,
         text=text,
@@ -263,7 +263,7 @@ def _shown(
         grounded=True,
         language=language,
         kind=question.kind,
-        suggestions=follow_ups(snapshot, tuple(dict.fromkeys(spoken)), question.text, question.kind, language),
+        suggestions=follow_ups(snapshot, spoken, question.text, question.kind, language),
     )
 
 

@@ -145,7 +145,7 @@ def _called(heading: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     bare = _BRACKET.sub("", heading)
     tidy = clean(bare)
     names = [heading, bare, tidy]
-    concept = vocabulary.concepts.get(vocabulary.resolve(tidy) or "")
+    concept = vocabulary.concepts.get(vocabulary.resolve(tidy, slips=False) or "")
     if concept:
         names += [concept.name, *concept.aliases]
     return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))

@@ -31,14 +31,16 @@ class Resolver:
     def __init__(self, aliases: Mapping[str, Alias]) -> None:
         self.aliases = aliases
 
-    def senses(self, name: str) -> tuple[str, ...]:
+    def senses(self, name: str, *, slips: bool = True) -> tuple[str, ...]:
         """The concepts that the name may mean, the one that the notes name most first; empty where it is unknown."""
-        alias = self.find(name)
+        alias = self.find(name, slips=slips)
         return tuple(s.concept for s in sorted(alias.senses, key=lambda s: (-s.weight, s.concept))) if alias else ()
 
-    def find(self, name: str) -> Alias | None:
+    def find(self, name: str, *, slips: bool = True) -> Alias | None:
+        """`slips`: also what a misspelt name is near to, which takes a hundred times as long."""
         name = nfc(name).strip()
-        return self._plain(name) or self._bracketed(name) or self._joined(name) or self.misspelt(clean(name))
+        known = self._plain(name) or self._bracketed(name) or self._joined(name)
+        return known or (self.misspelt(clean(name)) if slips else None)
 
     def _plain(self, name: str) -> Alias | None:
         for form in dict.fromkeys(forms_of(name)):

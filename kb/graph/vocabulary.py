@@ -81,11 +81,12 @@ class Vocabulary:
                     return [Found(best.concept, start, start + len(surface), surface, 0.9, several)]
         return []
 
-    def resolve(self, name: str) -> str | None:
-        """The concept that a name stands for in any spelling, of several senses the most frequent; None if there is none."""
+    def resolve(self, name: str, *, slips: bool = True) -> str | None:
+        """The concept that a name stands for in any spelling (with `slips`, a misspelt one too), of several senses the most
+        frequent; None if there is none."""
         if name in self.concepts:
             return name
-        return next(iter(self.senses_of(name)), None)
+        return next(iter(self._resolver.senses(name, slips=slips)), None)
 
     def senses_of(self, name: str) -> tuple[str, ...]:
         """All concepts that a name may mean, the most frequent first: one for most names, none for an unknown one."""
