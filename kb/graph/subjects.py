@@ -98,14 +98,14 @@ class SubjectFinder(Clause):
         return None
 
     def _chained(self, at: int, clause: Sequence[NounPhrase]) -> Subjects | None:
-        """ "A가 B를 형성하여 C를 막는다": the subject of the clause before goes on."""
+        """ "A가 B를 형성하여 C를 막는다": the subject of the clause before goes on; "A가 0이라 …" only gives a reason."""
         if any(p.particle == "subj" and p.nouns for p in clause):
             return None
         for position in range(at - 1, -1, -1):
             verb = self.items[position]
             if not isinstance(verb, Verb) or verb.ending == "adnominal":
                 continue
-            if verb.ending != "and" or verb.opposed or not verb.word:
+            if verb.ending != "and" or verb.opposed or not verb.word or self._argument(position, ("obj",)) is None:
                 return None
             subject = next((p for p in self._clause(position) if p.particle == "subj" and p.nouns), None)
             if subject is not None:
