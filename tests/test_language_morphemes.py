@@ -197,3 +197,8 @@ def test_parts_of_names() -> None:
     assert latin_terms("L1") == ("l1",)
     assert latin_terms("encoder-decoder") == ("encoderdecod", "encod", "decod")
     assert set(latin_terms("BERT-base")) >= {"bert", "base"}
+
+
+@pytest.mark.parametrize("text", ["가" * 3_000, "ㅋ" * 3_000, "하하" * 1_500], ids=["syllable", "jamo", "laugh"])
+def test_a_word_without_end_has_terms(plain: Analyser, text: str) -> None:
+    assert plain.terms(f"광합성 {text}")[0] == "광합성"

@@ -134,10 +134,11 @@ def _from_block(note: Note, block: Block, tokens: Sequence[Token], marked: _Mark
     for _, cell in block.cells[:1]:
         _add_marked(cell, "lead", where, marked)
     _from_lead(block, tokens, where, marked, add)
+    korean = has_hangul(block.text)
     for surface in noun_phrases(block.text, tokens):
         if has_hangul(surface) and " " in surface:
             add(surface, "compound", where)
-        elif not has_hangul(surface) and has_hangul(block.text):
+        elif korean and not has_hangul(surface):
             add(surface, "latin", where)
     if block.kind != "row":
         for surface, role in prose_names(block.text, tokens):

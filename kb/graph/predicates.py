@@ -54,8 +54,12 @@ class VerbReader:
         verb.wrong = any(t.form in words["condition.wrong"] for t in adverbs)
         verb.total = form in words["total.verbs"] or any(t.form in words["total.adverbs"] for t in adverbs)
         just_before = bool(adverbs) and adverbs[-1] is self.tokens[position - 1]
-        verb.negated = (just_before and adverbs[-1].form in words["negation.before"]) or (
-            first.form in words["predicates.negative"] and not noun and not rules
+        stem = position - 1 if first.tag == "XSN" else position  # 비+효율+적
+        before = self.tokens[stem - 1] if stem else None
+        verb.negated = (
+            (just_before and adverbs[-1].form in words["negation.before"])
+            or (first.form in words["predicates.negative"] and not noun and not rules)
+            or (before is not None and before.tag == "XPN" and before.form in words["negation.prefixes"])
         )
         self.at = position + 1
         verb.ending = ""

@@ -32,6 +32,8 @@ GLUED_JOSA_SYLLABLES = 4
 
 MAX_LIST_CHARS = 60
 """How far behind "such as" an example may stand."""
+LOOK_AHEAD = 80
+"""Characters behind a phrase in which it may be defined; not all the rest, which may be a line of a megabyte."""
 
 _NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "XR"})
 _CONTENT = frozenset({"NNG", "NNP", "SL", "XR"})
@@ -261,7 +263,7 @@ def _english(text: str) -> Iterator[tuple[str, Role]]:
             continue
         name, of_field = _english_term([w for w, _, _ in run])
         if name:
-            rest = text[run[-1][2] :].lstrip().casefold()
+            rest = text[run[-1][2] : run[-1][2] + LOOK_AHEAD].lstrip().casefold()
             defines = opening and any(_begins(rest, words_) for words_ in prose_rules().english["defining"])
             verb = _states_relation(word)
             after = _before(words, at - len(run))

@@ -23,8 +23,8 @@ MAX_WORD_CHARS = 40
 """A longer "name" is a sentence that somebody put in bold; Kiwi need not know it."""
 
 LONG_TEXT_CHARS = 2_000
-MAX_PIECE_CHARS = 20_000
-"""A sentence longer than this is no sentence, and is cut anywhere."""
+MAX_PIECE_CHARS = 2_000
+"""A sentence longer than this is no sentence, and is cut anywhere: what Kiwi takes for it grows with its square."""
 
 SPLIT_MIN_SYLLABLES = 4
 """Shortest noun that is cut into nouns (배치크기); three syllables only at a prefix or suffix (학습+률), else 역전+파."""
@@ -127,7 +127,7 @@ class Analyser:
 
     def _split(self, noun: str) -> tuple[str, ...]:
         key = noun.replace(" ", "")
-        if len(key) < 3:
+        if not 3 <= len(key) <= MAX_WORD_CHARS:  # longer: a held key or a text without spaces, which splits without end
             return ()
         # Kiwi keeps an entry with spaces under its unspaced form
         # pairs, not "form/tag": a name may hold a slash ("유통/리테일")
