@@ -228,6 +228,7 @@ def test_an_accepted_merge_is_written_and_holds_after_the_update(reader: Reader,
     page.wait_for_timeout(AGAIN)
     if update.is_visible() and update.is_enabled():  # seen rarely on a loaded machine: the click came to nothing
         update.click()
+    page.locator(".kb-notice.kb-switched").wait_for()
     reader.until(lambda: _are_one(served.session, names))
     reader.until(lambda: not served.session.building)
     (served.notes / "concepts.toml").unlink()

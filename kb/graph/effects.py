@@ -15,6 +15,8 @@ OWNED_PROBLEM = 0.7
 """"A의 B 문제": A is said to have the problem B, in passing."""
 UNSURE_PROBLEM = 0.6
 """Confidence kept when nothing but the verb says that the object is a problem."""
+LESSENED = 0.77
+""""오타 문제를 완화": the verb and "문제" both say that the object is one."""
 REMEDIED = 0.8
 """"… → B가 해결" among the drawbacks of A."""
 BROUGHT = 0.95
@@ -77,7 +79,7 @@ class Effects(Usage):
             return self._names(phrase.genitive), Relation.IMPROVES_ON, 0.9
         if relation is Relation.SOLVES and phrase.tail == "problem" and targets and not harms:
             if verb.word in korean_rules().words["lessening.words"]:
-                return targets, relation, factor * UNSURE_PROBLEM**0.5
+                return targets, relation, factor * LESSENED
             # "ReLU의 문제": a thing that has problems; "분류 문제": a task
             relation = Relation.IMPROVES_ON if targets[-1] != targets[-1].lower() else Relation.SUITED_TO
             factor = 0.8
