@@ -191,11 +191,17 @@ def test_an_answer_does_not_follow_its_reader_into_a_new_chat(reader: Reader, mo
     assert page.locator(".kb-turn").count() == 1
 
 
+def _held(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Lets every answer wait until the event is set."""
+    go_on, explain = threading.Event(), KnowledgeBase.explain
+    monkeypatch.setattr(KnowledgeBase, "explain", lambda *args, **named: go_on.wait(20) and explain(*args, **named))
+    return go_on
+
+
 def test_what_is_typed_while_an_answer_is_on_its_way_waits_in_its_box(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page, go_on, explain = reader.page, threading.Event(), KnowledgeBase.explain
-    monkeypatch.setattr(KnowledgeBase, "explain", lambda *args, **named: go_on.wait(20) and explain(*args, **named))
+    page, go_on = reader.page, _held(monkeypatch)
     page.fill("#kb-question textarea", "LSTM이란?")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
@@ -213,8 +219,7 @@ def test_what_is_typed_while_an_answer_is_on_its_way_waits_in_its_box(
 def test_a_question_is_back_in_its_box_after_a_reload_in_the_middle_of_its_answer(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page, go_on, explain = reader.page, threading.Event(), KnowledgeBase.explain
-    monkeypatch.setattr(KnowledgeBase, "explain", lambda *args, **named: go_on.wait(20) and explain(*args, **named))
+    page, go_on = reader.page, _held(monkeypatch)
     page.fill("#kb-question textarea", "LSTM이란?")
     page.keyboard.press("Enter")
     page.locator(".kb-waiting").wait_for()

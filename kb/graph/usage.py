@@ -10,7 +10,7 @@ from kb.graph.phrases import MASK, NounPhrase, Verb
 from kb.graph.roles import roles
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import NEAR_SUBJECT, Claim
-from kb.graph.subjects import PREVIOUS
+from kb.graph.subjects import PREVIOUS, Subjects
 from kb.types import Relation
 
 PLACED = 0.75
@@ -40,9 +40,7 @@ class Usage(Definitions):
         if made := self._made(at):
             yield from self._pairs(made, Relation.USES, self._names(phrase.heads), "ko/통해-생성", MEANS, False)
             return
-        clause = list(self._clause(at))
-        subject = self._acting([p for p in clause if p.particle == "subj"], ()) or self._topic(at, phrase)
-        sources, factor, how = subject or self._silent(clause, verb)
+        sources, factor, how = self._user(at, phrase, verb)
         unsaid = how in ("above", "previous")
         if any(map(self.is_problem, sources)) or (
             unsaid and (not self._is_plain(factor) or self._aims(at) or self._is_labelled(at))
@@ -50,6 +48,12 @@ class Usage(Definitions):
             return
         confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
         yield from self._pairs(sources, Relation.USES, self._names(phrase.heads), f"ko/통해/{how}", confidence, False)
+
+    def _user(self, at: int, phrase: NounPhrase, verb: Verb) -> Subjects:
+        """Who does something by the means `phrase`: the subject of its clause, the topic, or what isn't said."""
+        clause = list(self._clause(at))
+        subject = self._acting([p for p in clause if p.particle == "subj"], ()) or self._topic(at, phrase)
+        return subject or self._silent(clause, verb)
 
     def _is_fact(self, at: int) -> bool:
         """ "…할 수 있다는 장점이 있다": what the clause says is so, and of a topic that stands before."""
@@ -71,9 +75,7 @@ class Usage(Definitions):
             return  # "무작위로 선택된다"
         if verb.ending in ("adnominal", "purpose") and not self._is_fact(position):
             return
-        clause = list(self._clause(at))
-        subject = self._acting([p for p in clause if p.particle == "subj"], ()) or self._topic(at, phrase)
-        sources, factor, how = subject or self._silent(clause, verb)
+        sources, factor, how = self._user(at, phrase, verb)
         if how in ("above", "previous") and not self._takes_heading(position, factor):
             return
         if any(map(self.is_problem, (*sources, *self._names(phrase.heads)))):
