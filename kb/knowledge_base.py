@@ -100,7 +100,7 @@ class KnowledgeBase:
         Raises ValueError for k < 1."""
         return list(self._retriever.retrieve(self._read(query), _at_least_one(k)).hits)
 
-    def ask(self, question: str, history: History = (), k: int = 5, model: LanguageModel | None = None) -> Answer:
+    def ask(self, question: str, history: History | None = (), k: int = 5, model: LanguageModel | None = None) -> Answer:
         """Answer from the notes alone. `k` passages are considered; `grounded` is False where the notes
         don't hold it. With a model, what the notes say is worded by it (`write`). Raises ValueError for k < 1."""
         found = answer(self._asker, question, self._turns(history), _at_least_one(k))
@@ -115,7 +115,7 @@ class KnowledgeBase:
     def _support(self) -> Support:
         return Support(self._snapshot, self.encoder, self._analyser)
 
-    def explain(self, question: str, history: History = (), k: int = 5) -> tuple[Answer, Evidence]:
+    def explain(self, question: str, history: History | None = (), k: int = 5) -> tuple[Answer, Evidence]:
         """`ask`, with how the question was read and what was found for it."""
         turns = self._turns(history)
         found = answer(self._asker, question, turns, _at_least_one(k))
@@ -188,7 +188,7 @@ class KnowledgeBase:
         """The candidates of a query with the features that their score is made of, for tuning."""
         return self._retriever.measurer.measure(self._read(query))
 
-    def consider(self, question: str, history: History = ()) -> tuple[Evidence, tuple[Candidate, ...]]:
+    def consider(self, question: str, history: History | None = ()) -> tuple[Evidence, tuple[Candidate, ...]]:
         """What an answer would rest on, and every line of it rated, for tuning."""
         evidence = self._retriever.retrieve(self._read(question, history), POOL)
         return evidence, considered(evidence, self._retriever)
@@ -236,7 +236,7 @@ class KnowledgeBase:
             notes=manifest.notes,
         )
 
-    def _read(self, text: str, history: History = ()) -> Question:
+    def _read(self, text: str, history: History | None = ()) -> Question:
         return self._analyse(text, self._turns(history))
 
     def _analyse(self, text: str, turns: Sequence[Turn]) -> Question:
@@ -249,10 +249,10 @@ class KnowledgeBase:
         korean = sum(language_of(chunk.text) == "ko" for chunk in sample)
         return "ko" if 2 * korean > len(sample) else "en"
 
-    def _turns(self, history: History) -> tuple[Turn, ...]:
+    def _turns(self, history: History | None) -> tuple[Turn, ...]:
         """What was asked before, with the concepts that each question was about (carried over in turn)."""
         turns: list[Turn] = []
-        for item in list(history)[-2 * MAX_HISTORY :]:
+        for item in list(history or ())[-2 * MAX_HISTORY :]:
             if isinstance(item, Turn | Answer):
                 turns.append(Turn(item.question, item.concepts, item.kind))
             elif text := _question_in(item):

@@ -210,6 +210,12 @@ def spices(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         "  치즈를 익힌다.\n\n  - 향이 강해진다\n\n- 거미줄곰팡이\n\n  템페를 만든다.\n\n  - 콩을 하얗게 덮는다\n",
         encoding="utf-8",
     )
+    (folder / "notes" / "비료.md").write_text(
+        "# 비료\n\n## 비료의 종류\n\n- **화학 비료**: 공장에서 만든 비료\n    - 논에서 많이 쓰인다\n"
+        "- **퇴비**: 흙이 산성일 때 쓰는 비료\n    - 과수원에서 많이 쓰인다\n- **액체 비료**: 물에 타는 비료\n    - 화분에서 많이 쓰인다\n\n"
+        "## 퇴비 만드는 법\n\n- 낙엽과 음식물 찌꺼기를 층층이 쌓고 석 달 동안 뒤집어 준다\n\n### 참고 자료\n\n- 퇴비 만드는 법 총정리\n",
+        encoding="utf-8",
+    )
     build(folder / "notes", folder / "index")
     return KnowledgeBase.open(folder / "index")
 
@@ -241,3 +247,21 @@ def test_list_parents_under_the_heading_that_announces_them_are_the_list(spices:
 )
 def test_what_no_word_of_the_notes_speaks_of_is_refused(spices: KnowledgeBase, question: str) -> None:
     assert not spices.ask(question).grounded
+
+
+def test_a_kind_that_meets_the_condition_stands_in_for_an_alternative_that_no_note_names(spices: KnowledgeBase) -> None:
+    answer = spices.ask("흙이 산성일 때 화학 비료 대신 쓰는 것은 어디에서 주로 쓰이나?")
+    assert {("화학 비료", "is_a", "비료"), ("퇴비", "is_a", "비료")} <= hops_of(answer)
+    assert "과수원에서 많이 쓰인다" in lines_of(answer)
+    assert "화분" not in lines_of(answer)
+
+
+def test_a_list_of_sources_is_no_answer(spices: KnowledgeBase) -> None:
+    quotes = [citation.quote for citation in spices.ask("퇴비 만드는 법은?").citations]
+    assert any("층층이" in quote for quote in quotes)
+    assert "퇴비 만드는 법 총정리" not in quotes
+
+
+def test_a_conversation_may_be_none_and_a_word_without_end_is_not_echoed(spices: KnowledgeBase) -> None:
+    assert spices.ask("젖산균이란?", history=None) == spices.ask("젖산균이란?")
+    assert len(spices.ask("쿠" * 900 + "란?").text) < 400

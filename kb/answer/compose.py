@@ -38,6 +38,8 @@ SIDE_LINES = 2
 """Lines that each of two sides gets before the rest."""
 TELLING = (Relation.IS_A, Relation.PART_OF, Relation.CAUSES, Relation.SOLVES, Relation.IMPROVES_ON)
 """Relations that tell what a concept is; being used or compared doesn't."""
+MAX_WORD = 40
+"""Letters shown of a word that the notes don't know."""
 LEAD_CHARS = 6
 """A statement begins with a name that stands this near to its start: list markers and emphasis come before it."""
 EDGE_DOUBT = 0.5
@@ -124,7 +126,7 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     evidence = asker.retriever.retrieve(question, max(k, POOL))
     rated = _on_side(_on_topic(considered(evidence, asker.retriever), evidence), question.kind)
     graph = snapshot.graph
-    steps = find_steps(question, graph, asker.retriever.analyser.terms)
+    steps = find_steps(question, snapshot, asker.retriever.analyser.terms)
     walked = (*steps.hops, *onward_hops(steps, graph)) if steps else ()
     stated = walked or answering_hops(graph, question.kind, evidence.concepts, question.text)
     decision = decide(evidence, rated, graph)
@@ -134,13 +136,16 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     if not evidence.units or doubtful:
         return _refuse(evidence, rated, snapshot)
     if steps:
-        rated = _with_bridges(asker, steps, rated)
+        rated = _of_bridges(asker, steps, rated)
     left = tuple(c for c in rated if (c.line.chunk.id, c.line.statement.quote) not in shown)
-    differing = _differing(evidence, rated, graph)
+    differing = () if steps else _differing(evidence, rated, graph)  # what differs is said of the first step's things
     lines = _lines(asker, evidence, left or rated, (*(side for one in differing for side in one.sides), *stated))
     if _only_mentioned(evidence, snapshot):
         return _mentioned(evidence, snapshot, lines[:MENTIONS])
-    return _shown(evidence, rated, lines, stated, differing, snapshot, k)
+    about = steps.bridges if steps else evidence.concepts
+    cited = {(line.chunk.note, line.statement.start_line) for line in lines}
+    hops = _merge(stated, related_hops(graph, about, cited))
+    return _shown(evidence, rated, lines, hops, differing, snapshot, k)
 
 
 def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated: Sequence[Hop | Side]) -> tuple[Line, ...]:
@@ -210,22 +215,25 @@ def _topics(evidence: Evidence) -> dict[str, frozenset[int]]:
     return found
 
 
-def _with_bridges(asker: Asker, steps: Steps, rated: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Lines that answer the second question about what the first one described, before the others."""
+def _of_bridges(asker: Asker, steps: Steps, rated: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Lines that answer the second question and are about what the first one described; all lines where none is."""
     found: dict[tuple[int, int], Candidate] = {}
     for name in steps.bridges:
         label = asker.snapshot.graph.concepts[name].label("ko" if steps.korean else "en")
         question = asker.read(f"{label} {steps.rest}?", ())
         evidence = asker.retriever.retrieve(question, POOL)
-        found |= {c.line.key: c for c in considered(evidence, asker.retriever) if c.line.key not in found}
-    return (*found.values(), *(c for c in rated if c.line.key not in found))
+        topic = _topics(evidence).get(name, frozenset())
+        found |= {
+            c.line.key: c for c in considered(evidence, asker.retriever) if c.line.key not in found and topic & c.subject
+        }
+    return tuple(found.values()) or tuple(rated)
 
 
 def _shown(
     evidence: Evidence,
     rated: Sequence[Candidate],
     lines: Sequence[Line],
-    stated: Sequence[Hop],
+    hops: tuple[Hop, ...],
     differing: Sequence[Disagreement],
     snapshot: Snapshot,
     k: int,
@@ -235,8 +243,6 @@ def _shown(
     topics_asked = _topics(evidence)
     comparison = compare(lines, rated, topics_asked) if question.kind == "compare" and len(topics_asked) > 1 else None
     lines = table_lines(comparison) if comparison else lines
-    cited = {(line.chunk.note, line.statement.start_line) for line in lines}
-    hops = _merge(stated, related_hops(graph, evidence.concepts, cited))
     spoken = tuple(dict.fromkeys((*evidence.concepts, *(end for hop in hops for end in (hop.source, hop.target)))))
     labels = {name: graph.concepts[name].label(language) for name in (*topics_asked, *spoken)}
     if comparison:
@@ -358,7 +364,8 @@ def _with_places(evidence: Evidence, snapshot: Snapshot, opening: str, lines: Se
 
 def _unknown(evidence: Evidence) -> tuple[str, ...]:
     words = dict.fromkeys((*evidence.absent, *(evidence.question.written[term] for term in evidence.unknown)))
-    return tuple(word for word in words if not any(word != other and word in other for other in words))
+    longest = (word for word in words if not any(word != other and word in other for other in words))
+    return tuple(word if len(word) <= MAX_WORD else f"{word[:MAX_WORD]}…" for word in longest)
 
 
 def _without(question: Question, concepts: tuple[str, ...], snapshot: Snapshot, text: str) -> Answer:

@@ -32,9 +32,17 @@ LENGTH_OFFSET = 20
 _LEFTOVER = re.compile(r"[:：(\[]\s*$|^\W*\w{0,3}\W*$")
 """What is left of a line whose only content was a link or a picture ("자료: ")."""
 _POINTER = re.compile(
-    r"^\W*(출처|자료|참고|관련 ?(링크|블로그)|추천글?|source|ref(erence)?s?|see also|link)\W*[:：]?\W*.{0,12}$", re.I
+    r"^\W*((출처|참고 ?(자료|문헌)|sources?|references?)\W*[:：]|"
+    r"(출처|자료|참고|관련 ?(링크|블로그)|추천글?|source|ref(erence)?s?|see also|link)\W*[:：]?\W*.{0,12}$)",
+    re.IGNORECASE,
 )
 """A line that only points elsewhere."""
+_SOURCES = re.compile(
+    r"\W*(출처|참고|(참고|관련) ?(자료|문헌|링크|사이트|글)|레퍼런스|"
+    r"sources?|references?|see also|further reading|links?)\W*$",
+    re.IGNORECASE,
+)
+"""A heading over lines that do."""
 CODE = re.compile(r"코드|구현|명령|예제|\b(code|command|implement|example|syntax|how to)", re.IGNORECASE)
 _DECORATION = re.compile(r"^\W+")
 _NAME_END = re.compile(r"\s*[:：]\s")
@@ -133,7 +141,7 @@ def _readable(line: Line, wants_code: bool) -> bool:
 def says_more(chunk: Chunk, statement: Statement) -> bool:
     """Whether a statement adds to the heading that is shown above it."""
     words, heading = fold(statement.text), fold(chunk.heading[-1]) if chunk.heading else ""
-    if statement.kind == "heading" or words == heading:
+    if statement.kind == "heading" or words == heading or (statement.path and _SOURCES.match(statement.path[-1])):
         return False
     if len(with_children(Line(chunk, statement))) > 1:
         return True

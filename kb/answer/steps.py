@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from kb.graph.concept_graph import ConceptGraph, hop_of
+from kb.language.text import fold
 from kb.retrieval import Question
-from kb.retrieval.question import is_furniture, kind_of
+from kb.retrieval.question import Asked, is_furniture, kind_of
+from kb.store import Snapshot
 from kb.types import Edge, Hop, Relation
 
 MAX_BRIDGES = 2
@@ -32,6 +34,9 @@ ONWARD = {
     "open": (Relation.SUITED_TO, Relation.CAUSES, Relation.SOLVES),
 }
 """Relations that answer the second question about what the first one described."""
+
+
+_LEADING = re.compile(r"^\W+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,9 @@ def _steps() -> tuple[_Step, ...]:
     )
 
 
-def find_steps(question: Question, graph: ConceptGraph, terms_of: Callable[[str], Sequence[str]]) -> Steps | None:
+def find_steps(question: Question, snapshot: Snapshot, terms_of: Callable[[str], Sequence[str]]) -> Steps | None:
     """The two steps of a question, or None where it has only one or the graph doesn't know the first."""
+    graph = snapshot.graph
     for step in _steps():
         if not (clause := step.pattern.search(question.text)):
             continue
@@ -86,6 +92,9 @@ def find_steps(question: Question, graph: ConceptGraph, terms_of: Callable[[str]
         said = {term for asked in question.asked if by_name.get(asked.concept) for term in asked.terms}
         condition = {term for term in terms_of(named) if not is_furniture(term)} - said
         best = max((_agreement(edge, condition, terms_of) for edge in found), default=0)
+        unmet = step.relation is Relation.ALTERNATIVE_TO and not best
+        if unmet and (way := _sibling(snapshot, question.asked, named, terms_of)):
+            return Steps(way, (way[-1].source,), kind_of(rest), rest, korean)
         found = [edge for edge in found if _agreement(edge, condition, terms_of) == best]
         found.sort(key=lambda e: (-e.confidence, e.source, e.target))
         kind = kind_of(rest)
@@ -130,6 +139,32 @@ def _described(graph: ConceptGraph, name: str, step: _Step) -> list[Edge]:
         solving = [e for p in problems for e in graph.edges_of(p) if e.relation is Relation.SOLVES and e.target == p]
         return [edge for edge in solving if edge.source != name]
     return direct
+
+
+def _sibling(
+    snapshot: Snapshot, asked: Sequence[Asked], clause: str, terms_of: Callable[[str], Sequence[str]]
+) -> tuple[Hop, ...]:
+    """Two kinds of one thing are alternatives for whom the condition decides: over the shared class of what the clause
+    names last to the kind of whose lines one meets all of the condition; empty where none or several do."""
+    graph = snapshot.graph
+    met: dict[str, tuple[Hop, ...]] = {}
+    for one in [one for one in asked if one.surface in clause][-1:]:
+        condition = {term for term in terms_of(clause.replace(one.surface, " ")) if not is_furniture(term)}
+        for up in (e for e in graph.edges_of(one.concept) if e.relation is Relation.IS_A and e.source == one.concept):
+            for down in (e for e in graph.edges_of(up.target) if e.relation is Relation.IS_A and e.target == up.target):
+                lines = (set(terms_of(text)) for text in _told_of(snapshot, down.source))
+                if condition and down.source != one.concept and any(condition <= terms for terms in lines):
+                    met[down.source] = (hop_of(up), hop_of(down))
+    return next(iter(met.values())) if len(met) == 1 else ()
+
+
+def _told_of(snapshot: Snapshot, name: str) -> Iterator[str]:
+    """The lines that begin with a name of the concept, and those right under one."""
+    names = tuple(fold(one) for one in (name, *snapshot.graph.concepts[name].aliases))
+    for chunk in snapshot.graph.chunks_of(name):
+        for statement in snapshot.chunks[snapshot.position[chunk]].statements:
+            if any(_LEADING.sub("", fold(text)).startswith(names) for text in (statement.text, *statement.path[-1:])):
+                yield statement.text
 
 
 def _other_end(edge: Edge, names: Collection[str]) -> str:
