@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from kb.answer.lines import Candidate, weights
 from kb.graph.concept_graph import ConceptGraph
 from kb.retrieval import Evidence
@@ -58,7 +60,10 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
     strong = any(c.measures["stated"] for c in on_topic) or any(not topics or topics & c.subject for c in announced)
     said = any(c.measures["cue"] and (not topics or topics & c.subject) for c in on_topic)
     headed = [any(mention.in_path for mention in graph.mentions_of(name)) for name in evidence.concepts]
-    unknown = sum(units[at].weight for at in words if units[at].surface in evidence.unknown)
+    strange = [at for at in words if units[at].surface in evidence.unknown]
+    unknown = sum(units[at].weight for at in strange)
+    nearest = np.maximum.reduce([c.near for c in on_topic]) if on_topic else np.zeros(len(units))
+    far = (1 - nearest).tolist()
     covered = max((c.measures["coverage"] for c in candidates), default=0.0)
     best = [c.probability for c in ranked[:BEST]]
     side = question.kind in SIDES
@@ -76,6 +81,13 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
         "best_mean": sum(best) / len(best) if best else 0.0,
         "coverage": covered,
         "together": together / word_weight if word_weight else 1.0,
+        "near": max((c.measures["near"] for c in on_topic), default=0.0),
+        "near_own": max((c.measures["near_own"] for c in on_topic), default=0.0),
+        "near_least": max((c.measures["near_least"] for c in on_topic), default=0.0),
+        "near_of_best": sum(c.measures["near_least"] for c in ranked[:BEST]) / BEST,
+        "far": max((far[at] for at in range(len(units))), default=0.0),
+        "far_unknown": sum(units[at].weight * far[at] for at in strange) / total,
+        "far_modifier": max((far[at] for at in strange if units[at].surface in question.modifiers), default=0.0),
         "unknown": unknown / total,
         "side_unseen": float(side and not strong),
         "side_unsaid": float(side and not strong and not said),

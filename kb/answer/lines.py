@@ -12,8 +12,11 @@ from importlib.resources import files
 from itertools import takewhile
 from typing import Any
 
+import numpy as np
+
 from kb.language.text import fold
 from kb.retrieval import Evidence, Retriever
+from kb.retrieval.features import Floats
 from kb.retrieval.question import kind_of
 from kb.types import Chunk, Statement
 
@@ -24,6 +27,8 @@ FACETS = ("problem", "advantage", "when")
 SHORT_WORDS = 8
 """A line of fewer letters is a name or a label."""
 MAX_DEPTH = 3
+COMPARED = ("cosine", "coverage", "near", "near_own", "near_more")
+"""Measures that also count by how far the best line of all is ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ class Candidate:
     """Those that the nearest heading or list parent names which names anything."""
     subject: frozenset[int]
     """`own` and `about`."""
+    near: Floats
+    """float32 [units]: how near it comes to each unit, with its headings and list parents; 1 where it speaks of it."""
     probability: float = 0.0
 
 
@@ -141,17 +148,13 @@ def candidates(evidence: Evidence, retriever: Retriever, stated: frozenset[tuple
             if chunk.id not in seen:
                 seen.add(chunk.id)
                 found += _of_chunk(evidence, retriever, rank, chunk, stated)
-    best = max((c.measures["cosine"] for c in found), default=0.0)
-    covered = max((c.measures["coverage"] for c in found), default=0.0)
-    return tuple(_rated(c, best, covered) for c in found)
+    best = {name: max((c.measures[name] for c in found), default=0.0) for name in COMPARED}
+    return tuple(_rated(c, best) for c in found)
 
 
-def _rated(candidate: Candidate, best: float, covered: float) -> Candidate:
-    measures = {
-        **candidate.measures,
-        "cosine_gap": best - candidate.measures["cosine"],
-        "coverage_gap": covered - candidate.measures["coverage"],
-    }
+def _rated(candidate: Candidate, best: Mapping[str, float]) -> Candidate:
+    gaps = {f"{name}_gap": best[name] - candidate.measures[name] for name in COMPARED}
+    measures = {**candidate.measures, **gaps}
     fitted = weights()["lines"]
     total = fitted["bias"] + sum(fitted.get(name, 0.0) * value for name, value in measures.items())
     return replace(candidate, measures=measures, probability=1 / (1 + math.exp(-total)))
@@ -171,6 +174,9 @@ def _of_chunk(
     def named(part: str) -> frozenset[int]:
         return retriever.fitter.named_in(evidence.units, part)
 
+    headed = retriever.fitter.near(evidence.units, [" ".join(chunk.heading)], [above])[0]
+    weight = np.array([unit.weight for unit in evidence.units], dtype=np.float32) / total
+
     best_here = max((fit.cosine for fit in fits), default=0.0)
     for at, fit in enumerate(fits):
         statement = fit.statement
@@ -182,7 +188,19 @@ def _of_chunk(
         parent_kinds = {kind_of(chunk.statements[one].text) for one in over}
         parent_kinds.update(kind_of(part) for part in parts_between(chunk, statement))
         other_sides = {*FACETS, "solution"} - {wanted} if wanted in FACETS else set[str]()
+        higher_near = np.maximum.reduce([headed, *(fits[one].near for one in over)])
+        near = np.maximum(fit.near, higher_near)
+        near[list(spoken)] = 1.0
+        nearest = {
+            "near": float(near @ weight),
+            "near_own": float(fit.near @ weight),
+            "near_more": float(np.maximum(fit.near - higher_near, 0) @ weight),
+            "near_least": float(near.min(initial=1.0)),
+            "near_own_least": float(fit.near.min(initial=1.0)),
+            "near_own_best": float(fit.near.max(initial=0.0)),
+        }
         measures = {
+            **nearest,
             "passage_gap": evidence.hits[0].score - hit.score,
             "first": float(rank == 0),
             "neighbour": float(chunk.id != hit.chunk.id),
@@ -208,4 +226,4 @@ def _of_chunk(
             "mid_sentence": float(at > 0 and chunk.statements[at - 1].end_line == statement.start_line),
             "lines_here": math.log1p(len(fits)),
         }
-        yield Candidate(Line(chunk, statement), measures, spoken, fit.units, about, subject)
+        yield Candidate(Line(chunk, statement), measures, spoken, fit.units, about, subject, near)

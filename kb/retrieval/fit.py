@@ -7,8 +7,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
+from kb.encoder import Encoder
+from kb.encoder.static import StaticEncoder
 from kb.language.morphemes import Analyser
 from kb.retrieval.features import Floats, Unit
+from kb.retrieval.late import nearness
 from kb.retrieval.passage_terms import PassageTerms
 from kb.store import Snapshot, concept_term
 from kb.types import Chunk, Statement
@@ -24,13 +29,16 @@ class LineFit:
     cosine: float
     units: frozenset[int]
     """Those units of the question, by position, of which the line's own words speak."""
+    near: Floats
+    """float32 [units]: how near the line's own words come to each unit, 1 where they speak of it."""
 
 
 class Fitter:
     """Reads passages of one snapshot. Holds no state between questions."""
 
-    def __init__(self, snapshot: Snapshot, analyser: Analyser, terms: PassageTerms) -> None:
+    def __init__(self, snapshot: Snapshot, analyser: Analyser, terms: PassageTerms, encoder: Encoder) -> None:
         self._snapshot = snapshot
+        self._encoder = encoder if isinstance(encoder, StaticEncoder) else None
         self._analyser = analyser
         self._terms = terms
         # caches of its own: they go when the snapshot goes
@@ -42,10 +50,19 @@ class Fitter:
         at = self._snapshot.position[chunk.id]
         start, end = self._snapshot.first_line[at], self._snapshot.first_line[at + 1]
         cosines = self._snapshot.lines.vectors[start:end] @ query
-        return tuple(
-            LineFit(statement, float(cosine), _units_in(units, terms))
-            for statement, cosine, terms in zip(chunk.statements, cosines, self._terms.of(at).lines, strict=True)
-        )
+        spoken = [_units_in(units, terms) for terms in self._terms.of(at).lines]
+        near = self.near(units, [statement.text for statement in chunk.statements], spoken)
+        return tuple(LineFit(*of_line) for of_line in zip(chunk.statements, map(float, cosines), spoken, near, strict=True))
+
+    def near(self, units: Sequence[Unit], texts: Sequence[str], spoken: Sequence[frozenset[int]]) -> Floats:
+        """float32 [texts, units]: how near the pieces of each text come to each unit; 1 for those `spoken` of, all that an
+        encoder without pieces can tell."""
+        near = np.zeros((len(texts), len(units)), dtype=np.float32)
+        if self._encoder is not None and units:
+            near = nearness(self._encoder, [unit.surface for unit in units], self._encoder.piece_ids(texts))
+        for row, held in zip(near, spoken, strict=True):
+            row[list(held)] = 1.0
+        return near
 
     def above(self, units: Sequence[Unit], chunk: Chunk) -> frozenset[int]:
         """Those units, by position, of which the passage's headings speak."""

@@ -1,7 +1,7 @@
-"""Late interaction: every piece of the question looks for the piece of the passage that is most like it.
+"""Late interaction: every piece of the question looks for the piece of the text that is most like it.
 
 Score: mean over the question's pieces, weighted by their vectors' lengths, of the largest cosine with a piece of the
-passage (max-sim, Khattab & Zaharia 2020, over static vectors).
+text (max-sim, Khattab & Zaharia 2020, over static vectors).
 """
 
 from __future__ import annotations
@@ -41,18 +41,7 @@ class LateInteraction:
 
     def scores(self, question: str, positions: Positions) -> Floats:
         """float32 [n], about 0 to 1; 0 for a passage or a question without a known piece."""
-        scores = np.zeros(len(positions), dtype=np.float32)
-        asked, weights = _unit(self._encoder.piece_vectors(self._encoder.piece_ids([question])[0]))
-        passages = self._pieces_of(positions.tolist())
-        sizes = np.array([len(pieces) for pieces in passages], dtype=np.int64)
-        held = np.flatnonzero(sizes)
-        if not len(held) or not weights.sum():
-            return scores
-        known, row = np.unique(np.concatenate(passages), return_inverse=True)
-        alike = _unit(self._encoder.piece_vectors(known))[0] @ asked.T
-        starts = np.concatenate([[0], np.cumsum(sizes[held])[:-1]])
-        scores[held] = np.maximum.reduceat(alike[row], starts, axis=0) @ (weights / weights.sum())
-        return scores
+        return nearness(self._encoder, [question], self._pieces_of(positions.tolist())).ravel()
 
     def _pieces_of(self, positions: Sequence[int]) -> list[Pieces]:
         if len(self._pieces) > CACHED_PASSAGES:
@@ -63,6 +52,27 @@ class LateInteraction:
             texts = [embedding_text(self._snapshot.chunks[at]) for at in missing]
             cache.update(zip(missing, self._encoder.piece_ids(texts), strict=True))
         return [cache[at] for at in positions]
+
+
+def nearness(encoder: PieceEncoder, asked: Sequence[str], texts: Sequence[Pieces]) -> Floats:
+    """float32 [texts, asked], about 0 to 1: how near each text (its pieces) comes to each thing asked; 0 without a piece."""
+    found = np.zeros((len(texts), len(asked)), dtype=np.float32)
+    sizes = np.array([len(pieces) for pieces in texts], dtype=np.int64)
+    held = np.flatnonzero(sizes)
+    wanted = encoder.piece_ids(asked)
+    if not len(held) or not sum(map(len, wanted)):
+        return found
+    vectors, weights = _unit(encoder.piece_vectors(np.concatenate(wanted)))
+    known, row = np.unique(np.concatenate(texts), return_inverse=True)
+    alike = _unit(encoder.piece_vectors(known))[0] @ vectors.T
+    starts = np.concatenate([[0], np.cumsum(sizes[held])[:-1]])
+    best = np.maximum.reduceat(alike[row], starts, axis=0)
+    end = 0
+    for at, pieces in enumerate(wanted):
+        start, end = end, end + len(pieces)
+        if total := weights[start:end].sum():
+            found[held, at] = best[:, start:end] @ (weights[start:end] / total)
+    return found
 
 
 def _unit(vectors: Floats) -> tuple[Floats, Floats]:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from kb.graph.vocabulary import Found, Vocabulary
 from kb.language.lexemes import english_lemma
-from kb.language.morphemes import Analyser
+from kb.language.morphemes import Analyser, Token
 from kb.language.text import fold, language_of, nfc
 from kb.types import Language, Turn
 
@@ -48,6 +49,8 @@ class Question:
     names: tuple[str, ...]
     """Words that name one particular thing (ConvNeXt, GPT-3, in a Korean question any Latin word): no other word can
     stand for them."""
+    modifiers: frozenset[str]
+    """Nouns that stand before another noun and make one name with it (고스트 in 고스트 배치), as content terms."""
     wants: str
     """"number" or "person" where only such an answer will do, else empty."""
     written: dict[str, str]
@@ -140,6 +143,7 @@ def read_question(
         terms=terms,
         content=content,
         names=tuple(dict.fromkeys(w for w in latin if _is_name(w, language, clean.startswith(w)) and not is_furniture(w))),
+        modifiers=_modifiers(tokens, clean, content),
         wants=_wants(clean, kind),
         written={term: written.get(term, term) for term in content},
     )
@@ -159,6 +163,15 @@ def _corrected(text: str, found: Sequence[Found], vocabulary: Vocabulary, langua
 
 LATIN = "SL"
 """Kiwi's tag of a Latin word."""
+NOUNS = ("NNG", "NNP", "XR")
+
+
+def _modifiers(tokens: Sequence[Token], text: str, content: Sequence[str]) -> frozenset[str]:
+    """Of Korean nouns alone: an English word before another may be a verb or an adverb."""
+    close = (
+        (a, b) for a, b in pairwise(tokens) if a.tag in NOUNS and b.tag.startswith("N") and not text[a.end : b.start].strip()
+    )
+    return frozenset(a.lemma for a, b in close if b.tag != "NNB").intersection(content)
 
 
 def _is_name(word: str, language: Language, first: bool) -> bool:

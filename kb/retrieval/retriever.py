@@ -62,7 +62,7 @@ class Retriever:
         self.ranking = ranking or Ranking()
         self.measurer = Measurer(snapshot, encoder, analyser, self.ranking)
         self.terms = self.measurer.terms
-        self.fitter = Fitter(snapshot, analyser, self.terms)
+        self.fitter = Fitter(snapshot, analyser, self.terms, encoder)
 
     def retrieve(self, question: Question, k: int) -> Evidence:
         """The best `k` passages, duplicates collapsed into one hit that keeps every source."""
