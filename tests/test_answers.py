@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -159,8 +160,6 @@ def test_asking_is_deterministic_and_odd_input_is_no_error(kb: KnowledgeBase) ->
 
 
 def test_the_same_words_in_two_notes_are_one_hit_with_both_places(vault: tuple[object, object]) -> None:
-    from pathlib import Path
-
     from kb import build
 
     notes, index = Path(str(vault[0])), Path(str(vault[1]))
@@ -210,12 +209,6 @@ def spices(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         "  치즈를 익힌다.\n\n  - 향이 강해진다\n\n- 거미줄곰팡이\n\n  템페를 만든다.\n\n  - 콩을 하얗게 덮는다\n",
         encoding="utf-8",
     )
-    (folder / "notes" / "비료.md").write_text(
-        "# 비료\n\n## 비료의 종류\n\n- **화학 비료**: 공장에서 만든 비료\n    - 논에서 많이 쓰인다\n"
-        "- **퇴비**: 흙이 산성일 때 쓰는 비료\n    - 과수원에서 많이 쓰인다\n- **액체 비료**: 물에 타는 비료\n    - 화분에서 많이 쓰인다\n\n"
-        "## 퇴비 만드는 법\n\n- 낙엽과 음식물 찌꺼기를 층층이 쌓고 석 달 동안 뒤집어 준다\n\n### 참고 자료\n\n- 퇴비 만드는 법 총정리\n",
-        encoding="utf-8",
-    )
     build(folder / "notes", folder / "index")
     return KnowledgeBase.open(folder / "index")
 
@@ -249,19 +242,53 @@ def test_what_no_word_of_the_notes_speaks_of_is_refused(spices: KnowledgeBase, q
     assert not spices.ask(question).grounded
 
 
-def test_a_kind_that_meets_the_condition_stands_in_for_an_alternative_that_no_note_names(spices: KnowledgeBase) -> None:
-    answer = spices.ask("흙이 산성일 때 화학 비료 대신 쓰는 것은 어디에서 주로 쓰이나?")
+@pytest.fixture(scope="module")
+def garden(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    folder = tmp_path_factory.mktemp("garden")
+    (folder / "notes").mkdir()
+    (folder / "notes" / "비료.md").write_text(
+        "# 비료\n\n## 비료의 종류\n\n- **화학 비료**: 공장에서 만든 비료\n    - 논에서 많이 쓰인다\n"
+        "- **퇴비**: 흙이 산성일 때 쓰는 비료\n    - 과수원에서 많이 쓰인다\n"
+        "- **액체 비료**: 물에 타는 비료\n    - 화분에서 많이 쓰인다\n\n"
+        "## 발효 조건\n\n- 따뜻하게 둔다\n- 소금을 넣는다\n- 공기를 막는다\n- 그늘에 둔다\n\n"
+        "## 퇴비 만드는 법\n\n- 낙엽과 음식물 찌꺼기를 층층이 쌓고 석 달 동안 뒤집어 준다\n\n"
+        "### 참고 자료\n\n- 퇴비 만드는 법 총정리\n",
+        encoding="utf-8",
+    )
+    tools = ("끌", "톱", "대패", "칼", "줄", "송곳", "망치", "자", "먹줄", "도끼", "자귀", "집게")
+    items = "".join(
+        f"- {kind} {tool}: 쓰고 나면 날을 갈아 마른 곳에 걸어 둔다\n" for tool in tools for kind in ("작은", "큰")
+    )
+    (folder / "notes" / "목공.md").write_text(f"# 목공\n\n## 연장 손질\n\n{items}", encoding="utf-8")
+    build(folder / "notes", folder / "index")
+    return KnowledgeBase.open(folder / "index")
+
+
+def test_a_kind_that_meets_the_condition_stands_in_for_an_alternative_that_no_note_names(garden: KnowledgeBase) -> None:
+    answer = garden.ask("흙이 산성일 때 화학 비료 대신 쓰는 것은 어디에서 주로 쓰이나?")
     assert {("화학 비료", "is_a", "비료"), ("퇴비", "is_a", "비료")} <= hops_of(answer)
     assert "과수원에서 많이 쓰인다" in lines_of(answer)
     assert "화분" not in lines_of(answer)
 
 
-def test_a_list_of_sources_is_no_answer(spices: KnowledgeBase) -> None:
-    quotes = [citation.quote for citation in spices.ask("퇴비 만드는 법은?").citations]
+def test_a_list_of_sources_is_no_answer(garden: KnowledgeBase) -> None:
+    quotes = [citation.quote for citation in garden.ask("퇴비 만드는 법은?").citations]
     assert any("층층이" in quote for quote in quotes)
     assert "퇴비 만드는 법 총정리" not in quotes
 
 
-def test_a_conversation_may_be_none_and_a_word_without_end_is_not_echoed(spices: KnowledgeBase) -> None:
-    assert spices.ask("젖산균이란?", history=None) == spices.ask("젖산균이란?")
-    assert len(spices.ask("쿠" * 900 + "란?").text) < 400
+def test_a_conversation_may_be_none_and_a_word_without_end_is_not_echoed(garden: KnowledgeBase) -> None:
+    assert garden.ask("퇴비란?", history=None) == garden.ask("퇴비란?")
+    assert len(garden.ask("쿠" * 900 + "란?").text) < 400
+
+
+def test_what_stands_under_all_that_was_asked_is_the_list(garden: KnowledgeBase) -> None:
+    quotes = [citation.quote for citation in garden.ask("발효 조건 네 가지는?").citations]
+    assert quotes[:4] == ["따뜻하게 둔다", "소금을 넣는다", "공기를 막는다", "그늘에 둔다"]
+
+
+def test_a_list_shown_in_part_says_how_much_is_left(garden: KnowledgeBase) -> None:
+    answer = garden.ask("연장 손질 방법을 모두 알려줘")
+    shown = len(answer.citations)
+    assert 2 <= shown < 24
+    assert f"이 목록에 {24 - shown}개 더 있음: 목공.md" in answer.text

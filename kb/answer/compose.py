@@ -248,7 +248,7 @@ def _shown(
     if comparison:
         text = table(comparison, labels, evidence.hits, language)
     else:
-        text = bullets(lines, evidence.hits, language, by_note=question.kind == "about")
+        text = bullets(lines, evidence.hits, language, by_note=question.kind == "about", whole=question.kind == "list")
     number_of = {line.key: n for n, line in enumerate(lines, 1)}
     for one in differing:
         places = [[number_of.get(line.key) for line in _lines_of(snapshot, [side])] for side in one.sides]

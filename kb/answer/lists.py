@@ -94,9 +94,18 @@ def _places(evidence: Evidence, retriever: Retriever) -> Iterator[list[Line]]:
             items = _items([one for one in neighbours if one.heading[:depth] == heading], depth)
             if kind_of(heading[-1]) == "list":
                 yield items
-            elif depth > 1 and features["heading"] >= HEADING_SAME and _are_names(items, retriever):
+            elif _says_all(evidence, retriever, heading[-1]) or (
+                depth > 1 and features["heading"] >= HEADING_SAME and _are_names(items, retriever)
+            ):
                 named.append(items)
     yield from named
+
+
+def _says_all(evidence: Evidence, retriever: Retriever, heading: str) -> bool:
+    """Whether a heading holds all that the question names, and that is more than the thing itself ("발효의 조건")."""
+    units = evidence.units
+    words = any(not unit.is_concept for unit in units)
+    return words and len(retriever.fitter.named_in(units, heading)) == len(units)
 
 
 def _are_names(items: Sequence[Line], retriever: Retriever) -> bool:

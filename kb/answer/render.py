@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
@@ -22,8 +23,17 @@ def cite(lines: Sequence[Line], after: int = 0) -> tuple[Citation, ...]:
     return tuple(Citation(n, line.chunk, line.statement.quote) for n, line in enumerate(lines, after + 1))
 
 
-def bullets(lines: Sequence[Line], hits: Sequence[Hit], language: Language, before: int = 0, by_note: bool = False) -> str:
-    """Numbers begin after `before`; with `by_note` the note stands before its headings."""
+def bullets(
+    lines: Sequence[Line],
+    hits: Sequence[Hit],
+    language: Language,
+    before: int = 0,
+    *,
+    by_note: bool = False,
+    whole: bool = False,
+) -> str:
+    """Numbers begin after `before`; with `by_note` the note stands before its headings; with `whole`, as for a question
+    that asks for a list, it says where more of the list stands."""
     also = {hit.chunk.id: hit.also for hit in hits}
     parts: list[str] = []
     number = before
@@ -33,12 +43,29 @@ def bullets(lines: Sequence[Line], hits: Sequence[Hit], language: Language, befo
         rows = [f"**{title}**"] if title else []
         rows += _rows(members, number)
         number += len(members)
+        if whole and (rest := _rest_of_list(members)):
+            rows.append(f"- *{phrase('more_items', language, count=str(len(rest)), place=rest[0])}*")
         elsewhere = [other for line in members for other in also.get(line.chunk.id, ())]
         if elsewhere:
             places = ", ".join(dict.fromkeys(f"{other.note}:{other.start_line}" for other in elsewhere))
             rows.append(f"*{phrase('also', language, places=places)}*")
         parts.append("\n".join(rows))
     return "\n\n".join(parts)
+
+
+def _rest_of_list(lines: Sequence[Line]) -> list[str]:
+    """Where the items beside those shown begin, where several of one list are shown."""
+    shown: dict[tuple[int, tuple[str, ...], int], set[int]] = defaultdict(set)
+    for line in lines:
+        if line.statement.kind == "item":
+            shown[line.chunk.id, line.statement.path, line.statement.depth].add(line.statement.start_line)
+    chunks = {line.chunk.id: line.chunk for line in lines}
+    beside: dict[str, None] = {}
+    for (chunk, path, depth), lines_shown in shown.items():
+        items = [s for s in chunks[chunk].statements if s.kind == "item" and (s.path, s.depth) == (path, depth)]
+        if len(lines_shown) > 1:
+            beside |= {f"{chunks[chunk].note}:{s.start_line}": None for s in items if s.start_line not in lines_shown}
+    return list(beside)
 
 
 def _above(line: Line) -> tuple[str, ...]:
