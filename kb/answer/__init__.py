@@ -8,6 +8,7 @@ grounding.py    do the notes hold it at all?
 select.py       which lines are shown
 lists.py        the items of a list
 comparison.py   what is said of each side
+refusal.py      what is said where there is no answer
 hops.py         which edges of the graph belong beside the answer
 suggest.py      what the notes can answer next
 render.py       lines as markdown

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kb.answer.comparison import compare, sides
 from kb.answer.definitions import defining_line
 from kb.answer.grounding import decide
 from kb.answer.hops import answering_hops, related_hops
-from kb.answer.lines import FACETS, Candidate, Line, candidates, sides_of
+from kb.answer.lines import FACETS, Candidate, Line, candidates, sides_of, topics_of
 from kb.answer.lists import list_items
-from kb.answer.overview import asks_for_overview, topics
+from kb.answer.overview import asks_for_overview, overview
 from kb.answer.parts import questions_in, sides_in
 from kb.answer.phrases import phrase
+from kb.answer.refusal import mentioned, only_mentioned, refuse, without
 from kb.answer.render import bullets, cite, table, table_lines
 from kb.answer.select import for_each, pick, says_more
 from kb.answer.steps import Steps, find_steps, onward_hops
-from kb.answer.suggest import example_questions, follow_ups
+from kb.answer.suggest import follow_ups
 from kb.graph.concept_graph import ConceptGraph
 from kb.graph.reading import read_chain
 from kb.graph.senses import sense_label
 from kb.retrieval import Evidence, Question, Retriever
-from kb.store import Snapshot, concept_term
-from kb.types import Answer, Citation, Disagreement, Hit, Hop, Relation, Side, Turn
+from kb.store import Snapshot
+from kb.types import Answer, Citation, Disagreement, Hit, Hop, Side, Turn
 
 POOL = 8
 """Passages whose lines are rated: of the gold lines of dev, 92 % stand in the sections of these, 87 % in those of five."""
@@ -32,16 +33,8 @@ DISPUTED = 0.25
 MAX_DIFFERING = 2
 MENTIONS = 3
 """Lines shown of a concept that the notes use without saying what it is."""
-NEARBY = 2
-"""Lines shown of the topic of a question that the notes don't answer."""
 SIDE_LINES = 2
 """Lines that each of two sides gets before the rest."""
-TELLING = (Relation.IS_A, Relation.PART_OF, Relation.CAUSES, Relation.SOLVES, Relation.IMPROVES_ON)
-"""Relations that tell what a concept is; being used or compared doesn't."""
-MAX_WORD = 40
-"""Letters shown of a word that the notes don't know."""
-LEAD_CHARS = 6
-"""A statement begins with a name that stands this near to its start: list markers and emphasis come before it."""
 EDGE_DOUBT = 0.5
 """Share of the threshold that a question needs which an edge of the graph answers: the edge speaks for it as well."""
 
@@ -118,11 +111,11 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     """The answer to one question; `shown`: (chunk, quote) of lines that were shown for another part of it."""
     snapshot = asker.snapshot
     if not question.text:
-        return _without(question, (), snapshot, phrase("empty", question.language))
+        return without(question, (), snapshot, phrase("empty", question.language))
     if not snapshot.chunks:
-        return _without(question, (), snapshot, phrase("no_notes", question.language))
+        return without(question, (), snapshot, phrase("no_notes", question.language))
     if asks_for_overview(question):
-        return _overview(question, snapshot)
+        return overview(question, snapshot)
     evidence = asker.retriever.retrieve(question, max(k, POOL))
     rated = _on_side(_on_topic(considered(evidence, asker.retriever), evidence), question.kind)
     graph = snapshot.graph
@@ -134,14 +127,14 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
         not stated or evidence.absent or decision.probability < decision.needed * EDGE_DOUBT
     )
     if not evidence.units or doubtful:
-        return _refuse(evidence, rated, snapshot)
+        return refuse(evidence, rated, snapshot)
     if steps:
         rated = _of_bridges(asker, steps, rated)
     left = tuple(c for c in rated if (c.line.chunk.id, c.line.statement.quote) not in shown)
     differing = () if steps else _differing(evidence, rated, graph)  # what differs is said of the first step's things
     lines = _lines(asker, evidence, left or rated, (*(side for one in differing for side in one.sides), *stated))
-    if _only_mentioned(evidence, snapshot):
-        return _mentioned(evidence, snapshot, lines[:MENTIONS])
+    if only_mentioned(evidence, snapshot):
+        return mentioned(evidence, snapshot, lines[:MENTIONS])
     about = steps.bridges if steps else evidence.concepts
     cited = {(line.chunk.note, line.statement.start_line) for line in lines}
     hops = _merge(stated, related_hops(graph, about, cited))
@@ -162,7 +155,7 @@ def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated:
         found = asker.retriever.retrieve(asker.read(side, (Turn("", question.carried),)), POOL)
         lines = considered(found, asker.retriever)
         first += pick(lines, (), question.text)[:SIDE_LINES]
-    topics_asked = list(_topics(evidence).values())
+    topics_asked = list(topics_of(evidence).values())
     if question.kind == "compare" and len(topics_asked) > 1:
         first = [*first, *sides(rated, topics_asked)]
     if len(topics_asked) > 1:
@@ -205,16 +198,6 @@ def _on_side(rated: tuple[Candidate, ...], kind: str) -> tuple[Candidate, ...]:
     )
 
 
-def _topics(evidence: Evidence) -> dict[str, frozenset[int]]:
-    """The asked concepts with the positions of their units."""
-    found: dict[str, frozenset[int]] = {}
-    for name in evidence.concepts:
-        units = frozenset(at for at, unit in enumerate(evidence.units) if concept_term(name) in unit.terms)
-        if units:
-            found[name] = units
-    return found
-
-
 def _of_bridges(asker: Asker, steps: Steps, rated: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """Lines that answer the second question and are about what the first one described; all lines where none is."""
     found: dict[tuple[int, int], Candidate] = {}
@@ -222,7 +205,7 @@ def _of_bridges(asker: Asker, steps: Steps, rated: Sequence[Candidate]) -> tuple
         label = asker.snapshot.graph.concepts[name].label("ko" if steps.korean else "en")
         question = asker.read(f"{label} {steps.rest}?", ())
         evidence = asker.retriever.retrieve(question, POOL)
-        topic = _topics(evidence).get(name, frozenset())
+        topic = topics_of(evidence).get(name, frozenset())
         found |= {
             c.line.key: c for c in considered(evidence, asker.retriever) if c.line.key not in found and topic & c.subject
         }
@@ -240,7 +223,7 @@ def _shown(
 ) -> Answer:
     question, graph = evidence.question, snapshot.graph
     language = question.language
-    topics_asked = _topics(evidence)
+    topics_asked = topics_of(evidence)
     comparison = compare(lines, rated, topics_asked) if question.kind == "compare" and len(topics_asked) > 1 else None
     lines = table_lines(comparison) if comparison else lines
     spoken = tuple(dict.fromkeys((*evidence.concepts, *(end for hop in hops for end in (hop.source, hop.target)))))
@@ -288,105 +271,6 @@ def _sense_taken(evidence: Evidence, snapshot: Snapshot) -> str:
             }
             return phrase("sense", language, **labels)
     return ""
-
-
-def _overview(question: Question, snapshot: Snapshot) -> Answer:
-    """The notes with their main headings, each cited."""
-    lines: list[Line] = []
-    parts: list[str] = []
-    listed = topics(snapshot)
-    for note, headings in listed:
-        words = [f"{' '.join(line.statement.text.split())} [{len(lines) + at}]" for at, line in enumerate(headings, 1)]
-        lines += headings
-        parts.append(f"- **{note}**" + (f": {' · '.join(words)}" if words else ""))
-    left = len(snapshot.chunks_of_note) - len(listed)
-    opening = phrase("overview", question.language, notes=str(len(snapshot.chunks_of_note)))
-    more = [f"- {phrase('more_notes', question.language, count=str(left))}"] if left > 0 else []
-    known = {line.chunk.id: Hit(line.chunk, 1.0) for line in lines}
-    return Answer(
-        question=question.text,
-        text="\n".join([opening, "", *parts, *more]),
-        citations=cite(lines),
-        passages=tuple(known.values()),
-        hops=(),
-        concepts=(),
-        grounded=True,
-        language=question.language,
-        kind="overview",
-        suggestions=example_questions(snapshot, question.language, 3),
-    )
-
-
-def _only_mentioned(evidence: Evidence, snapshot: Snapshot) -> bool:
-    """Whether a definition was asked for and the notes only use the word: no heading names the concept, no statement
-    begins with it, and no relation says what it is, brings about or removes."""
-    if evidence.question.kind != "definition" or len(evidence.concepts) != 1:
-        return False
-    name = evidence.concepts[0]
-    if any(edge.relation in TELLING for edge in snapshot.graph.edges_of(name)):
-        return False
-    for mention in snapshot.graph.mentions_of(name):
-        if mention.in_path:
-            return False
-        chunk = snapshot.chunks[snapshot.position[mention.chunk]]
-        if any(0 <= mention.start - statement.start <= LEAD_CHARS for statement in chunk.statements):
-            return False
-    return True
-
-
-def _mentioned(evidence: Evidence, snapshot: Snapshot, lines: Sequence[Line]) -> Answer:
-    """No definition, but the places that use the word, cited."""
-    question = evidence.question
-    label = snapshot.graph.concepts[evidence.concepts[0]].label(question.language)
-    opening = phrase("mention_only", question.language, concept=label)
-    return _with_places(evidence, snapshot, opening, lines)
-
-
-def _refuse(evidence: Evidence, rated: Sequence[Candidate], snapshot: Snapshot) -> Answer:
-    """What the question asks isn't there; what is there about its topic, and what can be asked instead."""
-    language = evidence.question.language
-    labels = [snapshot.graph.concepts[name].label(language) for name in evidence.concepts]
-    opening = phrase("nothing_about", language, concepts=", ".join(labels)) if labels else phrase("nothing", language)
-    if unknown := _unknown(evidence):
-        opening += " " + phrase("unknown_words", language, words=", ".join(unknown))
-    about = for_each(rated, list(_topics(evidence).values()), ())[:NEARBY]
-    return _with_places(evidence, snapshot, opening, about, phrase("there_is", language))
-
-
-def _with_places(evidence: Evidence, snapshot: Snapshot, opening: str, lines: Sequence[Line], lead: str = "") -> Answer:
-    question = evidence.question
-    places = bullets(lines, evidence.hits, question.language)
-    text = "\n\n".join(part for part in (opening, lead if places else "", places) if part)
-    told = _without(question, evidence.concepts, snapshot, text)
-    known = {line.chunk.id: Hit(line.chunk, 0.0) for line in lines}
-    return replace(told, citations=cite(lines), passages=tuple(known.values()))
-
-
-def _unknown(evidence: Evidence) -> tuple[str, ...]:
-    words = dict.fromkeys((*evidence.absent, *(evidence.question.written[term] for term in evidence.unknown)))
-    longest = (word for word in words if not any(word != other and word in other for other in words))
-    return tuple(word if len(word) <= MAX_WORD else f"{word[:MAX_WORD]}…" for word in longest)
-
-
-def _without(question: Question, concepts: tuple[str, ...], snapshot: Snapshot, text: str) -> Answer:
-    """An answer that says that there is none, and what can be asked instead."""
-    near = follow_ups(snapshot, concepts, question.text, question.kind, question.language)
-    suggestions = near or example_questions(snapshot, question.language, 3)
-    if suggestions:
-        listed = "\n".join(f"- {suggestion}" for suggestion in suggestions)
-        text = f"{text}\n\n{phrase('can_answer', question.language)}\n{listed}"
-    return Answer(
-        question=question.text,
-        text=text,
-        citations=(),
-        passages=(),
-        hops=(),
-        concepts=concepts,
-        grounded=False,
-        language=question.language,
-        kind=question.kind,
-        suggestions=suggestions,
-    )
 
 
 def _lines_of(snapshot: Snapshot, hops: Sequence[Hop | Side]) -> list[Line]:

@@ -18,6 +18,7 @@ from kb.language.text import fold
 from kb.retrieval import Evidence, Retriever
 from kb.retrieval.features import Floats
 from kb.retrieval.question import kind_of
+from kb.store import concept_term
 from kb.types import Chunk, Statement
 
 WHOLE = ("definition", "open", "about", "how")
@@ -150,6 +151,16 @@ def candidates(evidence: Evidence, retriever: Retriever, stated: frozenset[tuple
                 found += _of_chunk(evidence, retriever, rank, chunk, stated)
     best = {name: max((c.measures[name] for c in found), default=0.0) for name in COMPARED}
     return tuple(_rated(c, best) for c in found)
+
+
+def topics_of(evidence: Evidence) -> dict[str, frozenset[int]]:
+    """The asked concepts with the positions of their units."""
+    found: dict[str, frozenset[int]] = {}
+    for name in evidence.concepts:
+        units = frozenset(at for at, unit in enumerate(evidence.units) if concept_term(name) in unit.terms)
+        if units:
+            found[name] = units
+    return found
 
 
 def _rated(candidate: Candidate, best: Mapping[str, float]) -> Candidate:

@@ -6,9 +6,12 @@ import re
 from collections import Counter
 
 from kb.answer.lines import Line
-from kb.answer.suggest import NUMBERING
+from kb.answer.phrases import phrase
+from kb.answer.render import cite
+from kb.answer.suggest import NUMBERING, example_questions
 from kb.retrieval import Question
 from kb.store import Snapshot
+from kb.types import Answer, Hit
 
 MAX_NOTES = 10
 MAX_TOPICS = 5
@@ -32,7 +35,7 @@ def asks_for_overview(question: Question) -> bool:
     return not question.concepts and bool(_WHOLE.search(question.text)) and len(question.content) <= 1
 
 
-def topics(snapshot: Snapshot) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+def _topics(snapshot: Snapshot) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     """(note, its main headings), the fullest notes first."""
     size = Counter({note: len(chunks) for note, chunks in snapshot.chunks_of_note.items() if chunks})
     listed = sorted(size, key=lambda note: (-size[note], note))[:MAX_NOTES]
@@ -49,3 +52,30 @@ def _headings(snapshot: Snapshot, note: str) -> tuple[Line, ...]:
     lines = list({NUMBERING.sub("", line.statement.text): line for line in lines}.values())
     step = max(1, -(-len(lines) // MAX_TOPICS))
     return tuple(lines[::step][:MAX_TOPICS])
+
+
+def overview(question: Question, snapshot: Snapshot) -> Answer:
+    """The notes with their main headings, each cited."""
+    lines: list[Line] = []
+    parts: list[str] = []
+    listed = _topics(snapshot)
+    for note, headings in listed:
+        words = [f"{' '.join(line.statement.text.split())} [{len(lines) + at}]" for at, line in enumerate(headings, 1)]
+        lines += headings
+        parts.append(f"- **{note}**" + (f": {' · '.join(words)}" if words else ""))
+    left = len(snapshot.chunks_of_note) - len(listed)
+    opening = phrase("overview", question.language, notes=str(len(snapshot.chunks_of_note)))
+    more = [f"- {phrase('more_notes', question.language, count=str(left))}"] if left > 0 else []
+    known = {line.chunk.id: Hit(line.chunk, 1.0) for line in lines}
+    return Answer(
+        question=question.text,
+        text="\n".join([opening, "", *parts, *more]),
+        citations=cite(lines),
+        passages=tuple(known.values()),
+        hops=(),
+        concepts=(),
+        grounded=True,
+        language=question.language,
+        kind="overview",
+        suggestions=example_questions(snapshot, question.language, 3),
+    )

@@ -1,0 +1,96 @@
+"""What is said where the notes hold no answer: that they don't, what they say nearby, and what can be asked instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.answer.lines import Candidate, Line, topics_of
+from kb.answer.phrases import phrase
+from kb.answer.render import bullets, cite
+from kb.answer.select import for_each
+from kb.answer.suggest import example_questions, follow_ups
+from kb.retrieval import Evidence, Question
+from kb.store import Snapshot
+from kb.types import Answer, Hit, Relation
+
+NEARBY = 2
+"""Lines shown of the topic of a question that the notes don't answer."""
+TELLING = (Relation.IS_A, Relation.PART_OF, Relation.CAUSES, Relation.SOLVES, Relation.IMPROVES_ON)
+"""Relations that tell what a concept is; being used or compared doesn't."""
+MAX_WORD = 40
+"""Letters shown of a word that the notes don't know."""
+LEAD_CHARS = 6
+"""A statement begins with a name that stands this near to its start: list markers and emphasis come before it."""
+
+
+def refuse(evidence: Evidence, rated: Sequence[Candidate], snapshot: Snapshot) -> Answer:
+    """What the question asks isn't there; what is there about its topic, and what can be asked instead."""
+    language = evidence.question.language
+    labels = [snapshot.graph.concepts[name].label(language) for name in evidence.concepts]
+    opening = phrase("nothing_about", language, concepts=", ".join(labels)) if labels else phrase("nothing", language)
+    if unknown := _unknown(evidence):
+        opening += " " + phrase("unknown_words", language, words=", ".join(unknown))
+    about = for_each(rated, list(topics_of(evidence).values()), ())[:NEARBY]
+    return _with_places(evidence, snapshot, opening, about, phrase("there_is", language))
+
+
+def only_mentioned(evidence: Evidence, snapshot: Snapshot) -> bool:
+    """Whether a definition was asked for and the notes only use the word: no heading names the concept, no statement
+    begins with it, and no relation says what it is, brings about or removes."""
+    if evidence.question.kind != "definition" or len(evidence.concepts) != 1:
+        return False
+    name = evidence.concepts[0]
+    if any(edge.relation in TELLING for edge in snapshot.graph.edges_of(name)):
+        return False
+    for mention in snapshot.graph.mentions_of(name):
+        if mention.in_path:
+            return False
+        chunk = snapshot.chunks[snapshot.position[mention.chunk]]
+        if any(0 <= mention.start - statement.start <= LEAD_CHARS for statement in chunk.statements):
+            return False
+    return True
+
+
+def mentioned(evidence: Evidence, snapshot: Snapshot, lines: Sequence[Line]) -> Answer:
+    """No definition, but the places that use the word, cited."""
+    question = evidence.question
+    label = snapshot.graph.concepts[evidence.concepts[0]].label(question.language)
+    opening = phrase("mention_only", question.language, concept=label)
+    return _with_places(evidence, snapshot, opening, lines)
+
+
+def _with_places(evidence: Evidence, snapshot: Snapshot, opening: str, lines: Sequence[Line], lead: str = "") -> Answer:
+    question = evidence.question
+    places = bullets(lines, evidence.hits, question.language)
+    text = "\n\n".join(part for part in (opening, lead if places else "", places) if part)
+    told = without(question, evidence.concepts, snapshot, text)
+    known = {line.chunk.id: Hit(line.chunk, 0.0) for line in lines}
+    return replace(told, citations=cite(lines), passages=tuple(known.values()))
+
+
+def _unknown(evidence: Evidence) -> tuple[str, ...]:
+    words = dict.fromkeys((*evidence.absent, *(evidence.question.written[term] for term in evidence.unknown)))
+    longest = (word for word in words if not any(word != other and word in other for other in words))
+    return tuple(word if len(word) <= MAX_WORD else f"{word[:MAX_WORD]}…" for word in longest)
+
+
+def without(question: Question, concepts: tuple[str, ...], snapshot: Snapshot, text: str) -> Answer:
+    """An answer that says that there is none, and what can be asked instead."""
+    near = follow_ups(snapshot, concepts, question.text, question.kind, question.language)
+    suggestions = near or example_questions(snapshot, question.language, 3)
+    if suggestions:
+        listed = "\n".join(f"- {suggestion}" for suggestion in suggestions)
+        text = f"{text}\n\n{phrase('can_answer', question.language)}\n{listed}"
+    return Answer(
+        question=question.text,
+        text=text,
+        citations=(),
+        passages=(),
+        hops=(),
+        concepts=concepts,
+        grounded=False,
+        language=question.language,
+        kind=question.kind,
+        suggestions=suggestions,
+    )
