@@ -25,7 +25,11 @@ from encoder_training.teacher import TeacherCache, teacher_folder
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SCHEDULE, MIXTURE = Schedule(), Mixture()
-EVERYDAY_FILE = Path(__file__).with_name("encoder_training") / "everyday.txt"
+WORD_LISTS = tuple(
+    Path(__file__).with_name("encoder_training") / f"{name}.txt" for name in ("everyday", "words_en", "words_ko")
+)
+MAX_SYLLABLES = 3
+"""Of a Korean word that becomes a piece: longer ones are compounds or verbs with endings, which their parts spell."""
 SAMPLE = 20_000
 """Texts whose vectors set the principal directions."""
 
@@ -47,10 +51,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--repeat-terms", type=int, default=MIXTURE.terms)
     parser.add_argument("--repeat-headings", type=int, default=MIXTURE.headings)
     parser.add_argument("--repeat-words", type=int, default=MIXTURE.words)
-    parser.add_argument("--everyday", action=argparse.BooleanOptionalAction, default=True, help="the everyday word list")
+    parser.add_argument("--everyday", action=argparse.BooleanOptionalAction, default=True, help="the everyday word lists")
     parser.add_argument("--switch", type=float, default=MIXTURE.switch)
     parser.add_argument("--join", type=float, default=MIXTURE.join)
     parser.add_argument("--typo", type=float, default=MIXTURE.typo)
+    parser.add_argument("--cut", type=float, default=MIXTURE.cut)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -61,15 +66,17 @@ def main() -> None:
     held_out = frozenset(text for pair in pairs if pair.held_out for text in (pair.en, pair.ko))
     train = [pair for pair in pairs if not pair.held_out]
     terms, headings = read_terms(given.terms, held_out), read_headings(given.headings, held_out)
-    everyday = read_everyday(EVERYDAY_FILE) if given.everyday else ()
+    everyday = [term for path in WORD_LISTS for term in read_everyday(path)] if given.everyday else []
     terms = (*terms, *everyday)
     korean = [p.ko for p in train] + [t.ko for t in terms] + [h.passage for h in headings]
     if given.morphemes:
         korean = cached(given.cache, korean, cut_morphemes)
     words = words_of(teacher_folder() / "vocab.txt")
-    extra = [*words, *(term.ko for term in everyday)] if given.repeat_words else []
+    short = [term.ko for term in everyday if len(term.ko) <= MAX_SYLLABLES]
+    extra = [*words, *short] if given.repeat_words else []
     tokenizer = train_pieces([p.en for p in train] + [t.en for t in terms] + korean, given.pieces, extra)
-    mixture = Mixture(given.repeat_terms, given.repeat_headings, given.repeat_words, given.switch, given.join, given.typo)
+    repeats = given.repeat_terms, given.repeat_headings, given.repeat_words
+    mixture = Mixture(*repeats, given.switch, given.join, given.typo, given.cut)
     kinds = kinds_of(train, terms, headings, words, teach=TeacherCache(given.cache).embed, mixture=mixture)
     recipe = Recipe(tokenizer, kinds, terms, mixture)
     schedule = Schedule(epochs=given.epochs, rate=given.rate, contrast=given.contrast)

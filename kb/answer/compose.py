@@ -9,7 +9,7 @@ from kb.answer.comparison import compare, sides
 from kb.answer.definitions import defining_line
 from kb.answer.grounding import decide
 from kb.answer.hops import answering_hops, related_hops
-from kb.answer.lines import FACETS, Candidate, Line, candidates, sides_of, topics_of
+from kb.answer.lines import FACETS, Candidate, Line, candidates, sides_of, standing_at, topics_of
 from kb.answer.lists import list_items
 from kb.answer.overview import asks_for_overview, overview
 from kb.answer.parts import questions_in, sides_in
@@ -277,12 +277,10 @@ def _lines_of(snapshot: Snapshot, hops: Sequence[Hop | Side]) -> list[Line]:
     """Where the quotes of these hops stand; for a heading ("only for CNNs?") the line under it ("Yes.")."""
     lines: list[Line] = []
     for hop in hops:
-        for chunk in snapshot.chunks_of_note.get(hop.note, ()):
-            if chunk.start_line <= hop.line <= chunk.end_line:
-                for at, statement in enumerate(chunk.statements):
-                    if statement.quote == hop.quote and statement.start_line == hop.line:
-                        answering = chunk.statements[at : at + 2] if statement.kind == "heading" else (statement,)
-                        lines += [Line(chunk, one) for one in answering if says_more(chunk, one)]
+        for line, at in standing_at(snapshot, hop.note, hop.line, hop.quote):
+            statements = line.chunk.statements
+            answering = statements[at : at + 2] if line.statement.kind == "heading" else (line.statement,)
+            lines += [Line(line.chunk, one) for one in answering if says_more(line.chunk, one)]
     return lines
 
 

@@ -18,7 +18,7 @@ from kb.language.text import fold
 from kb.retrieval import Evidence, Retriever
 from kb.retrieval.features import Floats
 from kb.retrieval.question import kind_of
-from kb.store import concept_term
+from kb.store import Snapshot, concept_term
 from kb.types import Chunk, Statement
 
 WHOLE = ("definition", "open", "about", "how")
@@ -131,6 +131,15 @@ def with_children(line: Line) -> list[Statement]:
         return [line.statement]
     under = takewhile(lambda statement: statement.depth > line.statement.depth, statements[at + 1 :])
     return [line.statement, *under]
+
+
+def standing_at(snapshot: Snapshot, note: str, line: int, quote: str) -> Iterator[tuple[Line, int]]:
+    """The statements with these words at this line of a note, each with its position in its passage."""
+    for chunk in snapshot.chunks_of_note.get(note, ()):
+        if chunk.start_line <= line <= chunk.end_line:
+            for at, statement in enumerate(chunk.statements):
+                if statement.quote == quote and statement.start_line == line:
+                    yield Line(chunk, statement), at
 
 
 def section(chunk: Chunk, neighbours: Sequence[Chunk]) -> list[Chunk]:

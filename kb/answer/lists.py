@@ -6,13 +6,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.answer.lines import Line
+from kb.answer.lines import Line, standing_at
 from kb.answer.select import says_more
 from kb.language.text import fold
 from kb.retrieval import Evidence, Retriever
 from kb.retrieval.question import kind_of
 from kb.store import Snapshot
-from kb.types import Chunk, EdgeEvidence, Relation
+from kb.types import Chunk, Relation
 
 HEADING_SAME = 0.6
 """From this agreement with the question on, a heading that doesn't say "kinds of" may stand over them ("Regularizers")."""
@@ -61,18 +61,13 @@ def _stated_kinds(evidence: Evidence, snapshot: Snapshot) -> list[Line]:
         for edge in snapshot.graph.edges_of(name):
             if edge.relation is not Relation.IS_A or edge.target != name:
                 continue
-            lines = (line for proof in edge.evidence for line in _line_of(snapshot, proof))
+            proofs = (standing_at(snapshot, proof.note, proof.line, proof.quote) for proof in edge.evidence)
+            lines = (line for found_at in proofs for line, _ in found_at)
             if line := next(lines, None):
                 found[edge.source] = line
     kinds = {line.key: line for line in found.values()}.values()
     in_order = sorted(kinds, key=lambda one: (one.chunk.note, one.statement.start))
     return in_order if len(found) >= FEWEST_STATED else []
-
-
-def _line_of(snapshot: Snapshot, proof: EdgeEvidence) -> Iterator[Line]:
-    for chunk in snapshot.chunks_of_note.get(proof.note, ()):
-        if chunk.start_line <= proof.line <= chunk.end_line:
-            yield from (Line(chunk, s) for s in chunk.statements if s.quote == proof.quote and s.start_line == proof.line)
 
 
 def _places(evidence: Evidence, retriever: Retriever) -> Iterator[list[Line]]:

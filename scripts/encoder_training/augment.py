@@ -16,6 +16,9 @@ JOIN_RATE = 0.2
 TYPO_RATE = 0.15
 """Share of texts in which words are mistyped."""
 TYPO_EACH = 0.25
+CUT_RATE = 0.0
+"""Share of texts in which words are cut in two."""
+CUT_EACH = 0.3
 MIN_HANGUL, MIN_LATIN = 2, 3
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 HANGUL_FIRST, HANGUL_LAST = 0xAC00, 0xD7A3
@@ -92,3 +95,16 @@ def _slip(word: str, dice: random.Random) -> str:
 def mistype(text: str, dice: random.Random) -> str:
     """One slip (a letter lost, doubled, swapped, wrong; a jamo wrong or lost) in some of the words."""
     return _WORD.sub(lambda found: _slip(found.group(), dice) if dice.random() < TYPO_EACH else found.group(), text)
+
+
+def cut_words(text: str, dice: random.Random) -> str:
+    """A space inside some of the words: what is left of a word that a slip of the finger took apart still says it."""
+
+    def cut(found: re.Match[str]) -> str:
+        word = found.group()
+        if dice.random() >= CUT_EACH:
+            return word
+        at = dice.randrange(1, len(word))
+        return f"{word[:at]} {word[at:]}"
+
+    return _WORD.sub(cut, text)

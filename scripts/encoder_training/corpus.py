@@ -14,6 +14,7 @@ HELD_OUT_ONE_IN = 60
 BLOCK_ROWS = 50
 EVERYDAY = "everyday"
 MIN_WORD = 3
+FIRST_HANGUL = "가"
 MAX_TERM_WORDS = 6
 """Longer "terms" are whole headings: sentences to learn from, but nothing to swap inside another sentence."""
 
@@ -86,14 +87,17 @@ def read_headings(path: Path, held_out: frozenset[str]) -> tuple[HeadingPassage,
 
 
 def read_everyday(path: Path) -> tuple[Term, ...]:
-    """The project's own list of everyday words: "topic: english=한국어/다른 말; …" a line."""
+    """One of the project's own word lists: "topic: english=한국어/다른 말; …" a line, the topic if there is one, either
+    language first."""
     terms = []
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or not line.strip():
             continue
-        for entry in line.split(": ", 1)[1].split("; "):
-            en, names = entry.split("=")
-            terms += [Term(en, ko, EVERYDAY) for ko in names.split("/")]
+        for entry in line.split(": ", 1)[-1].split("; "):
+            here, there = entry.split("=")
+            for other in there.split("/"):
+                en, ko = (other, here) if here[0] >= FIRST_HANGUL else (here, other)
+                terms.append(Term(en, ko, EVERYDAY))
     return tuple(terms)
 
 

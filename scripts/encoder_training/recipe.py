@@ -29,6 +29,7 @@ class Mixture:
     switch: float = augment.SWITCH_RATE
     join: float = augment.JOIN_RATE
     typo: float = augment.TYPO_RATE
+    cut: float = augment.CUT_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class Recipe:
                 new = augment.lose_spaces(new, dice)
             if dice.random() < self.mixture.typo:
                 new = augment.mistype(new, dice)
+            if dice.random() < self.mixture.cut:
+                new = augment.cut_words(new, dice)
             if new != text:
                 rows.append(row)
                 altered.append(new)
