@@ -162,3 +162,20 @@ def test_bm25_counts_more_the_more_a_question_is_made_of_particular_names(kb: Kn
         assert (np.abs(table[:, by_names]) <= np.abs(table[:, bm25])).all()
     table = kb.measure("Does AdaGrad or RMSProp use momentum?").table
     assert 0 < np.abs(table[:, by_names]).sum() < np.abs(table[:, bm25]).sum()
+
+
+def test_a_noun_that_qualifies_another_is_told_from_one_that_is_asked_about(kb: KnowledgeBase) -> None:
+    def modifiers(question: str) -> frozenset[str]:
+        return kb.consider(question)[0].question.modifiers
+
+    assert "고스트" in modifiers("고스트 배치는 뭐야?")
+    assert not modifiers("배치의 효과는?")
+    assert not modifiers("how do ghosts batch?")
+
+
+def test_a_line_comes_nearer_to_what_it_says_in_other_words_than_to_what_it_does_not_say(kb: KnowledgeBase) -> None:
+    evidence, candidates = kb.consider("overfitting risotto")
+    units = [unit.surface for unit in evidence.units]
+    dropout = next(c for c in candidates if "일부 뉴런을 무작위로 끄는" in c.line.statement.text)
+    near = dict(zip(units, dropout.near.tolist(), strict=True))
+    assert near["overfitting"] > near["risotto"] + 0.2
