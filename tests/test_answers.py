@@ -255,6 +255,12 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         "### 참고 자료\n\n- 퇴비 만드는 법 총정리\n",
         encoding="utf-8",
     )
+    (folder / "notes" / "해충.md").write_text(
+        "# 해충\n\n## 바구미 (weevil)\n\n> 쌀통에 생겨 낟알을 갉아 먹는 작은 벌레\n\n여름에 특히 늘어난다.\n\n"
+        "### 바구미를 막는 방법\n\n- 마늘을 넣어 둔다\n- 서늘한 곳에 둔다\n\n"
+        "### 자주 나오는 질문\n\n- 바구미에 대해 설명해보세요.\n",
+        encoding="utf-8",
+    )
     tools = ("끌", "톱", "대패", "칼", "줄", "송곳", "망치", "자", "먹줄", "도끼", "자귀", "집게")
     items = "".join(
         f"- {kind} {tool}: 쓰고 나면 날을 갈아 마른 곳에 걸어 둔다\n" for tool in tools for kind in ("작은", "큰")
@@ -292,3 +298,13 @@ def test_a_list_shown_in_part_says_how_much_is_left(garden: KnowledgeBase) -> No
     shown = len(answer.citations)
     assert 2 <= shown < 24
     assert f"이 목록에 {24 - shown}개 더 있음: 목공.md" in answer.text
+
+
+def test_what_stands_first_under_a_name_defines_it(garden: KnowledgeBase) -> None:
+    assert garden.ask("바구미가 뭐야?").citations[0].quote == "쌀통에 생겨 낟알을 갉아 먹는 작은 벌레"
+
+
+def test_a_second_question_is_about_what_the_first_one_asked(garden: KnowledgeBase) -> None:
+    answer = garden.ask("바구미가 뭐야? 막는 방법은?")
+    assert "마늘을 넣어 둔다" in lines_of(answer)
+    assert "바구미에 대해 설명해보세요." not in lines_of(answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.answer.comparison import compare, sides
 from kb.answer.definitions import defining_line
@@ -67,6 +67,8 @@ def answer(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
     said = tuple(turns)
     for part in parts:
         question = asker.read(part, said)
+        if not question.concepts and said:
+            question = replace(question, carried=said[-1].concepts)  # "… 발생 조건은?" of what was just asked about
         shown = frozenset((citation.chunk.id, citation.quote) for one in answers for citation in one.citations)
         answers.append(_answer(asker, question, k, shown))
         said = (*said, Turn(part, answers[-1].concepts or question.concepts, question.kind))

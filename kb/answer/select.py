@@ -43,6 +43,10 @@ _SOURCES = re.compile(
     re.IGNORECASE,
 )
 """A heading over lines that do."""
+_ASKS = re.compile(
+    r"[?？]\W*$|(설명|서술|기술|논|비교|말|답|대답)(해 ?(보세요|보시오|주세요|주시오|봐)|하시오|하세요|하라)\W*$"
+)
+"""A line that asks itself, as a list of interview questions does."""
 CODE = re.compile(r"코드|구현|명령|예제|\b(code|command|implement|example|syntax|how to)", re.IGNORECASE)
 _DECORATION = re.compile(r"^\W+")
 _NAME_END = re.compile(r"\s*[:：]\s")
@@ -145,6 +149,8 @@ def says_more(chunk: Chunk, statement: Statement) -> bool:
         return False
     if len(with_children(Line(chunk, statement))) > 1:
         return True
+    if _ASKS.search(statement.text):
+        return False
     if (_LEFTOVER.search(statement.text) and not shows("yes_no", statement.text)) or _POINTER.search(statement.text):
         return False
     return words not in heading  # "A란?" of "A란? 왜 쓰는가?"

@@ -215,7 +215,9 @@ class Measurer:
             inside |= words
             terms = frozenset(concept_term(sense) for sense in senses)
             weight = min(self.idf(term) for term in terms)
-            units.append(Unit(surface, terms, words, words.union(*map(self._words_of, senses)), weight))
+            # 해시충돌 beside 해시 and 충돌 is the two written as one
+            parts = frozenset(word for word in words if not any(other != word and other in word for other in words))
+            units.append(Unit(surface, terms, parts, words.union(*map(self._words_of, senses)), weight))
         for term in question.content:
             if term not in inside:
                 units.append(Unit(term, frozenset({term}), frozenset(), frozenset({term}), self.idf(term)))
