@@ -37,6 +37,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, default=DATA / "encoder_dev.jsonl")
     parser.add_argument("--facts", type=Path, default=DATA / "encoder_facts.tsv")
     parser.add_argument("--everyday", type=Path, default=DATA / "encoder_everyday.tsv")
+    parser.add_argument("--web", type=Path, default=DATA / "encoder_web.tsv")
     parser.add_argument("--cache", type=Path, default=REPOSITORY / ".cache" / "teacher")
     parser.add_argument("--encoder", action="append", default=[])
     parser.add_argument("--bm25", action="store_true")
@@ -81,6 +82,7 @@ def retrieval(score: measure.Score, given: argparse.Namespace, held_out: Sequenc
     result = measure.recall(score, measure.read_questions(given.questions), passages)
     result |= measure.facts(score, given.facts, held_out)
     result |= measure.facts(score, given.everyday, held_out, measure.accuracy)
+    result |= measure.facts(score, given.web, (), measure.accuracy)  # whole passages: single sentences beside them win
     vaults = sorted(given.vaults.iterdir())
     asked = [one for vault in vaults for one in zip(*measure.interview_of(vault), strict=True)]
     if asked:

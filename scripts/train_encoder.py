@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from encoder_training.corpus import read_everyday, read_headings, read_pairs, read_terms, words_of
-from encoder_training.package import rotate, write_model
+from encoder_training.package import damp, rotate, write_model
 from encoder_training.pieces import cut_morphemes, train_pieces
 from encoder_training.recipe import Mixture, Recipe, kinds_of
 from encoder_training.student import Ragged, Schedule
@@ -30,6 +30,8 @@ WORD_LISTS = tuple(
 )
 MAX_SYLLABLES = 3
 """Of a Korean word that becomes a piece: longer ones are compounds or verbs with endings, which their parts spell."""
+DAMP = 5e-3
+"""Share of all pieces from which one counts half (docs/encoder.md)."""
 SAMPLE = 20_000
 """Texts whose vectors set the principal directions."""
 
@@ -51,11 +53,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--repeat-terms", type=int, default=MIXTURE.terms)
     parser.add_argument("--repeat-headings", type=int, default=MIXTURE.headings)
     parser.add_argument("--repeat-words", type=int, default=MIXTURE.words)
+    parser.add_argument("--repeat-passages", type=int, default=MIXTURE.passages)
     parser.add_argument("--everyday", action=argparse.BooleanOptionalAction, default=True, help="the everyday word lists")
     parser.add_argument("--switch", type=float, default=MIXTURE.switch)
     parser.add_argument("--join", type=float, default=MIXTURE.join)
     parser.add_argument("--typo", type=float, default=MIXTURE.typo)
     parser.add_argument("--cut", type=float, default=MIXTURE.cut)
+    parser.add_argument("--damp", type=float, default=DAMP)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -75,7 +79,7 @@ def main() -> None:
     short = [term.ko for term in everyday if len(term.ko) <= MAX_SYLLABLES]
     extra = [*words, *short] if given.repeat_words else []
     tokenizer = train_pieces([p.en for p in train] + [t.en for t in terms] + korean, given.pieces, extra)
-    repeats = given.repeat_terms, given.repeat_headings, given.repeat_words
+    repeats = given.repeat_terms, given.repeat_headings, given.repeat_words, given.repeat_passages
     mixture = Mixture(*repeats, given.switch, given.join, given.typo, given.cut)
     kinds = kinds_of(train, terms, headings, words, teach=TeacherCache(given.cache).embed, mixture=mixture)
     recipe = Recipe(tokenizer, kinds, terms, mixture)
@@ -84,6 +88,7 @@ def main() -> None:
     vectors = recipe.train(schedule, given.seed, device)
     if given.dimensions < vectors.shape[1]:
         vectors = rotate(vectors, text_vectors(vectors, recipe.clean[0]), given.dimensions)
+    vectors = damp(vectors, piece_counts(recipe.clean, len(vectors) - 1), given.damp)
     card_path = given.card or given.out / "README.md"
     card = card_path.read_text(encoding="utf-8") if card_path.is_file() else ""
     write_model(given.out, tokenizer, vectors, card)
@@ -99,6 +104,11 @@ def cached(folder: Path, texts: list[str], change: Callable[[Sequence[str]], lis
         file.write_text(json.dumps(change(texts), ensure_ascii=False), encoding="utf-8")
     changed: list[str] = json.loads(file.read_text(encoding="utf-8"))
     return changed
+
+
+def piece_counts(texts: Sequence[tuple[Ragged, Ragged]], size: int) -> np.ndarray:
+    """int64 [size]: how often each piece stands in the training texts."""
+    return sum((np.bincount(side.ids, minlength=size) for sides in texts for side in sides), np.zeros(size, np.int64))
 
 
 def text_vectors(vectors: np.ndarray, sides: tuple[Ragged, Ragged]) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def test_from_text_to_a_folder_that_loads(tmp_path: Path) -> None:
     def teach(texts: list[str]) -> np.ndarray:
         return np.array([directions[names.index(t) if t in names else 15] for t in texts], np.float16)
 
-    pairs = [Pair(en, ko, "own", False) for en, ko in PAIRS]
+    pairs = [Pair(en, ko, "own", "a.md", False) for en, ko in PAIRS]
     terms = [Term("learning rate", "학습률", "own"), Term("database", "데이터베이스", "own")]
     tokenizer = train_pieces([t for pair in PAIRS for t in pair], 200, ["holland", "강아지"])
     assert tokenizer.encode("holland강아지").tokens == ["holland", "강아지"]
@@ -65,6 +66,30 @@ def test_whole_files_are_held_out(tmp_path: Path) -> None:
     assert 0 < sum(pair.held_out for pair in pairs) < len(pairs) / 10
 
 
+def test_neighbouring_sentences_of_one_file_make_passages() -> None:
+    from encoder_training.corpus import Pair, passages_of
+
+    def pairs(source: str, *files: str) -> list[Pair]:
+        return [Pair(f"{file} {n} " + "word " * 10, "낱말", source, file, False) for file in files for n in range(7)]
+
+    rows = [*pairs("docs", "a", "b"), *pairs("sentences", "c")]
+    passages = passages_of(rows)
+    assert passages
+    for passage in passages:
+        files = {rows[row].file for row in passage}
+        assert files < {"a", "b"}
+        assert len(files) == 1
+        assert 30 <= sum(len(rows[row].en.split()) for row in passage) <= 100
+
+
+def test_a_cut_word_keeps_its_letters() -> None:
+    from encoder_training.augment import cut_words
+
+    cut = [cut_words("기울기 소실 vanishing gradient", random.Random(seed)) for seed in range(20)]
+    assert {text.replace(" ", "") for text in cut} == {"기울기소실vanishinggradient"}
+    assert len(set(cut)) > 5
+
+
 def test_terms_are_swapped_as_whole_words() -> None:
     from encoder_training.augment import Switcher
 
@@ -76,12 +101,14 @@ def test_terms_are_swapped_as_whole_words() -> None:
     assert {to_korean("separate rates", dice) for _ in range(30)} == {"separate rates"}
 
 
-def test_the_everyday_words_are_whole() -> None:
+@pytest.mark.parametrize("name", ["everyday", "words_en", "words_ko"])
+def test_the_everyday_words_are_whole(name: str) -> None:
     from encoder_training.corpus import read_everyday
 
-    terms = read_everyday(SCRIPTS / "encoder_training" / "everyday.txt")
+    terms = read_everyday(SCRIPTS / "encoder_training" / f"{name}.txt")
     assert len(terms) > 2000
-    assert all(term.en.strip() == term.en and term.ko.strip() == term.ko and term.en and term.ko for term in terms)
+    assert all(term.en.strip() == term.en and term.ko.strip() == term.ko for term in terms)
+    assert all(term.en and term.ko and not re.search("[가-힣]", term.en) for term in terms)
 
 
 def test_only_whole_questions_with_an_answer_are_asked(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ SWITCH_RATE = 0.35
 SWAP_EACH = 0.6
 JOIN_RATE = 0.2
 """Share of Korean texts that lose spaces."""
-TYPO_RATE = 0.15
+TYPO_RATE = 0.2
 """Share of texts in which words are mistyped."""
 TYPO_EACH = 0.25
-CUT_RATE = 0.0
+CUT_RATE = 0.15
 """Share of texts in which words are cut in two."""
 CUT_EACH = 0.3
 MIN_HANGUL, MIN_LATIN = 2, 3

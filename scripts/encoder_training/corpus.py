@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,9 @@ HELD_OUT_ONE_IN = 60
 """One file in 60 (of a source that is a single file: one block of rows in 60) is never trained on."""
 BLOCK_ROWS = 50
 EVERYDAY = "everyday"
+PASSAGE_WORDS = 30, 100
+"""English words of a passage made of neighbouring pairs: as long as what stands under a heading of a note."""
+MIN_ROWS = 3
 MIN_WORD = 3
 FIRST_HANGUL = "가"
 MAX_TERM_WORDS = 6
@@ -26,6 +29,7 @@ class Pair:
     en: str
     ko: str
     source: str
+    file: str
     held_out: bool
 
 
@@ -71,8 +75,8 @@ def read_pairs(path: Path) -> tuple[Pair, ...]:
         marks.append(_held_out(group))
     kept = {text for row, mark in zip(rows, marks, strict=True) if mark for text in row[:2]}
     return tuple(
-        Pair(en, ko, source, mark or en in kept or ko in kept)
-        for (en, ko, source, _, _), mark in zip(rows, marks, strict=True)
+        Pair(en, ko, source, file, mark or en in kept or ko in kept)
+        for (en, ko, source, _, file), mark in zip(rows, marks, strict=True)
     )
 
 
@@ -99,6 +103,25 @@ def read_everyday(path: Path) -> tuple[Term, ...]:
                 en, ko = (other, here) if here[0] >= FIRST_HANGUL else (here, other)
                 terms.append(Term(en, ko, EVERYDAY))
     return tuple(terms)
+
+
+def passages_of(pairs: Sequence[Pair]) -> list[range]:
+    """Rows of neighbouring pairs of one file that make passages; a source of one file is a list of unrelated sentences."""
+    files: dict[str, set[str]] = {}
+    for pair in pairs:
+        files.setdefault(pair.source, set()).add(pair.file)
+    fewest, most = PASSAGE_WORDS
+    passages: list[range] = []
+    start, words = 0, 0
+    for row, pair in enumerate(pairs):
+        same_file = row > start and (pair.source, pair.file) == (pairs[start].source, pairs[start].file)
+        more = len(pair.en.split())
+        if not same_file or words + more > most:
+            if words >= fewest and row - start >= MIN_ROWS and len(files[pairs[start].source]) > 1:
+                passages.append(range(start, row))
+            start, words = row, 0
+        words += more
+    return passages
 
 
 def words_of(vocabulary: Path) -> tuple[str, ...]:

@@ -21,6 +21,14 @@ def rotate(vectors: NDArray[np.float32], sample: NDArray[np.float32], dimensions
     return rotated
 
 
+def damp(vectors: NDArray[np.float32], counts: NDArray[np.int64], a: float) -> NDArray[np.float32]:
+    """`vectors` [pieces + 1, d] with those of frequent pieces shortened: a / (a + share of all pieces) (smooth inverse
+    frequency, Arora et al. 2017); the constant stays. Sentences teach a piece its weight beside a dozen others; passages
+    hold a hundred, and what is in all of them tells nothing."""
+    weight = a / (a + counts / counts.sum())
+    return vectors * np.append(weight, 1.0)[:, None].astype(np.float32)
+
+
 def quantise(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """int8 rows and their scales."""
     scales = np.maximum(np.abs(vectors).max(1), 1e-8) / INT8_MAX

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rich.progress import Progress
 
 from encoder_training import augment
-from encoder_training.corpus import EVERYDAY, MAX_TERM_WORDS, HeadingPassage, Pair, Term
+from encoder_training.corpus import EVERYDAY, MAX_TERM_WORDS, HeadingPassage, Pair, Term, passages_of
 from encoder_training.student import Ragged, Schedule, Student, shuffled_batches, start_vectors
 
 Alter = Callable[[str, random.Random], str]
@@ -26,6 +26,7 @@ class Mixture:
     terms: int = 2
     headings: int = 2
     words: int = 2
+    passages: int = 1
     switch: float = augment.SWITCH_RATE
     join: float = augment.JOIN_RATE
     typo: float = augment.TYPO_RATE
@@ -122,6 +123,8 @@ def kinds_of(
     vectors = teach([pair.en for pair in pairs] + [term.en for term in terms] + list(words))
     cut, cut_words = len(pairs), len(pairs) + len(terms)
     kinds = [Kind(tuple(p.en for p in pairs), tuple(p.ko for p in pairs), vectors[:cut], 1)]
+    if mixture.passages and (passages := passages_of(pairs)):
+        kinds += _passages(pairs, passages, vectors, mixture.passages)
     if mixture.terms and terms:
         kinds.append(Kind(tuple(t.en for t in terms), tuple(t.ko for t in terms), vectors[cut:cut_words], mixture.terms))
     if mixture.words and words:
@@ -130,3 +133,22 @@ def kinds_of(
         both = tuple(h.heading for h in headings), tuple(h.passage for h in headings)
         kinds.append(Kind(*both, None, mixture.headings))
     return kinds
+
+
+def _passages(pairs: Sequence[Pair], passages: Sequence[range], vectors: NDArray[np.float16], repeats: int) -> list[Kind]:
+    """Neighbouring pairs as one text in both languages, taught the mean of the teacher's vectors; and one of its sentences
+    in one language against the others in the other (the inverse cloze task, Lee et al. 2019): what a short text has to do
+    with a long one."""
+    dice = random.Random(0)
+    en = tuple(" ".join(pairs[row].en for row in rows) for rows in passages)
+    ko = tuple(" ".join(pairs[row].ko for row in rows) for rows in passages)
+    means = np.stack([vectors[rows.start : rows.stop].astype(np.float32).mean(0) for rows in passages])
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    asked, rest = [], []
+    for rows in passages:
+        one = dice.choice(rows)
+        others = [pairs[row] for row in rows if row != one]
+        korean = dice.random() < 0.5
+        asked.append(pairs[one].ko if korean else pairs[one].en)
+        rest.append(" ".join(other.en if korean else other.ko for other in others))
+    return [Kind(en, ko, means.astype(np.float16), repeats), Kind(tuple(asked), tuple(rest), None, repeats)]
