@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kb.graph.glosses import gloss_pairs
+from kb.graph.heading_roles import label_role
 from kb.graph.lexicon import load_lexicon
 from kb.graph.names import clean, is_acronym, is_generic, is_proper, looks_like_name, name_rules, names_one_topic
 from kb.graph.prose import prose_names, says_what_is_done
@@ -22,10 +23,11 @@ from kb.types import Block, Chunk, Note
 
 Site = Literal[
     "heading", "pseudo", "topic", "phrase", "bold", "code", "lead", "gloss", "wikilink", "tag", "alias", "compound", "latin",
-    "item", "defined", "end", "arg", "term", "word",
+    "item", "listed", "defined", "end", "arg", "term", "word",
 ]  # fmt: skip
-"""The last five stand in plain sentences, see `prose`. `topic`: the subject of a question heading; `phrase`:
-another noun phrase of it; `latin`: a Latin term in Korean text."""
+"""`topic`: the subject of a question heading; `phrase`: another noun phrase of it; `latin`: a Latin term in Korean text;
+`listed`: an item of what a label or heading calls kinds, causes, remedies … The last five stand in plain sentences, see
+`prose`."""
 
 MIN_COMPOUND_COUNT = 2
 """A noun compound that a note uses once is a phrase, not a term."""
@@ -164,19 +166,22 @@ def _from_lead(block: Block, tokens: Sequence[Token], where: tuple[str, ...], ma
             _add_marked(lead.group(1), "lead", where, marked)
         elif block.kind == "item" and len(block.text) <= MAX_ITEM_CHARS:
             _add_marked(block.text, "pseudo" if block.pseudo else "item", where, marked)
-        for name in _listed(block.text[lead.end() - 1 :] if lead else block.text):
-            marked.append((name, "item", where))
+        rest = block.text[lead.end() - 1 :] if lead else block.text
+        labelled = bool(lead and label_role(lead.group(1)))
+        listed: Site = "listed" if labelled or (where and label_role(where[-1])) else "item"
+        marked.extend((name, listed, where) for name in _listed(rest, alone=labelled))
         topic = _topic(block.text, tokens)
         if topic:
             add(topic, "lead", where)
 
 
-def _listed(text: str) -> list[str]:
-    """The names of a line, or of what follows a lead, that is nothing but a list: "YOLO, SSD and RetinaNet"."""
+def _listed(text: str, *, alone: bool = False) -> list[str]:
+    """The names of a line, or of what follows a lead, that is nothing but a list: "YOLO, SSD and RetinaNet"; `alone`: or
+    one name."""
     parts = [clean(_PARENS.sub("", part)) for part in _COMMAS.split(text.strip().rstrip("."))]
     names = [part for part in parts if part]
     short = all(len(name.split()) <= MAX_LISTED_WORDS and looks_like_name(name) for name in names)
-    return names if len(names) > 1 and short and not any(says_what_is_done(name) for name in names) else []
+    return names if len(names) > (0 if alone else 1) and short and not any(says_what_is_done(name) for name in names) else []
 
 
 def _add_marked(text: str, site: Site, where: tuple[str, ...], marked: _Marked) -> None:

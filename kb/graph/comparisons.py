@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.graph.finder import Found
-from kb.graph.layout import JOINT
+from kb.graph.listing import JOINT
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim, heading_concepts
 from kb.types import Relation

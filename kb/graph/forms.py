@@ -14,7 +14,7 @@ from kb.language.text import fold, has_hangul
 
 WEIGHTS: Mapping[Site, float] = {
     "heading": 3.0, "pseudo": 3.0, "topic": 3.0, "gloss": 3.0, "wikilink": 3.0, "alias": 3.0, "lead": 3.0, "tag": 1.5,
-    "bold": 1.5, "item": 2.0, "phrase": 1.0, "code": 1.0, "latin": 0.5, "compound": 0.5,
+    "bold": 1.5, "item": 2.0, "listed": 3.0, "phrase": 1.0, "code": 1.0, "latin": 0.5, "compound": 0.5,
     "defined": 3.0, "end": 3.0, "arg": 2.0, "term": 1.0, "word": 0.5,
 }  # fmt: skip
 """How much a place says that its words are a term."""
@@ -34,7 +34,7 @@ PUT_TOGETHER_SCORE = 2 * MIN_SCORE
 """From here on a phrase of known words is a term of these notes all the same (DOM 트리)."""
 
 _COMMON_WORD = re.compile(r"[a-z]+$")
-_BARE_SITES: frozenset[Site] = frozenset({"heading", "pseudo", "topic", "lead"})
+_BARE_SITES: frozenset[Site] = frozenset({"heading", "pseudo", "topic", "lead", "listed"})
 _LOOSE_SITES: frozenset[Site] = frozenset({"topic", "phrase", "item", "latin", "compound"})
 PROSE_SITES: frozenset[Site] = frozenset({"defined", "end", "arg", "term", "word"})
 _RUNNING_SITES: frozenset[Site] = frozenset({"latin", "compound", "phrase"})

@@ -11,17 +11,8 @@ from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.frames import Reader
 from kb.graph.labels import labelled, labelled_cells
-from kb.graph.layout import (
-    bracket_examples,
-    is_label,
-    is_link,
-    item_concepts,
-    lead_concepts,
-    lead_list,
-    row_kind,
-    told_problems,
-    under_heading,
-)
+from kb.graph.layout import lead_list, row_kind, told_problems, under_heading
+from kb.graph.listing import bracket_examples, is_label, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
 from kb.graph.parsing import read_phrases
 from kb.graph.phrases import MASK, mask

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from kb.graph.finder import Found
 from kb.graph.names import clean, is_generic
 from kb.graph.rules import korean_rules, names_harm
-from kb.graph.vocabulary import Vocabulary
 from kb.language.text import fold, has_hangul
 from kb.types import Relation
+
+if TYPE_CHECKING:
+    from kb.graph.vocabulary import Vocabulary
 
 NEAR_SUBJECT = 0.9
 """Confidence kept when the subject is taken from the heading or list parent directly above."""
@@ -118,6 +121,16 @@ def _is_transparent(word: str) -> bool:
     return any(key.startswith(t) for t in rules["headings.transparent"]) or is_generic(word) or len(fold(word)) <= 1
 
 
+_TITLE_LEAD = re.compile(r"\s*(?:\([^()]*\))?\s*[:：]\s*\S")
+
+
+def named_part(text: str, found: Sequence[Found]) -> tuple[str, Sequence[Found]]:
+    """Of a list parent "X (…) : what it is" X alone, which is what stands over the list; else the whole."""
+    if found and not re.search(r"[^\W\d_]", text[: found[0].start]) and _TITLE_LEAD.match(text, found[0].end):
+        return text[: found[0].end], found[:1]
+    return text, found
+
+
 _DEFINING = ("tails.neutral", "headings.defining")
 _SAYING = (*_DEFINING, "headings.transparent", "tails.problem")
 
@@ -135,7 +148,8 @@ def only_names(text: str, found: Sequence[Found], furniture: Sequence[str] = _DE
 def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subject | None:
     """The nearest heading above that names one concept; None where it names several or a far one hides another topic."""
     factor = NEAR_SUBJECT
-    for text, found in zip(reversed(path), reversed(founds), strict=True):
+    for heading, names in zip(reversed(path), reversed(founds), strict=True):
+        text, found = named_part(heading, names)
         concepts = heading_concepts(text, found)
         if concepts is None:
             if (found and len(text.split()) > MAX_HEADING_WORDS) or (found and _is_sentence(text)):
