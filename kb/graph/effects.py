@@ -80,9 +80,12 @@ class Effects(Usage):
         if relation is Relation.SOLVES and phrase.tail == "problem" and targets and not harms:
             if verb.word in korean_rules().words["lessening.words"]:
                 return targets, relation, factor * LESSENED
-            # "ReLU의 문제": a thing that has problems; "분류 문제": a task
-            relation = Relation.IMPROVES_ON if targets[-1] != targets[-1].lower() else Relation.SUITED_TO
             factor = 0.8
+            surface = self.found[phrase.heads[-1]].surface.casefold()
+            if surface.endswith(tuple(korean_rules().words["tasks.words"])):
+                relation = Relation.SUITED_TO
+            elif targets[-1] != targets[-1].lower():  # "ReLU의 문제": a thing that has problems
+                relation = Relation.IMPROVES_ON
         if predicate.harm:
             targets = harms
         elif relation is Relation.SOLVES and not harms:

@@ -111,7 +111,8 @@ class PhraseReader(VerbReader):
         adjective = following is not None and following.form == "적" and following.tag == "XSN"
         form = MASK if mention is not None else token.form + "적" if adjective else token.form
         rules = () if mention is not None else korean_rules().nouns.get(form, ())
-        if not derived and not (rules and self._is_predicate(form, conjunct, phrase)):
+        stands_alone = (rules and self._is_predicate(form, conjunct, phrase)) or self._is_done_by(form, conjunct)
+        if not derived and not stands_alone:
             return False
         if conjunct or phrase.heads:
             self._close(phrase, conjunct)
@@ -120,6 +121,13 @@ class PhraseReader(VerbReader):
             self.at += 1
         self.verb(form, rules, self.at, noun=True).mention = mention
         return True
+
+    def _is_done_by(self, form: str, conjunct: list[Token]) -> bool:
+        """ "EM 알고리즘으로 학습": what is done by something, at the end of a clause."""
+        before, following = self.items[-1] if self.items else None, self.peek(1)
+        by = isinstance(before, NounPhrase) and before.particle == "by" and not conjunct
+        closed = following is None or following.tag in ("SF", "SP", "SSC", "SSO", "EC") or following.form == "가능"
+        return by and closed and form in korean_rules().words["instrument.verbs"]
 
     def _is_predicate(self, form: str, conjunct: list[Token], phrase: NounPhrase) -> bool:
         """해결 is a predicate before 하다/되다, at the end of a clause, and before a tail ("방지 효과"); else a noun."""

@@ -142,7 +142,8 @@ def only_names(text: str, found: Sequence[Found], furniture: Sequence[str] = _DE
         rest = f"{rest[: name.start]} {rest[name.end :]}"
     words = frozenset().union(*(korean_rules().words[key] for key in furniture))
     rest = re.sub(r"(?:이란|란|은|는|의)(?=[\s?]|$)", " ", rest)
-    return all(w.casefold() in words or (w.isascii() and len(w) <= 1) for w in _WORD.findall(rest))
+    asks = tuple(korean_rules().words["headings.asking"])
+    return all(w.casefold() in words or (w.isascii() and len(w) <= 1) or w.startswith(asks) for w in _WORD.findall(rest))
 
 
 def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subject | None:

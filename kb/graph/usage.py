@@ -35,7 +35,7 @@ class Usage(Definitions):
             return
         verb = verb if isinstance(verb, Verb) else Verb("", (), phrase.end, phrase.end)
         inner = position is not None and verb.ending == "adnominal" and not self._closes(position + 1)
-        if inner and self._topic_before(at) is None:
+        if inner and self._topic_before(at) is None and not self._defines_here():
             return  # "기울기를 통해 이동하는 과정에 …"
         if made := self._made(at):
             yield from self._pairs(made, Relation.USES, self._names(phrase.heads), "ko/통해-생성", MEANS, False)
@@ -48,6 +48,13 @@ class Usage(Definitions):
             return
         confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
         yield from self._pairs(sources, Relation.USES, self._names(phrase.heads), f"ko/통해/{how}", confidence, False)
+
+    def _defines_here(self) -> bool:
+        """The first line under a name, "… 방법이다": what is told in it is told of that."""
+        last = next((i for i in reversed(self.items) if isinstance(i, NounPhrase)), None)
+        classes = korean_rules().words["tails.neutral"] | korean_rules().words["heads.generic"]
+        closes = last is not None and self._closes(self.items.index(last)) and not last.heads
+        return self.defining and closes and last is not None and last.nouns[-1:] != [] and last.nouns[-1] in classes
 
     def _user(self, at: int, phrase: NounPhrase, verb: Verb) -> Subjects:
         """Who does something by the means `phrase`: the subject of its clause, the topic, or what isn't said."""
@@ -166,7 +173,8 @@ class Usage(Definitions):
         elif verb.ending == "and" and (made := self._made(at)):
             yield from self._pairs(made, Relation.USES, objects, f"ko/{verb.word}-생성", MEANS, verb.negated)
         elif purpose := self._purpose(at):
-            yield from self._pairs(objects, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
+            taken = self._examples(phrase) or objects
+            yield from self._pairs(taken, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
         elif instead := self._instead(at):
             yield from self._pairs(objects, Relation.ALTERNATIVE_TO, instead, "ko/대신", 0.85, verb.negated)
         elif place is not None and place.heads and place.start < phrase.start:
