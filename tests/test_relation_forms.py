@@ -22,6 +22,19 @@ HOLDS = [
     ("# 만니톨\n\n- 단점: 비쌈\n- 푸로세마이드가 대안\n", ("만니톨", "alternative_to", "푸로세마이드")),
     ("# x\n\n- 만니톨 : 물을 끌어낸다. 이뇨제 병동이 사용\n", ("이뇨제 병동", "uses", "만니톨")),
     ("# x\n\n- 만니톨을 사용하는 경우 → 고리 이뇨제\n", ("고리 이뇨제", "uses", "만니톨")),
+    # what a noun says, what is computed from what, what is told of the heading or of the sentence before
+    ("# x\n\nMannitol is the most common cause of osmotic nephrosis.\n", ("mannitol", "causes", "osmotic nephrosis")),
+    ("# x\n\nTorsemide is a newer variant of furosemide.\n", ("Torsemide", "is_a", "furosemide")),
+    ("# x\n\nRenal failure due to mannitol is rare.\n", ("mannitol", "causes", "Renal failure")),
+    ("# x\n\nThe anion gap is calculated as the difference of sodium over chloride.\n", ("anion gap", "uses", "chloride")),
+    ("# anion gap\n\n- weighted difference of sodium and chloride\n", ("anion gap", "uses", "sodium")),
+    ("# furosemide\n\n- sodium based salt, improves on mannitol\n", ("furosemide", "improves_on", "mannitol")),
+    ("# furosemide\n\n- sodium based salt, improves on mannitol\n", ("furosemide", "uses", "sodium")),
+    ("# x\n\n- sodium based (furosemide)\n", ("furosemide", "uses", "sodium")),
+    ("# x\n\nWe choose mannitol over furosemide.\n", ("furosemide", "alternative_to", "mannitol")),
+    ("# x\n\nFor edema, we prefer furosemide.\n", ("furosemide", "suited_to", "edema")),
+    ("# x\n\nMannitol prevents glaucoma.\n", ("mannitol", "solves", "glaucoma")),
+    ("# y\n\n- mannitol: an old drug. It prevents glaucoma.\n", ("mannitol", "solves", "glaucoma")),
     # a label says what follows it, and a list may hold more than names
     ("# osmotic agent\n\n- Two options: mannitol; a salt of sodium\n", ("mannitol", "is_a", "osmotic agent")),
     ("# 부종\n\n- 주요 원인: 탈수(물 부족), 오래 서 있기\n", ("탈수", "causes", "부종")),
@@ -44,7 +57,17 @@ NAMES = [
     "sodium",
 ]
 NAMES += ["chloride", "osmotic agent", "이뇨제", "고리 이뇨제", "푸로세마이드", "만니톨", "이뇨제 병동", "콩팥 손상", "부종"]
-NAMES += ["탈수", "안뇌압", "dialysis pipeline", "blood pump", "filter unit", "Torsemide", "sodium pumps"]
+NAMES += [
+    "탈수",
+    "안뇌압",
+    "dialysis pipeline",
+    "blood pump",
+    "filter unit",
+    "Torsemide",
+    "sodium pumps",
+    "osmotic nephrosis",
+    "Renal failure",
+]
 
 
 @pytest.mark.parametrize(("text", "edge"), HOLDS)
@@ -53,6 +76,9 @@ def test_stated(tmp_path: Path, text: str, edge: tuple[str, str, str]) -> None:
 
 
 REFUSED = [
+    ("# x\n\nMannitol is not a cause of osmotic nephrosis.\n", ("mannitol", "causes", "osmotic nephrosis")),
+    ("# x\n\nFor edema, we don't prefer furosemide.\n", ("furosemide", "suited_to", "edema")),
+    ("# mannitol\n\nIt lowers the mean pressure of sodium\n", ("mannitol", "uses", "sodium")),
     ("# sodium pumps\n\n- mannitol\n- furosemide\n", ("mannitol", "is_a", "sodium pumps")),  # one thing, not a class
     ("# 이뇨제의 원칙\n\n- 만니톨 : 먼저\n- 푸로세마이드 : 나중\n", ("만니톨", "is_a", "이뇨제")),
     ("# x\n\n- 이뇨제(만니톨 or 푸로세마이드)\n", ("만니톨", "is_a", "이뇨제")),

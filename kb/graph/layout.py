@@ -75,7 +75,7 @@ def under_heading(
                 claim = CLASS
             elif not real_heading and is_class(named, owner, names_of):
                 claim = WEAK
-        alone = len(named) < 2 and claim is not HEAD
+        alone = len(named) < 2 and len(items) < 2 and claim is not HEAD
         if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or alone)):
             continue
         relation, rule, confidence = claim

@@ -179,7 +179,9 @@ class _Linker:
                 alone = (inside[0].concept,) if masked.strip() == MASK and not lead else ()
                 said = reader.spoken_of()
                 spoken = said if said or not reader.is_subjectless() else spoken if same_line else ()
-            claims.extend(self._said(statement, found, setting, heading or question))
+            if not has_hangul(statement.text):
+                carried, spoken = _english_subject(statement.text, found, carried if same_line else (), setting.previous)
+            claims.extend(self._said(statement, found, setting, heading or question, carried))
             if not same_line:  # a second sentence is no item of the list
                 listed = siblings.get(statement.path, ())
                 claims.extend(labelled(statement.text, found, statement.path, path_found, self._harm))
@@ -208,10 +210,11 @@ class _Linker:
             by_statement.setdefault(clause[0], []).append((clause, tokens))
         return by_statement
 
-    def _said(self, statement: Statement, found: Sequence[Found], setting: Setting, title: bool) -> Iterator[Claim]:
+    def _said(
+        self, statement: Statement, found: Sequence[Found], setting: Setting, title: bool, lead: tuple[str, ...]
+    ) -> Iterator[Claim]:
         """What needs no Korean morphemes: English sentences, "A vs B", brackets, titles that compare."""
         if not has_hangul(statement.text) and found:
-            lead = lead_concepts(statement.text, found)
             yield from english_claims(statement.text, found, setting, self._harm, lead)
         yield from versus(statement.text, found)
         yield from inclusion(statement.text, found)
@@ -271,6 +274,15 @@ class _Linker:
 
     def _harm(self, concept: str) -> bool:
         return concept in self.fought or is_problem(self.vocabulary, concept)
+
+
+def _english_subject(
+    text: str, found: Sequence[Found], carried: tuple[str, ...], before: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lead of an English line, which holds for all its sentences, and what the next sentence may call "it"."""
+    lead = lead_concepts(text, found)[0] or carried
+    opening = (found[0].concept,) if found and not re.search(r"\w{4}", text[: found[0].start]) else ()
+    return lead, lead or opening or before
 
 
 def _bare(clause: _Clause) -> tuple[str, ...]:

@@ -59,7 +59,8 @@ def item_concepts(text: str, found: Sequence[Found]) -> tuple[str, ...]:
         if re.match(r"\s*\(", text[first.end :]):
             return (first.concept,)
         return tuple(dict.fromkeys(f.concept for f in found))
-    return ()
+    several = listed_names(text, 0, found)
+    return tuple(dict.fromkeys(name.concept for name in several)) if len(several) > 1 else ()
 
 
 def nothing_but_names(text: str, begin: int, named: Sequence[Found]) -> bool:
