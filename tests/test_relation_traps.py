@@ -52,6 +52,15 @@ STATED = [
     ("[[염해]]를 막기 위해 둑을 쌓거나 [[담수 관개]]를 사용한다.", "담수 관개 solves 염해"),
     ("## [[방음벽]]\n- [[충돌 소음]]의 횟수를 줄인다", "방음벽 solves 충돌 소음"),
     ("[[묵자]]는 [[어휘 중의성]] 문제를 해결한다.", "묵자 solves 어휘 중의성"),
+    # a name that shares a word with its neighbour
+    (
+        "[[후견인]]은 [[재산 낭비]]와 [[재산 유출]]을 막는다. [[위탁 기관]]은 재산 낭비와 유출을 막는다.",
+        "위탁 기관 solves 재산 유출",
+    ),
+    (
+        "[[early frost]] and [[late frost]] differ. [[Smudge pots]] prevent early/late frost.",
+        "Smudge pots solves early frost",
+    ),
     # likened to what it differs from
     ("## [[비올라]]\n- [[바이올린]]과 다른 점은 크기이다", "바이올린 contrasts_with 비올라"),
     ("## [[비올라]]\n- [[바이올린]]과 유사하지만 더 낮은 소리를 낸다", "바이올린 contrasts_with 비올라"),
