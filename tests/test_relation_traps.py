@@ -58,9 +58,17 @@ STATED = [
         "위탁 기관 solves 재산 유출",
     ),
     (
-        "[[early frost]] and [[late frost]] differ. [[Smudge pots]] prevent early/late frost.",
+        "[[early frost]] and [[late frost]] differ. [[Smudge pots]] prevent early or late frost.",
         "Smudge pots solves early frost",
     ),
+    # what is against the problem that stands before the arrow
+    ("- [[갱도 붕괴]] : 지반이 약하면 생길 수 있음 → [[동바리]]로 방지", "동바리 solves 갱도 붕괴"),
+    ("## [[노천 채굴]]\n- 비가 오면 [[흙탕 물길]]이 생김 → [[침사지]]로 완화", "침사지 solves 흙탕 물길"),
+    ("## [[노천 채굴]]\n- 비가 오면 [[흙탕 물길]]이 생김 → [[침사지]]가 해결", "침사지 solves 흙탕 물길"),
+    # added to something
+    ("[[비올라 다모레]]는 [[비올라]]에 [[공명현]]을 추가한 악기이다.", "비올라 다모레 uses 공명현"),
+    ("[[비올라 다모레]]는 [[비올라]]에 [[공명현]]을 추가한 악기이다.", "비올라 다모레 improves_on 비올라"),
+    ("## [[단풍나무 줄기]]\n- 습기가 높을 때 [[가문비 판]]의 대안", "가문비 판 alternative_to 단풍나무 줄기"),
     # likened to what it differs from
     ("## [[비올라]]\n- [[바이올린]]과 다른 점은 크기이다", "바이올린 contrasts_with 비올라"),
     ("## [[비올라]]\n- [[바이올린]]과 유사하지만 더 낮은 소리를 낸다", "바이올린 contrasts_with 비올라"),
@@ -70,6 +78,9 @@ STATED = [
 ]
 
 UNSTATED = [
+    ("## [[악기 보관]]\n- [[가방]]에 [[방습제]]를 추가한다", "악기 보관 uses 방습제"),
+    ("## [[악기 보관]]\n- [[곰팡이]]의 발생 원인", "악기 보관 causes 곰팡이"),
+    ("## [[노천 채굴]]\n- 비가 오면 [[흙탕 물길]]이 생김 → [[침사지]]로 완화되지 않는다", "침사지 solves 흙탕 물길"),
     # a task is solved, not fought; what is done by something in a condition
     ("[[전문가 체계]]는 [[질병 분류]] 문제를 해결한다.", "전문가 체계 solves 질병 분류"),
     ("## [[항로 추정]]\n- [[칼만 필터]]로 예측할 때 풍속을 잰다", "항로 추정 uses 칼만 필터"),

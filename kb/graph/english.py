@@ -11,7 +11,7 @@ from kb.graph.english_patterns import patterns
 from kb.graph.english_roles import noun_roles, operands
 from kb.graph.english_words import Word, is_negated, verb_at, words_of
 from kb.graph.finder import Found
-from kb.graph.rules import Predicate, english_rules
+from kb.graph.rules import Predicate, english_rules, korean_rules
 from kb.graph.stated import Claim, Setting
 from kb.types import Relation
 
@@ -88,8 +88,7 @@ def _read(
     if passive:
         sources, targets = targets, sources
     sure = verb in english_rules().words["words.lessening"]
-    if _wants_harm(predicate, sure):
-        targets = [t for t in targets if harm(t)]
+    targets = _affected(targets, predicate, harm, sure and how not in ("above", "previous"))
     harmful = any(harm(s) for s in sources)
     if _is_told(words, start, predicate.relation, how, harmful):
         return
@@ -111,10 +110,16 @@ def _read(
             yield Claim(source, relation, target, f"en/{verb}/{how}", round(min(confidence, MAX_CONFIDENCE), 3), negated)
 
 
-def _wants_harm(predicate: Predicate, sure: bool) -> bool:
-    """Whether only what is known to be unwanted counts as the object; `sure`: the verb says so itself."""
+def _affected(targets: list[str], predicate: Predicate, harm: Callable[[str], bool], sure: bool) -> list[str]:
+    """Of the objects those that can be meant; `sure`: the verb itself says that they are unwanted, but for tasks ("solve
+    classification")."""
     unsure = predicate.relation is Relation.CAUSES and predicate.strength < CERTAIN
-    return predicate.harm or unsure or (predicate.relation is Relation.SOLVES and not sure)
+    if predicate.harm or unsure or (predicate.relation is Relation.SOLVES and not sure):
+        return [t for t in targets if harm(t)]
+    if predicate.relation is Relation.SOLVES:
+        tasks = tuple(korean_rules().words["tasks.words"])
+        return [t for t in targets if harm(t) or not t.casefold().endswith(tasks)]
+    return targets
 
 
 def _is_told(words: Sequence[Word], start: int, relation: Relation, how: str, harmful: bool) -> bool:

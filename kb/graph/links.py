@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.graph.comparisons import difference, inclusion, table_claims, versus
 from kb.graph.english import english_claims
@@ -154,6 +154,7 @@ class _Linker:
             claims: list[Claim] = []
             supposed: tuple[str, ...] = ()
             alone: tuple[str, ...] = ()
+            told: tuple[str, ...] = ()
             for number, (clause, tokens) in enumerate(clauses.get(at, ())):
                 _, masked, starts, inside, lead = clause
                 carried = lead or (carried if same_line else ())
@@ -161,7 +162,7 @@ class _Linker:
                 reader = Reader(
                     phrases,
                     inside,
-                    setting,
+                    replace(setting, problem=told) if told and number and not statement.cells else setting,
                     self._harm,
                     carried,
                     heading=heading,
@@ -177,6 +178,7 @@ class _Linker:
                 )
                 supposed = reader.supposed_use()
                 alone = (inside[0].concept,) if masked.strip() == MASK and not lead else ()
+                told = tuple(f.concept for f in inside if self._harm(f.concept))[-1:] or reader.arisen() or told
                 said = reader.spoken_of()
                 spoken = said if said or not reader.is_subjectless() else spoken if same_line else ()
             if not has_hangul(statement.text):

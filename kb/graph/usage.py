@@ -136,6 +136,9 @@ class Usage(Definitions):
     def _uses(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         if verb.ending in SUPPOSED or self._is_supposed(at):
             return
+        if verb.word in korean_rules().words["adding.verbs"]:
+            yield from self._adds(at, verb, predicate)
+            return
         phrase = self._argument(at, ("obj", "")) if not verb.passive else None
         before = self._before(at)
         if verb.noun and isinstance(before, NounPhrase) and before.particle == "gen" and len(before.heads) > 1:
@@ -154,6 +157,20 @@ class Usage(Definitions):
         elif phrase is None or not phrase.nouns or phrase.particle != "obj":
             # "X에서 Y를 사용" where Y is no concept says nothing about X
             yield from self._used_at(at, verb, self._argument(at, ("when",)) or place)
+
+    def _adds(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
+        """ "C는 A에 B를 추가한 …": C uses B, and is more than A."""
+        added, base = self._argument(at, ("obj",)), self._argument(at, ("at",))
+        if added is None or verb.passive or verb.negated:
+            return
+        added.used = True
+        sources, factor, how = self._subject(at, verb, added, through=False)
+        if how not in ("topic", "subject", "lead"):
+            return  # somebody adds something, for the moment
+        sure, rule = predicate.strength * factor, f"ko/{verb.word}/{how}"
+        yield from self._pairs(sources, Relation.USES, self._names(added.heads), rule, sure, False)
+        if base is not None and not base.closing:
+            yield from self._pairs(sources, Relation.IMPROVES_ON, self._names(base.heads), rule, sure, False)
 
     def _uses_object(
         self, at: int, verb: Verb, predicate: Predicate, phrase: NounPhrase, place: NounPhrase | None
