@@ -45,6 +45,12 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
             yield Claim(one, Relation.CONTRASTS_WITH, other, "layout/difference", 0.8)
 
 
+def two_sides(all_topics: Sequence[str], here: Sequence[str]) -> Iterator[Claim]:
+    """Under "차이점": lines, or parts of one, about two things are about what tells them apart."""
+    if len(all_topics) == 2 and all_topics[1] in here:
+        yield Claim(all_topics[0], Relation.CONTRASTS_WITH, all_topics[1], "layout/two sides", 0.7)
+
+
 def inclusion(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     """ "AI > 머신러닝 > 딥러닝": each holds the next. Two names alone compare sizes or scores as often."""
     names = list(found)

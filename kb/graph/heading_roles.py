@@ -92,7 +92,13 @@ def label_role(label: str) -> str:
         words = korean_rules().words.get(f"headings.{role}", frozenset()) | korean_rules().words[f"labels.{role}"]
         if plain in words or f"{plain}s" in words or plain.replace(" ", "") in words:
             return role
-    return ""
+    return "uses" if plain.startswith(tuple(korean_rules().words["labels.suited"])) else ""
+
+
+def row_role(label: str) -> str:
+    """What the first cell of a row says of the others, each of which is about its column: "손실 함수", "그래프 형태"."""
+    last = role_word(label).rpartition(" ")[2]
+    return label_role(label) or ("means" if last in korean_rules().words["labels.aspects"] else "")
 
 
 def role_word(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
 from kb.graph.finder import Found
-from kb.graph.heading_roles import ITEM_ROLES, TURNED, heading_role, label_role
+from kb.graph.heading_roles import ITEM_ROLES, TURNED, heading_role, label_role, row_role
 from kb.graph.listing import item_concepts, listed_names
 from kb.graph.stated import Claim, only_names
 
@@ -49,6 +49,19 @@ def labelled_cells(
             yield from _claims(role, cell, 0, find(cell), owners, harms, "layout/column")
 
 
+def aspect_cells(
+    cells: Sequence[tuple[str, str]],
+    columns: Sequence[tuple[str, ...]],
+    find: Callable[[str], tuple[Found, ...]],
+    is_problem: Callable[[str], bool],
+) -> Iterator[Claim]:
+    """A row that is about an aspect of the things that head the columns: "손실 함수 | MSE | 교차 엔트로피"."""
+    role = row_role(cells[0][1])
+    if role and all(len(concepts) == 1 for concepts in columns):
+        for (owner,), (_, cell) in zip(columns, cells[1:], strict=True):
+            yield from _claims(role, cell, 0, find(cell), (owner,), is_problem, "layout/row")
+
+
 def _claims(
     role: str,
     text: str,
@@ -58,10 +71,16 @@ def _claims(
     is_problem: Callable[[str], bool],
     rule: str,
 ) -> Iterator[Claim]:
-    named = listed_names(text, begin, found)
+    named = listed_names(text, begin, found) or _glossed(text[begin:], found)
     for item, owner in product(dict.fromkeys(name.concept for name in named), owners):
         listed = ITEM_ROLES.get((role, is_problem(item), is_problem(owner)))
         if listed and item != owner:
             relation, _, confidence = listed
             source, target = (owner, item) if role in TURNED else (item, owner)
             yield Claim(source, relation, target, f"{rule} {role}", confidence)
+
+
+def _glossed(text: str, found: Sequence[Found]) -> tuple[Found, ...]:
+    """The name of a cell such as "정적(static graph)"."""
+    match = re.fullmatch(r"\s*[\w-]+\s*[(（]([^()（）]+)[)）]\s*", text)
+    return tuple(name for name in found if match and name.surface == match.group(1).strip())

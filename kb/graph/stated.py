@@ -173,6 +173,12 @@ def tells_drawbacks(path: Sequence[str]) -> bool:
     return any(word in problems or any(word.startswith(p) for p in problems if has_hangul(p)) for word in words)
 
 
+def tells_differences(path: Sequence[str]) -> bool:
+    """Whether the nearest heading or list parent announces a comparison ("차이점")."""
+    words = re.findall(r"[a-z]+|[가-힣]+", path[-1].casefold()) if path else []
+    return any(word in korean_rules().words["headings.differences"] for word in words)
+
+
 def _is_sentence(text: str) -> bool:
     return bool(re.search(r"(?:다|음|함|됨|요)\.?$", text.strip()))
 

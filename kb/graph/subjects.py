@@ -170,6 +170,12 @@ class SubjectFinder(Clause):
         topics = (i for i in self.items if isinstance(i, NounPhrase) and i.particle == "topic" and i.closing != "fronted")
         return next((tuple(self._topic_concepts(topic)) for topic in topics), ())
 
+    def topics(self) -> tuple[str, ...]:
+        """All that the sentence tells of: "A는 …, B는 …"."""
+        topics = [i for i in self.items if isinstance(i, NounPhrase) and i.particle == "topic" and not i.closing]
+        named = [self._topic_concepts(topic) for topic in topics]
+        return tuple(dict.fromkeys(names[0] for names in named if len(names) == 1))
+
     def is_subjectless(self) -> bool:
         """Whether neither a topic nor a subject stands in the sentence."""
         return not any(isinstance(i, NounPhrase) and i.particle in ("topic", "subj") for i in self.items)
