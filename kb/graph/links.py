@@ -193,6 +193,7 @@ class _Linker:
                 continue
             follows = at > 0 and work[at - 1][1].end_line == statement.start_line
             enough = len(found) > 1 or follows or statement.cells or lead_concepts(statement.text, found)[0]
+            enough = enough or tells_differences(statement.path)
             if not enough and subject_of(statement.path, path_found) is None:
                 continue  # one name and no subject: nothing can be stated
             clauses.extend(self._cells(at, statement) if statement.cells else clauses_of(at, statement.text, found))
