@@ -76,6 +76,9 @@ def test_stated(tmp_path: Path, text: str, edge: tuple[str, str, str]) -> None:
 
 
 REFUSED = [
+    ("# x\n\nMannitol is a drug that lowers edema.\n", ("mannitol", "is_a", "edema")),
+    ("# mannitol\n\n- Edema at night → use furosemide\n", ("mannitol", "uses", "furosemide")),
+    ("# osmotic agents\n\n- mannitol (white) sodium: salt\n- glycerol\n", ("sodium", "is_a", "osmotic agents")),
     ("# x\n\nMannitol is not a cause of osmotic nephrosis.\n", ("mannitol", "causes", "osmotic nephrosis")),
     ("# x\n\nFor edema, we don't prefer furosemide.\n", ("furosemide", "suited_to", "edema")),
     ("# mannitol\n\nIt lowers the mean pressure of sodium\n", ("mannitol", "uses", "sodium")),

@@ -92,6 +92,8 @@ class Effects(Usage):
             return list(self.setting.previous), Relation.IMPROVES_ON, 0.8  # "이를 보완한 X": what was just spoken of
         if not targets and relation in (Relation.SOLVES, Relation.IMPROVES_ON) and self._is_weakness(phrase):
             return self._names(phrase.genitive), Relation.IMPROVES_ON, 0.9
+        if not harms and phrase.nouns[-1:] and phrase.nouns[-1] in korean_rules().words["tails.own_problem"]:
+            return [], relation, factor
         if relation is Relation.SOLVES and phrase.tail == "problem" and targets and not harms:
             if verb.word in korean_rules().words["lessening.words"]:
                 return targets, relation, factor * LESSENED
@@ -148,6 +150,8 @@ class Effects(Usage):
         """What occurs: a problem, or what is called one, or anything that comes about by what is said to bring it about."""
         targets = self._names(phrase.heads)
         harms = [t for t in targets if self.is_problem(t)]
+        if phrase.nouns[-1:] and phrase.nouns[-1] in korean_rules().words["tails.own_problem"]:
+            return harms
         if explicit and verb.word in korean_rules().words["arising.words"]:
             return targets
         named = predicate.relation is Relation.CAUSES and self._is_called_problem(at)

@@ -130,10 +130,11 @@ def _is_told(words: Sequence[Word], start: int, relation: Relation, how: str, ha
     if relation in (Relation.USES, Relation.SUITED_TO) and harmful:
         return True
     first = words[start]
-    told = first.text.endswith("ing") or (start == 0 and first.text == first.stem)
+    begins = start == 0 or words[start - 1].text in ("->", "→", ":", ";", ".")
+    told = first.text.endswith("ing") or (begins and first.text == first.stem)
     if relation is Relation.USES and how in ("above", "pronoun") and told:
         return True
-    imperative = start == 0 and first.text == first.stem and how == "above"
+    imperative = begins and first.text == first.stem and how == "above"
     return imperative and (relation is not Relation.SOLVES or harmful)
 
 

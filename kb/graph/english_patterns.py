@@ -72,7 +72,9 @@ def _copula(
     """ "A is a (widely used) B": A is_a B. The first noun phrase after the article alone is the kind."""
     if at + 1 >= len(words) or words[at + 1].text not in ("a", "an") or is_negated(words, at + 1):
         return
-    kinds = object_of(words, at + 2, found)
+    relatives = english_rules().words["words.relatives"]
+    end = next((n for n in range(at + 2, len(words)) if words[n].text in relatives), len(words))
+    kinds = object_of(words[:end], at + 2, found)  # "a metric that quantifies B" is no B
     if not kinds:
         return
     sources: list[str] = []

@@ -192,8 +192,8 @@ class _Linker:
             if not found or chunk.kind == "code" or not has_hangul(statement.text):
                 continue
             follows = at > 0 and work[at - 1][1].end_line == statement.start_line
-            enough = len(found) > 1 or follows or statement.cells or lead_concepts(statement.text, found)[0]
-            enough = enough or tells_differences(statement.path)
+            alone = len(found) < 2 and not follows and not statement.cells and not lead_concepts(statement.text, found)[0]
+            enough = not alone or tells_differences(statement.path)
             if not enough and subject_of(statement.path, path_found) is None:
                 continue  # one name and no subject: nothing can be stated
             clauses.extend(self._cells(at, statement) if statement.cells else clauses_of(at, statement.text, found))

@@ -164,6 +164,8 @@ class PhraseReader(VerbReader):
         inside = [(i, self.starts[t.start]) for i, t in enumerate(conjunct) if t.start in self.starts]
         phrase.nouns = [MASK if t.start in self.starts else t.form for t in conjunct]
         if not inside:
+            if phrase.nouns[-1:] in (["사이"], ["간"]):  # "디스크와 웹페이지 사이"
+                phrase.genitive, phrase.heads = [*phrase.heads, *phrase.genitive], []
             return
         last, mention = inside[-1]
         rest = [t.form for t in conjunct[last + 1 :]]

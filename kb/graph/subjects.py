@@ -60,13 +60,19 @@ class SubjectFinder(Clause):
     def _told(self, at: int) -> Subjects | None:
         """ "A는 …을 쓰는 X이다", and under the heading A "…을 쓰는 X": what is told of X is told of A."""
         following = self.items[at + 1]
-        closes = self._closes(at + 1)
+        closes = self._closes(at + 1) or self._is_meant(at + 1)
         if not closes and not (isinstance(following, NounPhrase) and following.particle == "by"):
             return None
         if (topic := self._topic(at, None)) is not None and topic[0]:
             return topic
         above = self._from_above()
         return above if closes and above[0] and (self.lead or self.defining) else None
+
+    def _is_meant(self, at: int) -> bool:
+        """ "…하는 X를 말한다"."""
+        phrase, verb = self.items[at], self.items[at + 1] if at + 1 < len(self.items) else None
+        said = isinstance(phrase, NounPhrase) and phrase.particle == "obj" and isinstance(verb, Verb) and not verb.negated
+        return said and isinstance(verb, Verb) and verb.word in korean_rules().words["naming.means"]
 
     def _cleft(self, at: int) -> list[str]:
         """ "…하는 방법이 X이다", "…을 해결하는 프로토콜이 X": X does it."""
@@ -220,6 +226,8 @@ class SubjectFinder(Clause):
             if isinstance(item, NounPhrase) or item.ending == "adnominal":
                 continue
             lacks = item.negated or item.word in korean_rules().words["condition.lacking"]
+            if item.possible:
+                return None  # "A가 …할 수 없을 때"
             if item.ending in ("if", "when") and lacks and item.mention is not None:
                 return self._names([item.mention])
             if item.ending in ("if", "when") and lacks:

@@ -107,7 +107,9 @@ class Usage(Definitions):
     def _takes_heading(self, at: int, factor: float) -> bool:
         """Whether an unsaid user can be the heading: it is near, and nothing is aimed at, labelled or allowed."""
         verb = self.items[at]
-        told = isinstance(verb, Verb) and not verb.must and not verb.possible
+        following = self.items[at + 1] if at + 1 < len(self.items) else None
+        act = isinstance(following, NounPhrase) and following.nouns == ["것"] and following.particle == "subj"
+        told = isinstance(verb, Verb) and not verb.must and not verb.possible and not act  # "층을 쌓는 것이 낫다"
         return told and self._is_plain(factor) and not self._aims(at) and not self._is_labelled(at)
 
     def _is_plain(self, factor: float) -> bool:
