@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kb.graph.glosses import gloss_pairs
-from kb.graph.heading_roles import label_role
+from kb.graph.heading_roles import calls_list, label_role
 from kb.graph.lexicon import load_lexicon
 from kb.graph.names import clean, is_acronym, is_generic, is_proper, looks_like_name, name_rules, names_one_topic
 from kb.graph.prose import prose_names, says_what_is_done
@@ -44,9 +44,8 @@ _LEAD = re.compile(r"^(.{2,48}?)\s*(?:[:：]|=(?!=)|->|→|⇒)\s+\S")
 _COMMAS = re.compile(r"\s*(?:,\s*(?:and|or|&)?|;|\s/\s|·|\s(?:and|or|&|및|또는)\s)\s*")
 _SPLIT = re.compile(r"\s+(?:\+|vs\.?|VS\.?|versus|and|&|및|또는|or)\s+|\s*[,/·]\s*|(?<=[가-힣A-Za-z\d)])(?:와|과)\s+")
 _PARENS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
-_DIFFERENCE = re.compile(
-    r"\s*(?:의|간의|사이의)?\s*(?:차이점?|비교|관계|공통점|장단점|특징|종류|개념|문제점)\s*(?:은|는|점|정리)?\s*$"
-)
+_SAID_OF = "차이점?|비교|관계|공통점|장단점|특징|종류|개념|문제점|해결|해결법|해결책|해결 ?방법|원인|예방법|방지법|대처법"
+_DIFFERENCE = re.compile(rf"\s*(?:의|간의|사이의)?\s*(?:{_SAID_OF})\s*(?:은|는|점|정리)?\s*$")
 _SLUG = re.compile(r"\S+[-_]\S+$")
 """A link to a file of that name; what the file is about stands in its headings."""
 _MATH = re.compile(r"\$\$?[^$\n]*[\\^={}][^$\n]*\$\$?|\\\([^\n]*?\\\)|\\[A-Za-z]+(?:\{[^{}]*\})*")
@@ -165,10 +164,11 @@ def _from_lead(block: Block, tokens: Sequence[Token], where: tuple[str, ...], ma
         if lead:
             _add_marked(lead.group(1), "lead", where, marked)
         elif block.kind == "item" and len(block.text) <= MAX_ITEM_CHARS:
-            _add_marked(block.text, "pseudo" if block.pseudo else "item", where, marked)
+            site: Site = "listed" if where and calls_list(where[-1]) else "item"
+            _add_marked(block.text, "pseudo" if block.pseudo else site, where, marked)
         rest = block.text[lead.end() - 1 :] if lead else block.text
         labelled = bool(lead and label_role(lead.group(1)))
-        listed: Site = "listed" if labelled or (where and label_role(where[-1])) else "item"
+        listed: Site = "listed" if labelled or (where and calls_list(where[-1])) else "item"
         marked.extend((name, listed, where) for name in _listed(rest, alone=labelled))
         topic = _topic(block.text, tokens)
         if topic:

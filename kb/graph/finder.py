@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -261,6 +262,8 @@ def _right_ok(text: str, end: int) -> bool:
 
 def _spacing_ok(surface: str, written: str) -> bool:
     """Spaces may stand where the name has none ("drop out"), unless the pieces are words of their own ("for k" ≠ fork)."""
+    if not re.search(r"\s", surface):
+        return True  # "k-NN", "U-Net"
     pieces = surface.replace("-", " ").replace("·", " ").replace("_", " ").split()
     expected = written.replace("-", " ").replace("·", " ").replace("_", " ").split()
     if (

@@ -174,7 +174,7 @@ def _places(candidate: Candidate, prose: bool) -> float:
 def _weight(candidate: Candidate, key: str) -> float:
     weight, surface, site = WEIGHTS[candidate.site], candidate.surface, candidate.site
     if " " in surface:
-        return MARKED_PHRASE_WEIGHT if site == "bold" or (site == "code" and not has_hangul(surface)) else weight
+        return MARKED_PHRASE_WEIGHT if site in ("bold", "code") else weight
     if has_hangul(surface):
         return min(weight, SINGLE_WORD_WEIGHT) if len(key) <= 4 and site in _BARE_SITES else weight
     if site in _RUNNING_SITES | PROSE_SITES and is_proper(surface):

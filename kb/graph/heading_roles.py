@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from kb.graph.classes import BRACKET
 from kb.graph.finder import Found
@@ -95,10 +96,24 @@ def label_role(label: str) -> str:
     return "uses" if plain.startswith(tuple(korean_rules().words["labels.suited"])) else ""
 
 
+def calls_list(heading: str) -> bool:
+    """Whether a heading says what its list is one of: "X의 원인", "Offline metrics", "생성 패턴"."""
+    words, plain = korean_rules().words, role_word(heading)
+    last = plain.rpartition(" ")[2]
+    roles = words["headings.kinds"] | words["headings.solutions"] | words["headings.causes"] | words["headings.parts"]
+    plural = last in words["headings.plurals"] and " " in plain
+    return bool(label_role(heading)) or last in roles or plural or last.removesuffix("들").endswith(_korean_classes())
+
+
 def row_role(label: str) -> str:
     """What the first cell of a row says of the others, each of which is about its column: "손실 함수", "그래프 형태"."""
     last = role_word(label).rpartition(" ")[2]
     return label_role(label) or ("means" if last in korean_rules().words["labels.aspects"] else "")
+
+
+@cache
+def _korean_classes() -> tuple[str, ...]:
+    return tuple(korean_rules().words["headings.classes"])
 
 
 def role_word(text: str) -> str:
