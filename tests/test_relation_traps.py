@@ -75,6 +75,17 @@ STATED = [
     ("## 차이점\n- [[경목]]은 늦게 자란다\n- [[연목]]은 빨리 자란다", "경목 contrasts_with 연목"),
     # what is meant by a definition under its heading
     ("## [[완충재]]\n- 운송 중 [[충격 파손]]을 줄이기 위한 [[포장재]]를 말한다", "완충재 solves 충격 파손"),
+    # "의 경우", an aspect of the heading, what is like it, a drawback that is a name of its own
+    ("[[경목]]의 경우는 늦게 자라지만 [[연목]]의 경우는 빨리 자란다", "경목 contrasts_with 연목"),
+    ("## [[분광 혼합]]\n- 성분 수는 [[베이즈 기준]]으로 선택", "분광 혼합 uses 베이즈 기준"),
+    ("## [[비 트리]]란?\n[[이진 탐색 나무]]와 유사한 [[색인 구조]]", "비 트리 is_a 색인 구조"),
+    ("[[연상 기억]]이라는 특수한 [[기억 장치]]를 쓴다", "연상 기억 is_a 기억 장치"),
+    ("## [[모르스 통신]]의 [[전송 취약점]]\n- 누구나 들을 수 있어 [[신호 도청]]이 가능하다", "모르스 통신 causes 신호 도청"),
+    # what a task is done with, names on one line under their class
+    ("- [[수종 분류]]: [[잎맥 대조]], [[수피 대조]]", "수피 대조 suited_to 수종 분류"),
+    ("## [[목공 도구]]\n\n[[끌망치]], [[대패날]].", "대패날 is_a 목공 도구"),
+    # a short name with its gloss is over the list right after it
+    ("## [[톱질]]\n\n> [[내림 톱질]](rip sawing of timber boards)\n>\n> - [[결 터짐]]을 방지", "내림 톱질 solves 결 터짐"),
     # likened to what it differs from
     ("## [[비올라]]\n- [[바이올린]]과 다른 점은 크기이다", "바이올린 contrasts_with 비올라"),
     ("## [[비올라]]\n- [[바이올린]]과 유사하지만 더 낮은 소리를 낸다", "바이올린 contrasts_with 비올라"),

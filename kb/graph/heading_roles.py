@@ -10,7 +10,7 @@ from kb.graph.classes import BRACKET
 from kb.graph.finder import Found
 from kb.graph.names import clean
 from kb.graph.rules import korean_rules
-from kb.graph.stated import heading_concepts, named_part
+from kb.graph.stated import heading_concepts, named_part, topic_of
 from kb.types import Relation
 
 LISTED_KIND = 0.75
@@ -74,7 +74,11 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
             listed = words[f"headings.{kind}"]
             if not role and any(_says_role(rest, w, kind) for w in listed if len(w) > 1):
                 role = kind
+        if not role and any(name.surface.endswith(tuple(words["tails.own_problem"])) for name in found[1:]):
+            role = "problems"  # "HTTP의 보안 취약점"
         concepts = heading_concepts(text, found)
+        if concepts and len(concepts) > 1 and (head := topic_of(text, found, concepts)):
+            concepts = (head,)
         if concepts is None:
             if role == "solutions" and found and len(text.split()) <= 12:
                 return role, tuple(dict.fromkeys(f.concept for f in found))

@@ -8,8 +8,8 @@ from itertools import product
 
 from kb.graph.classes import is_class, is_class_name, is_plural_name, shares_head
 from kb.graph.finder import Found
-from kb.graph.heading_roles import CLASS, HEAD, ITEM_ROLES, LISTED_CLASS, LISTED_KIND, TURNED, WEAK, heading_role
-from kb.graph.listing import is_link, item_concepts, lead_concepts, nothing_but_names
+from kb.graph.heading_roles import CLASS, HEAD, ITEM_ROLES, LISTED_CLASS, LISTED_KIND, TURNED, WEAK, calls_list, heading_role
+from kb.graph.listing import is_link, item_concepts, lead_concepts, listed_names, nothing_but_names
 from kb.graph.names import clean
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim, named_part, tells_drawbacks
@@ -57,7 +57,7 @@ def under_heading(
     named = [names for names in siblings if names]
     if example and example.group().strip() and len(owners) == 1 and role in ("", "kinds"):
         role = "examples"
-    elif statement.kind == "paragraph" and role not in ("solutions", "kinds"):
+    elif statement.kind == "paragraph" and role not in ("solutions", "kinds") and len(items) < 2:
         return
     real_heading = statement.quote.lstrip().startswith("#")
     title, title_found = named_part(statement.path[-1], path_found[-1])
@@ -123,6 +123,18 @@ def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterato
         yield from (Claim(name.concept, Relation.IS_A, lead[0], rule, LISTED_CLASS) for name in named)
 
 
+def task_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterator[Claim]:
+    """ "Object detection: YOLO, SSD", "분류: 로지스틱 회귀, SVM": what a task is done with, or measured by."""
+    lead, at = lead_concepts(text, found)
+    tasks = tuple(korean_rules().words["tasks.words"])
+    before = [name for name in found if name.start < at]
+    if len(lead) != 1 or not before[-1].surface.casefold().endswith(tasks) or (path and calls_list(path[-1])):
+        return
+    for name in listed_names(text, at, found):
+        if not name.surface.casefold().endswith(tasks) and name.concept != lead[0]:
+            yield Claim(name.concept, Relation.SUITED_TO, lead[0], "layout/task", LISTED_CLASS)
+
+
 def row_kind(
     cells: Sequence[tuple[str, str]], first: Sequence[Found], path: Sequence[str], path_found: Sequence[Sequence[Found]]
 ) -> Iterator[Claim]:
@@ -134,5 +146,6 @@ def row_kind(
     role, owners = heading_role(path, path_found)
     if role in ("", "kinds") and len(owners) == 1 and owners[0] not in items:
         owner = " ".join(name.surface for names in path_found for name in names if name.concept == owners[0]).casefold()
-        if header in korean_rules().words["headings.kinds"] or owner.endswith(header):
+        classed = owner.endswith(header) and is_class_name(path[-1], path_found[-1])
+        if header in korean_rules().words["headings.kinds"] or classed:
             yield Claim(items[0], Relation.IS_A, owners[0], "layout/table kinds", LISTED_KIND)

@@ -11,7 +11,7 @@ from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.labels import aspect_cells, labelled, labelled_cells
-from kb.graph.layout import lead_list, row_kind, told_problems, under_heading
+from kb.graph.layout import lead_list, row_kind, task_list, told_problems, under_heading
 from kb.graph.listing import bracket_examples, is_label, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
 from kb.graph.phrases import mask
@@ -212,6 +212,7 @@ class _Linker:
         yield from versus(statement.text, found)
         yield from inclusion(statement.text, found)
         yield from lead_list(statement.text, found, statement.path)
+        yield from task_list(statement.text, found, statement.path)
         yield from bracket_examples(statement.text, found)
         if title or len(statement.text.split()) <= MAX_TITLE_WORDS:
             yield from difference(statement.text, found)

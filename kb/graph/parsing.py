@@ -78,6 +78,9 @@ class PhraseReader(VerbReader):
             return
         self._close(phrase, conjunct)
         self._after(phrase)
+        if phrase.nouns == ["경우"] and phrase.genitive and phrase.particle in ("", "topic", "at") and self.items:
+            self.items.pop()  # "X의 경우(는) …" tells of X
+            phrase.heads, phrase.genitive, phrase.nouns, phrase.particle = phrase.genitive, [], [MASK], "topic"
         self.items.append(phrase)
         if self.pending is not None:
             self.items.append(self.pending)

@@ -159,7 +159,7 @@ def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subjec
             continue
         if not concepts:
             continue
-        head = _head(text, found, concepts)
+        head = topic_of(text, found, concepts)
         if head is None:
             return None
         return Subject((head,), factor, only_names(text, found, _SAYING), bool(_lacking().search(path[-1])))
@@ -183,7 +183,7 @@ def _is_sentence(text: str) -> bool:
     return bool(re.search(r"(?:다|음|함|됨|요)\.?$", text.strip()))
 
 
-def _head(text: str, found: Sequence[Found], concepts: tuple[str, ...]) -> str | None:
+def topic_of(text: str, found: Sequence[Found], concepts: tuple[str, ...]) -> str | None:
     """The one concept a heading with several is about: the topic ("Sigmoid의 기울기 소실이란?" → 기울기 소실), else none."""
     if len(concepts) == 1:
         return concepts[0]

@@ -49,6 +49,11 @@ class Usage(Definitions):
         confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
         yield from self._pairs(sources, Relation.USES, self._names(phrase.heads), f"ko/통해/{how}", confidence, False)
 
+    def _is_aspect(self, at: int) -> bool:
+        """Under X "성분 개수는 Y로 선택": the topic is no name but an aspect of what the line is about."""
+        topic = self._topic_before(at)
+        return topic is not None and not topic.heads and not topic.genitive and topic is self.items[0]
+
     def _defines_here(self) -> bool:
         """The first line under a name, "… 방법이다": what is told in it is told of that."""
         last = next((i for i in reversed(self.items) if isinstance(i, NounPhrase)), None)
@@ -60,6 +65,8 @@ class Usage(Definitions):
         """Who does something by the means `phrase`: the subject of its clause, the topic, or what isn't said."""
         clause = list(self._clause(at))
         subject = self._acting([p for p in clause if p.particle == "subj"], ()) or self._topic(at, phrase)
+        if subject is not None and not subject[0] and self._is_aspect(at):
+            return self._from_above()
         return subject or self._silent(clause, verb)
 
     def _is_fact(self, at: int) -> bool:
