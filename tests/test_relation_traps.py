@@ -86,6 +86,9 @@ STATED = [
     ("## [[목공 도구]]\n\n[[끌망치]], [[대패날]].", "대패날 is_a 목공 도구"),
     # a short name with its gloss is over the list right after it
     ("## [[톱질]]\n\n> [[내림 톱질]](rip sawing of timber boards)\n>\n> - [[결 터짐]]을 방지", "내림 톱질 solves 결 터짐"),
+    # pointed at, and done to an end
+    ("## 발효\n[[정체 발효]]는 오래된 방법이다.\n이 방법은 [[잡균 번식]]을 억제한다.", "정체 발효 solves 잡균 번식"),
+    ("[[문서 위조]]를 막기 위해 [[봉인 날인]]한다.", "봉인 날인 solves 문서 위조"),
     # likened to what it differs from
     ("## [[비올라]]\n- [[바이올린]]과 다른 점은 크기이다", "바이올린 contrasts_with 비올라"),
     ("## [[비올라]]\n- [[바이올린]]과 유사하지만 더 낮은 소리를 낸다", "바이올린 contrasts_with 비올라"),
@@ -95,6 +98,8 @@ STATED = [
 ]
 
 UNSTATED = [
+    ("## [[전서구]]의 단점\n- [[분실 사고]]가 생김\n- 이를 해결하기 위해 사본을 보낸다", "전서구 solves 분실 사고"),
+    ("[[수로 범람]]이 발생하면 수문을 새로 [[굴착]]한다.", "굴착 solves 수로 범람"),
     # what isn't lacking, what lies between, an error of its own, an act in general, a way of doing
     ("[[대기열]]이 비워질 수 없을 때 [[적체 사고]]가 발생한다.", "대기열 solves 적체 사고"),
     ("[[중계기]]는 [[기지국]]과 단말 사이의 [[전파 간섭]] 문제를 완화한다.", "기지국 causes 전파 간섭"),

@@ -53,8 +53,9 @@ class Effects(Usage):
             return
         phrase.used = True
         sources, subject_factor, how = self._subject(at, verb, phrase)
-        if self.question and how in ("subject", "topic"):
-            return
+        remedy = relation is Relation.SOLVES and how == "above" and self.setting.weakness
+        if remedy or (self.question and how in ("subject", "topic")):
+            return  # what helps against the drawbacks of the heading isn't the heading
         confidence = predicate.strength * factor * subject_factor
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence, verb.negated)
         if relation is Relation.SOLVES and phrase.genitive and any(self.is_problem(t) for t in targets):

@@ -36,6 +36,8 @@ from kb.types import Chunk, Mention, Statement
 _QUESTION = re.compile(r"(?:\?|까|는가|은가|인가|나요|을까|세요|시오|해라|하라|보자)\s*[?.!)*`]*\s*$")
 """What asks or bids asserts nothing."""
 _YES = re.compile(r"\s*(?:그렇다|그렇습니다|네[,. ]|예[,. ]|맞다|맞습니다|yes\b)", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\s*(?:이는|이를|이로|이것|이러한|이런|해당|[이그]\s)")
+"""A line about what the line before told of."""
 _SENTENCE_CONTEXT = "\x00"
 
 
@@ -183,6 +185,7 @@ class _Linker:
             discourse.problem if same and discourse.problem else tuple(above),
             discourse.spoken if same_line else (),
             tells_drawbacks(statement.path),
+            discourse.spoken if same else (),
         )
 
     def _korean(self, work: Sequence[_Work]) -> dict[int, list[tuple[MaskedClause, tuple[Token, ...]]]]:
@@ -194,6 +197,7 @@ class _Linker:
             follows = at > 0 and work[at - 1][1].end_line == statement.start_line
             alone = len(found) < 2 and not follows and not statement.cells and not lead_concepts(statement.text, found)[0]
             enough = not alone or tells_differences(statement.path)
+            enough = enough or any(_POINTS_BACK.match(other.text) for _, other, *_ in work[at : at + 2])
             if not enough and subject_of(statement.path, path_found) is None:
                 continue  # one name and no subject: nothing can be stated
             clauses.extend(self._cells(at, statement) if statement.cells else clauses_of(at, statement.text, found))

@@ -62,6 +62,8 @@ class Setting:
     """Subject of the sentence before, for "it"."""
     weakness: bool = False
     """It stands among the drawbacks of the subject."""
+    pointed: tuple[str, ...] = ()
+    """Subject of the line before, for "이 방법은"."""
 
 
 def is_problem(vocabulary: Vocabulary, concept: str) -> bool:
@@ -170,6 +172,8 @@ def tells_drawbacks(path: Sequence[str]) -> bool:
     """Whether the nearest heading or list parent announces drawbacks ("단점", "RNN의 문제점은?")."""
     words = set(re.findall(r"[a-z]+|[가-힣]+", path[-1].casefold())) if path else set()
     problems = korean_rules().words["headings.problems"]
+    if any(word.startswith(("장점", "장단점", "pros", "advantages")) for word in words):
+        return False
     return any(word in problems or any(word.startswith(p) for p in problems if has_hangul(p)) for word in words)
 
 

@@ -121,6 +121,8 @@ class SubjectFinder(Clause):
     def _topic(self, at: int, taken: NounPhrase | None) -> Subjects | None:
         """The last topic before the predicate, also of a clause before; no concept in it: another thing is spoken of."""
         topic = self._topic_before(at)
+        if topic is not None and self.setting.pointed and self._is_pronoun(topic):
+            return list(self.setting.pointed), PREVIOUS, "topic"
         if topic is None or topic is taken or not (topic.heads or not self._points(topic)):
             return None
         concepts = self._topic_concepts(topic)
@@ -128,6 +130,14 @@ class SubjectFinder(Clause):
             return concepts, 1.0, "topic"
         generic = korean_rules().words["heads.generic"]
         return ([], 0.0, "topic") if topic.nouns and topic.nouns[-1] not in generic else None
+
+    @staticmethod
+    def _is_pronoun(topic: NounPhrase) -> bool:
+        """ "이는", "이 방법은", "해당 알고리즘은": what was just spoken of."""
+        words = korean_rules().words
+        things = words["tails.neutral"] | words["heads.generic"] | words["pointers.words"]
+        first = topic.pointed or (bool(topic.nouns) and topic.nouns[0] in words["pointers.words"])
+        return first and not topic.heads and not topic.genitive and all(noun in things for noun in topic.nouns)
 
     def _topic_before(self, at: int) -> NounPhrase | None:
         return next(

@@ -234,10 +234,17 @@ class Usage(Definitions):
 
     def _aimed(self, at: int, verb: Verb) -> Iterator[Claim]:
         """ "Y를 막기 위해 X를 …한다", "Y를 해결하기 위해 X가 나왔다"."""
-        adopts = verb.word in korean_rules().words["adopting.verbs"]
+        adopts = verb.word in korean_rules().words["adopting.verbs"] or verb.mention is not None
         if not adopts or verb.ending in (*SUPPOSED, "adnominal") or verb.negated:
             return
         purpose = self._purpose(at)
+        if verb.mention is not None:  # "Y를 막기 위해 X한다"
+            before = next((i for i in reversed(self.items[:at]) if isinstance(i, Verb)), None)
+            if before is None or before.ending != "purpose":
+                return
+            done = [s for s in self._names([verb.mention]) if not self.is_problem(s)]
+            yield from self._pairs(done, Relation.SOLVES, purpose, "ko/위해-하", 0.75, False)
+            return
         means = self._argument(at, ("obj",)) or self._argument(at, ("subj", "topic")) if purpose else None
         if means is not None:
             sources = [s for s in self._names(means.heads) if not self.is_problem(s)]
