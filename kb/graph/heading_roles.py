@@ -65,7 +65,7 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
     for heading, names in zip(reversed(path), reversed(path_found), strict=True):
         text, found = named_part(heading, names)
         if role_word(text) in words["headings.kinds"] or _is_way(text):
-            role = role or "kinds"
+            role = role or ("" if role_word(text) in words["headings.cases"] else "kinds")
             continue
         rest = text.casefold()
         for name in found:
@@ -152,4 +152,5 @@ def _says_role(rest: str, word: str, kind: str) -> bool:
         if before and before[-1] in korean_rules().words["headings.acts"]:
             return False  # "구현 방법"
         return bool(re.search(rf"(?<![a-z가-힣]){re.escape(word)}(?:들|s)?\s*[:：)]*\s*$", rest.strip()))
-    return bool(re.search(rf"(?<![a-z]){re.escape(word)}", rest))
+    plural = "(?!s)" if kind == "parts" else ""  # "Popular architectures" have no parts
+    return bool(re.search(rf"(?<![a-z]){re.escape(word)}{plural}", rest))

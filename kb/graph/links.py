@@ -164,7 +164,9 @@ class _Linker:
                 claims.extend(told_problems(statement, found, path_found, self._harm))
                 claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
             claims.extend(self._compared(statement, path_found, seen, aspects))
-            if tells_differences(statement.path) and not statement.cells and len({f.concept for f in path_found[-1]}) < 2:
+            leads = {names for names in siblings.get(statement.path, ()) if names}
+            compares = tells_differences(statement.path) and len({f.concept for f in path_found[-1]}) < 2
+            if compares and not statement.cells and len(leads) in (0, 2):
                 claims.extend(discourse.two_sides(statement.path))
             yield from stated_edges(chunk, statement, claims)
             discourse.close(statement.text, found, same)

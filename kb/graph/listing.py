@@ -14,6 +14,8 @@ from kb.language.text import has_hangul
 from kb.types import Relation
 
 MAX_ITEM_WORDS = 6
+MAX_PART_WORDS = 8
+"""Of one item of a list on a line, its bracket included."""
 
 _EXAMPLES = re.compile(
     r"[(（]\s*(?:(?:ex|e\.g\.?|예|예시|예를 들어|예컨대|such as)\s*[).:>,)]?\s*)?"
@@ -81,7 +83,8 @@ def listed_names(text: str, begin: int, found: Sequence[Found], end: int | None 
         whole = [name for name in inside if start <= name.start and name.end <= close]
         if len(whole) == 1 and _is_whole(text[start : whole[0].start], text[whole[0].end : close]):
             names.append(whole[0])
-    return tuple(names) if 2 * len(names) >= len(parts) else ()
+    told = any(len(text[start:close].split()) > MAX_PART_WORDS for start, close in parts)  # a sentence with names in it
+    return tuple(names) if 2 * len(names) >= len(parts) and not told else ()
 
 
 def _parts(text: str, begin: int, end: int, inside: Sequence[Found]) -> Iterator[tuple[int, int]]:
