@@ -35,6 +35,10 @@ HOLDS = [
     ("# x\n\nFor edema, we prefer furosemide.\n", ("furosemide", "suited_to", "edema")),
     ("# x\n\nMannitol prevents glaucoma.\n", ("mannitol", "solves", "glaucoma")),
     ("# y\n\n- mannitol: an old drug. It prevents glaucoma.\n", ("mannitol", "solves", "glaucoma")),
+    # what a task is done with, what is used for what, parts after a lead
+    ("# edema detection\n\n- mannitol, furosemide\n- glycerol\n", ("mannitol", "suited_to", "edema detection")),
+    ("# x\n\nWe use mannitol for glaucoma.\n", ("mannitol", "suited_to", "glaucoma")),
+    ("# x\n\n- dialysis pipeline: blood pump, filter unit\n", ("filter unit", "part_of", "dialysis pipeline")),
     # a label says what follows it, and a list may hold more than names
     ("# osmotic agent\n\n- Two options: mannitol; a salt of sodium\n", ("mannitol", "is_a", "osmotic agent")),
     ("# 부종\n\n- 주요 원인: 탈수(물 부족), 오래 서 있기\n", ("탈수", "causes", "부종")),
@@ -76,6 +80,8 @@ def test_stated(tmp_path: Path, text: str, edge: tuple[str, str, str]) -> None:
 
 
 REFUSED = [
+    ("# furosemide\n\n## Examples\n\n- mannitol\n- glycerol\n", ("mannitol", "is_a", "furosemide")),  # of no class
+    ("# x\n\nWe don't use mannitol for glaucoma.\n", ("mannitol", "suited_to", "glaucoma")),
     ("# x\n\nMannitol is a drug that lowers edema.\n", ("mannitol", "is_a", "edema")),
     ("# mannitol\n\n- Edema at night → use furosemide\n", ("mannitol", "uses", "furosemide")),
     ("# osmotic agents\n\n- mannitol (white) sodium: salt\n- glycerol\n", ("sodium", "is_a", "osmotic agents")),

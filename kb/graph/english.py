@@ -132,7 +132,7 @@ def _is_told(words: Sequence[Word], start: int, relation: Relation, how: str, ha
     first = words[start]
     begins = start == 0 or words[start - 1].text in ("->", "→", ":", ";", ".")
     told = first.text.endswith("ing") or (begins and first.text == first.stem)
-    if relation is Relation.USES and how in ("above", "pronoun") and told:
+    if relation is Relation.USES and how in ("above", "pronoun") and told and first.stem != "combine":
         return True
     imperative = begins and first.text == first.stem and how == "above"
     return imperative and (relation is not Relation.SOLVES or harmful)

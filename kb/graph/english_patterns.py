@@ -47,9 +47,18 @@ def _chosen_over(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iter
     if named and over and words[over - 1].name is not None and words[at].text != "use":
         others = object_of(words, over + 1 + (words[over].text != "over"), found)
         yield from (Claim(a, Relation.ALTERNATIVE_TO, b, "en/over", 0.7) for a, b in product(named, others) if a != b)
+    elif named and (field := _used_for(words, at, found)):
+        yield from (Claim(a, Relation.SUITED_TO, b, "en/use for", 0.65) for a, b in product(named, field) if a != b)
     elif at >= 2 and words[0].text == "for" and words[at - 1].text in ("we", "you", "one") and not is_negated(words, at):
         fields = object_of(words, 1, found)
         yield from (Claim(a, Relation.SUITED_TO, b, "en/for … use", 0.7) for a, b in product(named, fields) if a != b)
+
+
+def _used_for(words: Sequence[Word], at: int, found: Sequence[Found]) -> list[str]:
+    """ "use A for B": B."""
+    name = next((n for n in range(at + 1, min(at + 6, len(words))) if words[n].name is not None), 0)
+    follows = name and name + 1 < len(words) and words[name + 1].text == "for"
+    return object_of(words, name + 2, found) if follows and not is_negated(words, at) else []
 
 
 def _chosen(words: Sequence[Word], at: int, found: Sequence[Found]) -> list[str]:

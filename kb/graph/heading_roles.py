@@ -34,6 +34,7 @@ WEAK: Role = (Relation.IS_A, "layout/list (weak)", LISTED)
 CLASS: Role = (Relation.IS_A, "layout/class (weak)", LISTED_CLASS)
 _KIND: Role = (Relation.IS_A, "layout/kinds", LISTED_KIND)
 _PART: Role = (Relation.PART_OF, "layout/parts", LISTED_PART)
+FOR_TASK: Role = (Relation.SUITED_TO, "layout/task list", LISTED_PART)
 _EXAMPLE: Role = (Relation.IS_A, "layout/examples", LISTED_HEAD)
 ITEM_ROLES: Mapping[tuple[str, bool, bool], Role] = {
     ("solutions", False, True): (Relation.SOLVES, "layout/solutions", LISTED_SOLUTION),
@@ -84,7 +85,7 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
                 return role, tuple(dict.fromkeys(f.concept for f in found))
             return "none", ()
         if concepts:
-            return role or ("parts" if _is_whole(text, found) else ""), concepts
+            return role or ("parts" if names_whole(text, found) else ""), concepts
         if not role and not any(rest.strip().startswith(t) for t in ("종류", "types", "분류")):
             return "none", ()
     return "none", ()
@@ -129,7 +130,12 @@ def role_word(text: str) -> str:
     return plain
 
 
-def _is_whole(text: str, found: Sequence[Found]) -> bool:
+def names_task(name: str) -> bool:
+    """ "Object detection", "감성 분류": something to be done, whose list is what it is done with or measured by."""
+    return name.strip(" :：*`").casefold().endswith(tuple(korean_rules().words["tasks.words"]))
+
+
+def names_whole(text: str, found: Sequence[Found]) -> bool:
     """Whether a heading names a thing by the parts that it is made of: "Two-stage architecture", "영상 전처리"."""
     plain = BRACKET.sub("", text).strip(" :：*`")
     last = (re.findall(r"[a-z]+|[가-힣]+", plain.casefold()) or [""])[-1]

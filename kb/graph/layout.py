@@ -8,11 +8,26 @@ from itertools import product
 
 from kb.graph.classes import is_class, is_class_name, is_plural_name, shares_head
 from kb.graph.finder import Found
-from kb.graph.heading_roles import CLASS, HEAD, ITEM_ROLES, LISTED_CLASS, LISTED_KIND, TURNED, WEAK, calls_list, heading_role
-from kb.graph.listing import is_link, item_concepts, lead_concepts, listed_names, nothing_but_names
+from kb.graph.heading_roles import (
+    CLASS,
+    FOR_TASK,
+    HEAD,
+    ITEM_ROLES,
+    LISTED_CLASS,
+    LISTED_KIND,
+    LISTED_PART,
+    TURNED,
+    WEAK,
+    Role,
+    calls_list,
+    heading_role,
+    names_task,
+    names_whole,
+)
+from kb.graph.listing import is_link, item_concepts, lead_concepts, listed_names
 from kb.graph.names import clean
 from kb.graph.rules import korean_rules
-from kb.graph.stated import Claim, named_part, tells_drawbacks
+from kb.graph.stated import Claim, named_part, only_names, tells_drawbacks
 from kb.types import Relation, Statement
 
 TOLD_PROBLEM = 0.65
@@ -59,28 +74,51 @@ def under_heading(
         role = "examples"
     elif statement.kind == "paragraph" and role not in ("solutions", "kinds") and len(items) < 2:
         return
-    real_heading = statement.quote.lstrip().startswith("#")
-    title, title_found = named_part(statement.path[-1], path_found[-1])
-    all_named = len(named) == len(siblings) >= MIN_ALL_NAMED
-    classed = (is_class_name(title, title_found) and len(named) >= NAMED_SHARE * len(siblings)) or (
-        all_named and is_plural_name(title)
-    )
+    plain = _Listed(statement, found, path_found, siblings, items, names_of)
     for item, owner in product(items, owners):
         harms = is_problem(item), is_problem(owner)
         claim = ITEM_ROLES.get((role, *harms))
         if role == "" and harms[0] == harms[1]:
-            if shares_head(names_of(item), names_of(owner)):
-                claim = HEAD
-            elif classed:
-                claim = CLASS
-            elif not real_heading and is_class(named, owner, names_of):
-                claim = WEAK
+            claim = plain.claim(item, owner) or claim
         alone = len(named) < 2 and len(items) < 2 and claim is not HEAD
         if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or alone)):
             continue
         relation, rule, confidence = claim
         source, target = (owner, item) if role in TURNED else (item, owner)
         yield Claim(source, relation, target, rule, confidence)
+
+
+class _Listed:
+    """What a list under a heading that says nothing of it is, by the name of the heading and by its own lines."""
+
+    def __init__(
+        self,
+        statement: Statement,
+        found: Sequence[Found],
+        path_found: Sequence[Sequence[Found]],
+        siblings: Sequence[tuple[str, ...]],
+        items: Sequence[str],
+        names_of: Callable[[str], tuple[str, ...]],
+    ) -> None:
+        title, names = named_part(statement.path[-1], path_found[-1])
+        self.names_of = names_of
+        self.named = [line for line in siblings if line]
+        mostly = len(self.named) >= NAMED_SHARE * len(siblings)
+        all_named = len(self.named) == len(siblings) >= MIN_ALL_NAMED
+        bare = not lead_concepts(statement.text, found)[0]
+        self.classed = (mostly and is_class_name(title, names)) or (all_named and is_plural_name(title))
+        self.task = mostly and bare and only_names(title, names) and names_task(title)
+        # sections under a heading tell of it; items of a list may be of one kind
+        self.kinds = len(siblings) >= MIN_ALL_NAMED and not statement.quote.lstrip().startswith("#")
+
+    def claim(self, item: str, owner: str) -> Role | None:
+        if shares_head(self.names_of(item), self.names_of(owner)):
+            return HEAD
+        if self.classed:
+            return CLASS
+        if self.task and not any(map(names_task, self.names_of(item))):
+            return FOR_TASK
+        return WEAK if self.kinds and is_class(self.named, owner, self.names_of) else None
 
 
 def told_problems(
@@ -111,27 +149,26 @@ _DENIES = re.compile(r"않|없|아니|\bno\b|\bnot\b|n't|without|❌|\bX\b")
 def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterator[Claim]:
     """ "생성 패턴 : 싱글톤, 팩토리": a lead that names a class, or stands under "종류", and then nothing but names."""
     lead, at = lead_concepts(text, found)
-    named = [name for name in found if name.start >= at]
+    named = listed_names(text, at, found)
     if len(lead) != 1 or not named:
-        return
-    if not nothing_but_names(text, at, named):
         return
     before = [name for name in found if name.start < at]
     kinds = bool(path) and clean(path[-1]).casefold() in korean_rules().words["headings.kinds"]
     if kinds or is_class_name(text[: before[-1].end], before):
         rule = "layout/lead kinds" if kinds else "layout/lead kinds (weak)"
         yield from (Claim(name.concept, Relation.IS_A, lead[0], rule, LISTED_CLASS) for name in named)
+    elif names_whole(text[: before[-1].end], before) and len(named) > 1:
+        yield from (Claim(name.concept, Relation.PART_OF, lead[0], "layout/lead parts", LISTED_PART) for name in named)
 
 
 def task_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterator[Claim]:
     """ "Object detection: YOLO, SSD", "분류: 로지스틱 회귀, SVM": what a task is done with, or measured by."""
     lead, at = lead_concepts(text, found)
-    tasks = tuple(korean_rules().words["tasks.words"])
     before = [name for name in found if name.start < at]
-    if len(lead) != 1 or not before[-1].surface.casefold().endswith(tasks) or (path and calls_list(path[-1])):
+    if len(lead) != 1 or not names_task(before[-1].surface) or (path and calls_list(path[-1])):
         return
     for name in listed_names(text, at, found):
-        if not name.surface.casefold().endswith(tasks) and name.concept != lead[0]:
+        if not names_task(name.surface) and name.concept != lead[0]:
             yield Claim(name.concept, Relation.SUITED_TO, lead[0], "layout/task", LISTED_CLASS)
 
 
