@@ -24,7 +24,7 @@ from kb.graph.heading_roles import (
     names_task,
     names_whole,
 )
-from kb.graph.listing import is_link, item_concepts, lead_concepts, listed_names
+from kb.graph.listing import is_heading, is_link, item_concepts, lead_concepts, listed_names
 from kb.graph.names import clean
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim, named_part, only_names, tells_drawbacks
@@ -109,7 +109,7 @@ class _Listed:
         self.classed = (mostly and is_class_name(title, names)) or (all_named and is_plural_name(title))
         self.task = mostly and bare and only_names(title, names) and names_task(title)
         # sections under a heading tell of it; items of a list may be of one kind
-        self.kinds = len(siblings) >= MIN_ALL_NAMED and not statement.quote.lstrip().startswith("#")
+        self.kinds = len(siblings) >= MIN_ALL_NAMED and not is_heading(statement)
 
     def claim(self, item: str, owner: str) -> Role | None:
         if shares_head(self.names_of(item), self.names_of(owner)):

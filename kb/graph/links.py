@@ -12,7 +12,7 @@ from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.labels import aspect_cells, labelled, labelled_cells
 from kb.graph.layout import lead_list, row_kind, task_list, told_problems, under_heading
-from kb.graph.listing import bracket_examples, is_label, is_link, item_concepts, lead_concepts
+from kb.graph.listing import bracket_examples, is_heading, is_label, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
 from kb.graph.phrases import mask
 from kb.graph.quoting import StatedEdge, mentions_in, stated_edges
@@ -128,12 +128,13 @@ class _Linker:
         return self.paths[key]
 
     def _edges(self, work: Sequence[_Work]) -> Iterator[StatedEdge]:
-        siblings: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        siblings: dict[tuple[bool, tuple[str, ...]], list[tuple[str, ...]]] = {}
         line = ("", 0)
         for chunk, statement, found, _ in work:
             new = (chunk.note, statement.start_line) != line  # a second sentence is no item of the list
             if new and not is_label(statement.text):
-                siblings.setdefault(statement.path, []).append(item_concepts(statement.text, found))
+                place = statement.kind == "heading", statement.path  # sections and lines at one place are two lists
+                siblings.setdefault(place, []).append(item_concepts(statement.text, found))
             line = (chunk.note, statement.end_line)
         clauses = self._korean(work)
         discourse = Discourse(self._harm)
@@ -147,7 +148,7 @@ class _Linker:
             setting = self._setting(statement, path_found, discourse, same, same_line)
             named = bool(path_found) and only_names(statement.path[-1], path_found[-1])
             manner = Manner(
-                heading=statement.kind == "heading" or statement.quote.lstrip().startswith("#"),
+                heading=statement.kind == "heading" or is_heading(statement),
                 question=bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at),
                 defining=named and not same and not statement.cells,
                 cell=bool(statement.cells),
@@ -159,12 +160,12 @@ class _Linker:
             title = manner.heading or manner.question
             claims.extend(self._said(statement, found, setting, title, discourse.carried))
             if not same_line:  # a second sentence is no item of the list
-                listed = siblings.get(statement.path, ())
+                listed = siblings.get((statement.kind == "heading", statement.path), ())
                 claims.extend(labelled(statement.text, found, statement.path, path_found, self._harm))
                 claims.extend(told_problems(statement, found, path_found, self._harm))
                 claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
             claims.extend(self._compared(statement, path_found, seen, aspects))
-            leads = {names for names in siblings.get(statement.path, ()) if names}
+            leads = {names for names in siblings.get((False, statement.path), ()) if names}
             compares = tells_differences(statement.path) and len({f.concept for f in path_found[-1]}) < 2
             if compares and not statement.cells and len(leads) in (0, 2):
                 claims.extend(discourse.two_sides(statement.path))

@@ -11,7 +11,7 @@ from kb.graph.names import clean, is_generic
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
 from kb.language.text import has_hangul
-from kb.types import Relation
+from kb.types import Relation, Statement
 
 MAX_ITEM_WORDS = 6
 MAX_PART_WORDS = 8
@@ -132,6 +132,11 @@ def bracket_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:
         for name in inside:
             if closed or classed or shares_head((name.surface,), (owner.surface,)):
                 yield Claim(name.concept, Relation.IS_A, owner.concept, "layout/examples", 0.7 if closed else 0.5)
+
+
+def is_heading(statement: Statement) -> bool:
+    """A line with the mark of a heading."""
+    return statement.quote.lstrip().startswith("#")
 
 
 def is_link(quote: str) -> bool:
