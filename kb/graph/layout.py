@@ -23,11 +23,12 @@ from kb.graph.heading_roles import (
     heading_role,
     names_task,
     names_whole,
+    role_word,
 )
 from kb.graph.listing import is_heading, is_link, item_concepts, lead_concepts, listed_names
 from kb.graph.names import clean
 from kb.graph.rules import korean_rules
-from kb.graph.stated import Claim, named_part, only_names, tells_drawbacks
+from kb.graph.stated import Claim, Subject, named_part, only_names, tells_drawbacks
 from kb.types import Relation, Statement
 
 TOLD_PROBLEM = 0.65
@@ -78,8 +79,8 @@ def under_heading(
     for item, owner in product(items, owners):
         harms = is_problem(item), is_problem(owner)
         claim = ITEM_ROLES.get((role, *harms))
-        if role == "" and harms[0] == harms[1]:
-            claim = plain.claim(item, owner) or claim
+        if role == "" and (harms[0] or not harms[1]):
+            claim = plain.claim(item, owner, alike=harms[0] == harms[1]) or claim
         alone = len(named) < 2 and len(items) < 2 and claim is not HEAD
         if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or alone)):
             continue
@@ -102,6 +103,8 @@ class _Listed:
     ) -> None:
         title, names = named_part(statement.path[-1], path_found[-1])
         self.names_of = names_of
+        # as they are written: an ambiguous word ("정규화") is no name of either of its concepts
+        self.written = {name.concept: name.surface for name in (*found, *names)}
         self.named = [line for line in siblings if line]
         mostly = len(self.named) >= NAMED_SHARE * len(siblings)
         all_named = len(self.named) == len(siblings) >= MIN_ALL_NAMED
@@ -111,14 +114,32 @@ class _Listed:
         # sections under a heading tell of it; items of a list may be of one kind
         self.kinds = len(siblings) >= MIN_ALL_NAMED and not is_heading(statement)
 
-    def claim(self, item: str, owner: str) -> Role | None:
-        if shares_head(self.names_of(item), self.names_of(owner)):
+    def _names(self, concept: str) -> tuple[str, ...]:
+        return (*self.names_of(concept), self.written.get(concept, concept))
+
+    def claim(self, item: str, owner: str, *, alike: bool) -> Role | None:
+        """`alike`: both are problems, or neither; a problem may be a kind of a class ("캐시 미스 3가지 > 충돌 미스")."""
+        own, others = self._names(item), self._names(owner)
+        if shares_head(own, others):
             return HEAD
         if self.classed:
             return CLASS
+        if not alike:
+            return None
         if self.task and not any(map(names_task, self.names_of(item))):
             return FOR_TASK
         return WEAK if self.kinds and is_class(self.named, owner, self.names_of) else None
+
+
+def told_kind(statement: Statement, found: Sequence[Found], subject: Subject | None) -> Iterator[Claim]:
+    """Under "X > 특징": a line that is the name of a class ("비선점형 스케줄링") says what X is."""
+    said = role_word(statement.path[-1]) in korean_rules().words["headings.telling"] if statement.path else False
+    items = item_concepts(statement.text, found) if said and statement.kind in ("item", "paragraph") else ()
+    if subject is None or not subject.plain or len(items) != 1 or lead_concepts(statement.text, found)[0]:
+        return
+    last = clean(statement.text).split()[-1:]
+    if last and last[0].casefold().endswith(tuple(korean_rules().words["headings.classes"])):
+        yield from (Claim(s, Relation.IS_A, items[0], "layout/told kind", LISTED_CLASS) for s in subject.concepts)
 
 
 def told_problems(

@@ -11,7 +11,7 @@ from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.labels import aspect_cells, labelled, labelled_cells
-from kb.graph.layout import lead_list, row_kind, task_list, told_problems, under_heading
+from kb.graph.layout import lead_list, row_kind, task_list, told_kind, told_problems, under_heading
 from kb.graph.listing import bracket_examples, is_heading, is_label, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
 from kb.graph.phrases import mask
@@ -162,6 +162,7 @@ class _Linker:
             if not same_line:  # a second sentence is no item of the list
                 listed = siblings.get((statement.kind == "heading", statement.path), ())
                 claims.extend(labelled(statement.text, found, statement.path, path_found, self._harm))
+                claims.extend(told_kind(statement, found, setting.subject))
                 claims.extend(told_problems(statement, found, path_found, self._harm))
                 claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
             claims.extend(self._compared(statement, path_found, seen, aspects))

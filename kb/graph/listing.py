@@ -55,7 +55,7 @@ def item_concepts(text: str, found: Sequence[Found]) -> tuple[str, ...]:
     rest = text
     for name in reversed(found):
         rest = f"{rest[: name.start]} {rest[name.end :]}"
-    words = [w for w in re.findall(r"\w+", rest) if not is_generic(w)]
+    words = [w for w in re.findall(r"\w+", rest) if not is_generic(w) and w != "제"]  # "제 1 정규형"
     if found and not words and len(text.split()) <= MAX_ITEM_WORDS + 2 * len(found):
         first = found[0]
         if re.match(r"\s*\(", text[first.end :]):
