@@ -100,3 +100,47 @@ def test_marked_spelling_is_the_name_not_a_capital_at_the_start_of_a_sentence() 
         "# 1\n\n- **wear leveling**\n\nWear leveling is a technique. Wear leveling is the usual one.\n"
     )
     assert vocabulary.resolve("Wear Leveling") == "wear leveling"
+
+
+LISTS = """# 가뭄
+
+- 원인: 강수 결핍, 지구 온난화
+- 해결책: 점적 관수, 담수화 설비
+
+# 느린 발아의 해결법
+
+- 층적 처리
+
+# Soil metrics
+
+- Field capacity
+- Bulk density (dry)
+
+# 노트
+
+- **Weighted tillage index**: a mean
+- 병충해는 `천적 방사 기법`으로 다스린다
+"""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "강수 결핍",
+        "지구 온난화",
+        "점적 관수",
+        "느린 발아",
+        "Field capacity",
+        "Bulk density",
+        "Weighted tillage index",
+        "천적 방사 기법",
+    ],
+)
+def test_what_labels_and_headings_list_is_a_concept(name: str) -> None:
+    assert vocabulary_of(LISTS).resolve(name)
+
+
+def test_a_hyphen_inside_an_abbreviation_is_no_boundary() -> None:
+    assert [found.concept for found in vocabulary_of("k-NN과 KNN은 같다.").find("k-NN은 게으르다")] == [
+        "k-nearest neighbors"
+    ]

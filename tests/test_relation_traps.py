@@ -45,9 +45,74 @@ STATED = [
     ("[[자동차]]에는 [[촉매 변환기]]가 사용된다.", "자동차 uses 촉매 변환기"),
     ("## [[L1 캐시]]\n- [[프로세서]] 내부에 존재", "L1 캐시 part_of 프로세서"),
     ("[[힙 정렬]]은 [[버블 정렬]]보다 빠르다.", "버블 정렬 contrasts_with 힙 정렬"),
+    # what is done by something, a noun at the end of a clause
+    ("## [[항로 추정]]\n- 풍속을 재고 [[칼만 필터]]로 예측", "항로 추정 uses 칼만 필터"),
+    ("[[우표]]는 [[요판 인쇄]]로 제작하고 [[홀로그램]]으로 검증.", "우표 uses 홀로그램"),
+    # a purpose holds for all that is done to that end; how often something happens
+    ("[[염해]]를 막기 위해 둑을 쌓거나 [[담수 관개]]를 사용한다.", "담수 관개 solves 염해"),
+    ("## [[방음벽]]\n- [[충돌 소음]]의 횟수를 줄인다", "방음벽 solves 충돌 소음"),
+    ("[[묵자]]는 [[어휘 중의성]] 문제를 해결한다.", "묵자 solves 어휘 중의성"),
+    # a name that shares a word with its neighbour
+    (
+        "[[후견인]]은 [[재산 낭비]]와 [[재산 유출]]을 막는다. [[위탁 기관]]은 재산 낭비와 유출을 막는다.",
+        "위탁 기관 solves 재산 유출",
+    ),
+    (
+        "[[early frost]] and [[late frost]] differ. [[Smudge pots]] prevent early or late frost.",
+        "Smudge pots solves early frost",
+    ),
+    # what is against the problem that stands before the arrow
+    ("- [[갱도 붕괴]] : 지반이 약하면 생길 수 있음 → [[동바리]]로 방지", "동바리 solves 갱도 붕괴"),
+    ("## [[노천 채굴]]\n- 비가 오면 [[흙탕 물길]]이 생김 → [[침사지]]로 완화", "침사지 solves 흙탕 물길"),
+    ("## [[노천 채굴]]\n- 비가 오면 [[흙탕 물길]]이 생김 → [[침사지]]가 해결", "침사지 solves 흙탕 물길"),
+    # added to something
+    ("[[비올라 다모레]]는 [[비올라]]에 [[공명현]]을 추가한 악기이다.", "비올라 다모레 uses 공명현"),
+    ("[[비올라 다모레]]는 [[비올라]]에 [[공명현]]을 추가한 악기이다.", "비올라 다모레 improves_on 비올라"),
+    ("## [[단풍나무 줄기]]\n- 습기가 높을 때 [[가문비 판]]의 대안", "가문비 판 alternative_to 단풍나무 줄기"),
+    # an aspect of each column, what a column is good for, two things under "차이점"
+    ("## 현악기\n\n| | [[첼로]] | [[쟁]] |\n|---|---|---|\n| 줄 재료 | [[거트 현]] | [[명주 현]] |", "쟁 uses 명주 현"),
+    ("## 활\n\n| 활 | 어울리는 악기 |\n|---|---|\n| [[말총 활]] | [[첼로]] |", "말총 활 suited_to 첼로"),
+    ("## 차이점\n- [[경목]]은 늦게 자란다\n- [[연목]]은 빨리 자란다", "경목 contrasts_with 연목"),
+    # what is meant by a definition under its heading
+    ("## [[완충재]]\n- 운송 중 [[충격 파손]]을 줄이기 위한 [[포장재]]를 말한다", "완충재 solves 충격 파손"),
+    # "의 경우", an aspect of the heading, what is like it, a drawback that is a name of its own
+    ("[[경목]]의 경우는 늦게 자라지만 [[연목]]의 경우는 빨리 자란다", "경목 contrasts_with 연목"),
+    ("## [[분광 혼합]]\n- 성분 수는 [[베이즈 기준]]으로 선택", "분광 혼합 uses 베이즈 기준"),
+    ("## [[비 트리]]란?\n[[이진 탐색 나무]]와 유사한 [[색인 구조]]", "비 트리 is_a 색인 구조"),
+    ("[[연상 기억]]이라는 특수한 [[기억 장치]]를 쓴다", "연상 기억 is_a 기억 장치"),
+    ("## [[모르스 통신]]의 [[전송 취약점]]\n- 누구나 들을 수 있어 [[신호 도청]]이 가능하다", "모르스 통신 causes 신호 도청"),
+    # what a task is done with, names on one line under their class
+    ("- [[수종 분류]]: [[잎맥 대조]], [[수피 대조]]", "수피 대조 suited_to 수종 분류"),
+    ("## [[목공 도구]]\n\n[[끌망치]], [[대패날]].", "대패날 is_a 목공 도구"),
+    # a short name with its gloss is over the list right after it
+    ("## [[톱질]]\n\n> [[내림 톱질]](rip sawing of timber boards)\n>\n> - [[결 터짐]]을 방지", "내림 톱질 solves 결 터짐"),
+    # pointed at, and done to an end
+    ("## 발효\n[[정체 발효]]는 오래된 방법이다.\n이 방법은 [[잡균 번식]]을 억제한다.", "정체 발효 solves 잡균 번식"),
+    ("[[문서 위조]]를 막기 위해 [[봉인 날인]]한다.", "봉인 날인 solves 문서 위조"),
+    # likened to what it differs from
+    ("## [[비올라]]\n- [[바이올린]]과 다른 점은 크기이다", "바이올린 contrasts_with 비올라"),
+    ("## [[비올라]]\n- [[바이올린]]과 유사하지만 더 낮은 소리를 낸다", "바이올린 contrasts_with 비올라"),
+    ("[[저장고]]는 [[후숙 기법]], [[훈증 기법]]등을 통해 곡식을 지킨다.", "저장고 uses 훈증 기법"),
+    ("## [[윤작]]이란?\n[[휴한지]]를 통해 회복된 땅을 번갈아 경작하는 방법이다.", "윤작 uses 휴한지"),
+    ("## [[윤작]]의 기능은 무엇인가?\n땅을 살린다.\n여기에 [[녹비]]를 적용해서 거둔다.", "윤작 uses 녹비"),
 ]
 
 UNSTATED = [
+    ("## [[전서구]]의 단점\n- [[분실 사고]]가 생김\n- 이를 해결하기 위해 사본을 보낸다", "전서구 solves 분실 사고"),
+    ("[[수로 범람]]이 발생하면 수문을 새로 [[굴착]]한다.", "굴착 solves 수로 범람"),
+    # what isn't lacking, what lies between, an error of its own, an act in general, a way of doing
+    ("[[대기열]]이 비워질 수 없을 때 [[적체 사고]]가 발생한다.", "대기열 solves 적체 사고"),
+    ("[[중계기]]는 [[기지국]]과 단말 사이의 [[전파 간섭]] 문제를 완화한다.", "기지국 causes 전파 간섭"),
+    ("[[급랭]]을 하면 [[측정 도구]] 오류가 발생한다.", "급랭 causes 측정 도구"),
+    ("## [[목조 주택]]\n- [[경량 기둥]]을 쌓는 것이 더 싸다", "목조 주택 uses 경량 기둥"),
+    ("## [[톱날]]\n### 교체 방법\n- [[육각 렌치]]\n- [[고정 핀]]", "육각 렌치 is_a 톱날"),
+    ("## [[악기 보관]]\n- [[가방]]에 [[방습제]]를 추가한다", "악기 보관 uses 방습제"),
+    ("## [[악기 보관]]\n- [[곰팡이]]의 발생 원인", "악기 보관 causes 곰팡이"),
+    ("## [[노천 채굴]]\n- 비가 오면 [[흙탕 물길]]이 생김 → [[침사지]]로 완화되지 않는다", "침사지 solves 흙탕 물길"),
+    # a task is solved, not fought; what is done by something in a condition
+    ("[[전문가 체계]]는 [[질병 분류]] 문제를 해결한다.", "전문가 체계 solves 질병 분류"),
+    ("## [[항로 추정]]\n- [[칼만 필터]]로 예측할 때 풍속을 잰다", "항로 추정 uses 칼만 필터"),
+    ("[[염해]]를 막기 위해 둑을 쌓지만 [[담수 관개]]를 사용한다.", "담수 관개 solves 염해"),
     ("## [[부동액]]\n- [[동파]]가 발생하지 않도록 한다", "부동액 causes 동파"),
     ("## [[표백제]]\n- [[산성 세제]]와 함께 사용❌", "표백제 uses 산성 세제"),
     ("## [[표백제]]\n- [[산성 세제]] 사용 X", "표백제 uses 산성 세제"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kb.graph.glosses import gloss_pairs
+from kb.graph.heading_roles import calls_list, label_role
 from kb.graph.lexicon import load_lexicon
 from kb.graph.names import clean, is_acronym, is_generic, is_proper, looks_like_name, name_rules, names_one_topic
 from kb.graph.prose import prose_names, says_what_is_done
@@ -22,10 +23,11 @@ from kb.types import Block, Chunk, Note
 
 Site = Literal[
     "heading", "pseudo", "topic", "phrase", "bold", "code", "lead", "gloss", "wikilink", "tag", "alias", "compound", "latin",
-    "item", "defined", "end", "arg", "term", "word",
+    "item", "listed", "defined", "end", "arg", "term", "word",
 ]  # fmt: skip
-"""The last five stand in plain sentences, see `prose`. `topic`: the subject of a question heading; `phrase`:
-another noun phrase of it; `latin`: a Latin term in Korean text."""
+"""`topic`: the subject of a question heading; `phrase`: another noun phrase of it; `latin`: a Latin term in Korean text;
+`listed`: an item of what a label or heading calls kinds, causes, remedies … The last five stand in plain sentences, see
+`prose`."""
 
 MIN_COMPOUND_COUNT = 2
 """A noun compound that a note uses once is a phrase, not a term."""
@@ -42,9 +44,8 @@ _LEAD = re.compile(r"^(.{2,48}?)\s*(?:[:：]|=(?!=)|->|→|⇒)\s+\S")
 _COMMAS = re.compile(r"\s*(?:,\s*(?:and|or|&)?|;|\s/\s|·|\s(?:and|or|&|및|또는)\s)\s*")
 _SPLIT = re.compile(r"\s+(?:\+|vs\.?|VS\.?|versus|and|&|및|또는|or)\s+|\s*[,/·]\s*|(?<=[가-힣A-Za-z\d)])(?:와|과)\s+")
 _PARENS = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]")
-_DIFFERENCE = re.compile(
-    r"\s*(?:의|간의|사이의)?\s*(?:차이점?|비교|관계|공통점|장단점|특징|종류|개념|문제점)\s*(?:은|는|점|정리)?\s*$"
-)
+_SAID_OF = "차이점?|비교|관계|공통점|장단점|특징|종류|개념|문제점|해결|해결법|해결책|해결 ?방법|원인|예방법|방지법|대처법"
+_DIFFERENCE = re.compile(rf"\s*(?:의|간의|사이의)?\s*(?:{_SAID_OF})\s*(?:은|는|점|정리)?\s*$")
 _SLUG = re.compile(r"\S+[-_]\S+$")
 """A link to a file of that name; what the file is about stands in its headings."""
 _MATH = re.compile(r"\$\$?[^$\n]*[\\^={}][^$\n]*\$\$?|\\\([^\n]*?\\\)|\\[A-Za-z]+(?:\{[^{}]*\})*")
@@ -163,20 +164,24 @@ def _from_lead(block: Block, tokens: Sequence[Token], where: tuple[str, ...], ma
         if lead:
             _add_marked(lead.group(1), "lead", where, marked)
         elif block.kind == "item" and len(block.text) <= MAX_ITEM_CHARS:
-            _add_marked(block.text, "pseudo" if block.pseudo else "item", where, marked)
-        for name in _listed(block.text[lead.end() - 1 :] if lead else block.text):
-            marked.append((name, "item", where))
+            site: Site = "listed" if where and calls_list(where[-1]) else "item"
+            _add_marked(block.text, "pseudo" if block.pseudo else site, where, marked)
+        rest = block.text[lead.end() - 1 :] if lead else block.text
+        labelled = bool(lead and label_role(lead.group(1)))
+        listed: Site = "listed" if labelled or (where and calls_list(where[-1])) else "item"
+        marked.extend((name, listed, where) for name in _listed(rest, alone=labelled))
         topic = _topic(block.text, tokens)
         if topic:
             add(topic, "lead", where)
 
 
-def _listed(text: str) -> list[str]:
-    """The names of a line, or of what follows a lead, that is nothing but a list: "YOLO, SSD and RetinaNet"."""
+def _listed(text: str, *, alone: bool = False) -> list[str]:
+    """The names of a line, or of what follows a lead, that is nothing but a list: "YOLO, SSD and RetinaNet"; `alone`: or
+    one name."""
     parts = [clean(_PARENS.sub("", part)) for part in _COMMAS.split(text.strip().rstrip("."))]
     names = [part for part in parts if part]
     short = all(len(name.split()) <= MAX_LISTED_WORDS and looks_like_name(name) for name in names)
-    return names if len(names) > 1 and short and not any(says_what_is_done(name) for name in names) else []
+    return names if len(names) > (0 if alone else 1) and short and not any(says_what_is_done(name) for name in names) else []
 
 
 def _add_marked(text: str, site: Site, where: tuple[str, ...], marked: _Marked) -> None:

@@ -76,6 +76,8 @@ class Clause:
         if phrase.heads:
             return self._names(phrase.heads), 1.0
         last = phrase.nouns[-1] if phrase.nouns else ""
+        if phrase.genitive and last in korean_rules().words["amounts.nouns"]:  # "캐시 미스의 횟수를 줄인다"
+            return [t for t in self._names(phrase.genitive) if self.is_problem(t)], 0.9
         if phrase.relative is not None and last in korean_rules().words["heads.problem"]:
             position = self.items.index(phrase.relative)
             inner = self._argument(position, ("subj", "at", "obj", ""))
@@ -149,7 +151,8 @@ class Clause:
             if occurring and ((item.ending == "if" and not item.negated) or (item.ending == "purpose" and item.negated)):
                 phrase = self._argument(position, ("subj", "at", ""))
                 return [t for t in self._names(phrase.heads) if self.is_problem(t)] if phrase is not None else []
-            return []
+            if item.ending != "and" or item.opposed:
+                return []  # "…을 막기 위해 A를 하거나 B를 쓴다": both are done to that end
         return []
 
     def _is_conditional(self, at: int, phrase: NounPhrase) -> bool:

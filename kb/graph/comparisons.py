@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kb.graph.finder import Found
-from kb.graph.layout import JOINT
+from kb.graph.listing import JOINT
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim, heading_concepts
 from kb.types import Relation
@@ -43,6 +43,12 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     for at, one in enumerate(concepts):
         for other in concepts[at + 1 :]:
             yield Claim(one, Relation.CONTRASTS_WITH, other, "layout/difference", 0.8)
+
+
+def two_sides(all_topics: Sequence[str], here: Sequence[str]) -> Iterator[Claim]:
+    """Under "차이점": lines, or parts of one, about two things are about what tells them apart."""
+    if len(all_topics) == 2 and all_topics[1] in here:
+        yield Claim(all_topics[0], Relation.CONTRASTS_WITH, all_topics[1], "layout/two sides", 0.7)
 
 
 def inclusion(text: str, found: Sequence[Found]) -> Iterator[Claim]:

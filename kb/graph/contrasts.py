@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.graph.phrases import MASK, NounPhrase, Verb
+from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
 from kb.graph.subjects import SubjectFinder
 from kb.types import Relation
@@ -23,11 +24,24 @@ class Contrasts(SubjectFinder):
             return
         topics = [i for i in self.items if isinstance(i, NounPhrase) and i.particle in ("topic", "subj") and i.nouns]
         topic = self._topic_before(at) or next((t for t in topics if t.start > phrase.start), None)
+        if topic is not None and not topic.heads and topic.nouns[-1] in korean_rules().words["likeness.points"]:
+            topic = None  # under the heading B "A와 다른 점은"
         if topic is None and at:
             return  # "A의 장점으로는 B와 달리 …"
         sources, factor = (self._topic_concepts(topic), 1.0) if topic is not None else self._from_above()[:2]
         yield from self._pairs(
             sources, Relation.CONTRASTS_WITH, self._names(phrase.heads), "ko/달리", UNLIKE * factor, False
+        )
+
+    def _likened(self, at: int, verb: Verb) -> Iterator[Claim]:
+        """ "A와 유사하지만 …": B, of which this is told, and A are two things."""
+        other = self._argument(at, ("with",))
+        if other is None or not other.heads or verb.word not in korean_rules().words["likeness.nouns"] or verb.negated:
+            return
+        topic = self._topic_before(at)
+        sources, factor = (self._topic_concepts(topic), 1.0) if topic is not None else self._from_above()[:2]
+        yield from self._pairs(
+            sources, Relation.CONTRASTS_WITH, self._names(other.heads), f"ko/{verb.word}", OPPOSED * factor, False
         )
 
     def _opposed(self, at: int) -> Iterator[Claim]:

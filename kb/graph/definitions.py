@@ -29,13 +29,8 @@ class Definitions(Roles):
         words = korean_rules().words
         following = self.items[at + 1] if at + 1 < len(self.items) else None
         heads = self._names(phrase.heads)
-        if phrase.closing in ("such", "named", "being") and isinstance(following, NounPhrase) and heads:
-            task = following.tail == "problem" and not any(map(self.is_problem, self._names(following.heads)))
-            kinds = [] if task else self._names(following.heads)  # "XOR 같은 비선형 문제"
-            if phrase.closing == "being":
-                yield from self._pairs(kinds, Relation.IS_A, heads, "ko/인", 0.75, False)
-            else:
-                yield from self._pairs(heads, Relation.IS_A, kinds, f"ko/{phrase.closing}", 0.85, False)
+        if phrase.closing in ("such", "named", "being") and heads:
+            yield from self._exemplifying(at, phrase, heads)
         if phrase.closing == "etc" and phrase.particle == "gen" and isinstance(following, NounPhrase):
             yield from self._pairs(heads, Relation.IS_A, self._names(following.heads), "ko/등의", 0.8, False)
         if phrase.particle == "because" and phrase.adnominal and isinstance(following, NounPhrase):
@@ -70,6 +65,20 @@ class Definitions(Roles):
             and phrase.particle in ("subj", "", "also")
         ):
             yield from self._there_is(at, [h for h in heads if h not in self._everyday(phrase)])
+
+    def _exemplifying(self, at: int, phrase: NounPhrase, heads: list[str]) -> Iterator[Claim]:
+        """ "X 같은 Y", "X라는 (특수한) Y", "X인 Y"."""
+        following = self.items[at + 1] if at + 1 < len(self.items) else None
+        if phrase.closing == "named" and isinstance(following, Verb) and following.adjective and at + 2 < len(self.items):
+            following = self.items[at + 2]
+        if not isinstance(following, NounPhrase):
+            return
+        task = following.tail == "problem" and not any(map(self.is_problem, self._names(following.heads)))
+        kinds = [] if task else self._names(following.heads)  # "XOR 같은 비선형 문제"
+        if phrase.closing == "being":
+            yield from self._pairs(kinds, Relation.IS_A, heads, "ko/인", 0.75, False)
+        else:
+            yield from self._pairs(heads, Relation.IS_A, kinds, f"ko/{phrase.closing}", 0.85, False)
 
     def _definition(self, at: int, phrase: NounPhrase, last: str) -> Iterator[Claim]:
         """ "X는 … Y이다", "X란 … Y", "X는 Y의 일종", "X : …하는 Y", and under a heading X "…하는 Y"."""
@@ -191,6 +200,8 @@ class Definitions(Roles):
         before = self._before(at)
         if isinstance(before, NounPhrase) and before.particle == "gen" and not before.heads:  # "…한 형태의 자료구조"
             return before.nouns[-1] in korean_rules().words["kinds.words"] or self._adnominal_before(at - 1)
-        if not isinstance(before, Verb) or before.adjective:
+        if not isinstance(before, Verb):
+            return False
+        if before.adjective and before.word not in korean_rules().words["likeness.nouns"]:
             return False
         return before.ending == "adnominal" or before.modifies

@@ -19,6 +19,8 @@ LESSENED = 0.77
 """"오타 문제를 완화": the verb and "문제" both say that the object is one."""
 REMEDIED = 0.8
 """"… → B가 해결" among the drawbacks of A."""
+COUNTERED = 0.75
+""""B가 생김 → A로 방지"."""
 BROUGHT = 0.95
 """"A 때문에 B가 발생", "A하면 B가 발생": part of the confidence kept."""
 LACKING = 0.8
@@ -37,6 +39,9 @@ class Effects(Usage):
             yield from remedied
             if remedied:
                 return
+        if phrase is None and predicate.relation is Relation.SOLVES and (countered := list(self._countered(at, verb))):
+            yield from countered
+            return
         if phrase is None and verb.bare:  # "기울기 소실 문제가 해결": the problem is solved, it solves nothing
             phrase = self._argument(at, ("subj", "also"))
             if phrase is not None and phrase.tail != "problem" and not any(map(self.is_problem, self._names(phrase.heads))):
@@ -48,8 +53,9 @@ class Effects(Usage):
             return
         phrase.used = True
         sources, subject_factor, how = self._subject(at, verb, phrase)
-        if self.question and how in ("subject", "topic"):
-            return
+        remedy = relation is Relation.SOLVES and how == "above" and self.setting.weakness
+        if remedy or (self.question and how in ("subject", "topic")):
+            return  # what helps against the drawbacks of the heading isn't the heading
         confidence = predicate.strength * factor * subject_factor
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence, verb.negated)
         if relation is Relation.SOLVES and phrase.genitive and any(self.is_problem(t) for t in targets):
@@ -69,6 +75,16 @@ class Effects(Usage):
             confidence = REMEDIED * above.factor
             yield from self._pairs(sources, Relation.IMPROVES_ON, above.concepts, f"ko/단점-{verb.word}", confidence, False)
 
+    def _countered(self, at: int, verb: Verb) -> Iterator[Claim]:
+        """ "B : … → A로 방지", "… B가 생김 → A가 해결": A is against the problem that stands before."""
+        problems = [p for p in self.lead if self.is_problem(p)] or (self.setting.problem if self.goes_on else ())
+        agent = self._argument(at, ("by",)) or (None if verb.passive else self._argument(at, ("subj",)))
+        if agent is None or verb.negated or verb.ending in SUPPOSED:
+            return
+        agent.used = True
+        sources = [s for s in self._names(agent.heads) if not self.is_problem(s)]
+        yield from self._pairs(sources, Relation.SOLVES, problems, f"ko/→{verb.word}", COUNTERED, False)
+
     def _affected(self, at: int, phrase: NounPhrase, verb: Verb, predicate: Predicate) -> tuple[list[str], Relation, float]:
         """What the predicate is said of, what it says of these, and the confidence kept."""
         targets, factor = self._targets(at, phrase)
@@ -77,12 +93,17 @@ class Effects(Usage):
             return list(self.setting.previous), Relation.IMPROVES_ON, 0.8  # "이를 보완한 X": what was just spoken of
         if not targets and relation in (Relation.SOLVES, Relation.IMPROVES_ON) and self._is_weakness(phrase):
             return self._names(phrase.genitive), Relation.IMPROVES_ON, 0.9
+        if not harms and phrase.nouns[-1:] and phrase.nouns[-1] in korean_rules().words["tails.own_problem"]:
+            return [], relation, factor
         if relation is Relation.SOLVES and phrase.tail == "problem" and targets and not harms:
             if verb.word in korean_rules().words["lessening.words"]:
                 return targets, relation, factor * LESSENED
-            # "ReLU의 문제": a thing that has problems; "분류 문제": a task
-            relation = Relation.IMPROVES_ON if targets[-1] != targets[-1].lower() else Relation.SUITED_TO
             factor = 0.8
+            surface = self.found[phrase.heads[-1]].surface.casefold()
+            if surface.endswith(tuple(korean_rules().words["tasks.words"])):
+                relation = Relation.SUITED_TO
+            elif targets[-1] != targets[-1].lower():  # "ReLU의 문제": a thing that has problems
+                relation = Relation.IMPROVES_ON
         if predicate.harm:
             targets = harms
         elif relation is Relation.SOLVES and not harms:
@@ -130,12 +151,22 @@ class Effects(Usage):
         """What occurs: a problem, or what is called one, or anything that comes about by what is said to bring it about."""
         targets = self._names(phrase.heads)
         harms = [t for t in targets if self.is_problem(t)]
+        if phrase.nouns[-1:] and phrase.nouns[-1] in korean_rules().words["tails.own_problem"]:
+            return harms
         if explicit and verb.word in korean_rules().words["arising.words"]:
             return targets
         named = predicate.relation is Relation.CAUSES and self._is_called_problem(at)
         if verb.word in WEAK_VERBS and phrase.tail != "problem" and not harms:
             return []
         return harms if not phrase.tail and predicate.harm and not named else targets
+
+    def arisen(self) -> tuple[str, ...]:
+        """What the clause says to come about at its end: "… B가 생김"."""
+        last = self.items[-1] if self.items else None
+        if not isinstance(last, Verb) or last.word not in korean_rules().words["arising.words"] or last.negated:
+            return ()
+        phrase = self._argument(len(self.items) - 1, ("subj", "", "also"))
+        return tuple(self._names(phrase.heads)) if phrase is not None else ()
 
     def _brought_by(self, at: int, verb: Verb) -> list[str]:
         """ "X 때문에/에 의해 … 발생한다", "X → … 발생", "X하면/X가 크면 … 발생한다": X."""

@@ -12,6 +12,9 @@ from kb.graph.stated import Setting
 MAX_ADJECTIVES = 4
 """Words that may stand between a verb and the concept that is its object ("mitigates the notorious vanishing gradient")."""
 
+PREVIOUS = 0.85
+"""Confidence kept when the subject is that of the sentence before, on the same line."""
+
 Subjects = tuple[list[str], float, str]
 """Concepts, the confidence kept, and how they were found."""
 
@@ -26,8 +29,7 @@ def subject_of(
     if at < 0 or words[at].text in (":", "->", "→", ".", ";"):
         return above
     if words[at].text in ("and", ","):  # "X does this and prevents Y"
-        first = [] if lead else _clause_subject(words, at, found)
-        return above if lead else (first, 0.85, "carried")
+        return above if lead else _carried(words, at, found, above)
     if _is_participle(words, start) and (owner := _complemented(words, start, found)):
         return owner, 0.9, "participle"  # "X is a metric primarily applied in Y"
     if words[at].text in rules["words.relatives"]:
@@ -58,6 +60,8 @@ def _complemented(words: Sequence[Word], start: int, found: Sequence[Found]) -> 
 
 
 def _from_above(setting: Setting) -> Subjects:
+    if setting.previous:
+        return list(setting.previous), PREVIOUS, "previous"
     if setting.subject is None:
         return [], 0.0, "above"
     return list(setting.subject.concepts), setting.subject.factor, "above"
@@ -109,6 +113,13 @@ def _named(words: Sequence[Word], at: int, found: Sequence[Found], above: Subjec
 def _is_copular_definition(words: Sequence[Word], at: int) -> bool:
     """ "a technique that prevents": the sentence defines what the heading names."""
     return words[at].text in english_rules().words["words.kinds"] and at <= 4
+
+
+def _carried(words: Sequence[Word], at: int, found: Sequence[Found], above: Subjects) -> Subjects:
+    """ "A does this and prevents B": A; but "A-based method, prevents B" tells of the heading."""
+    if words[0].name is not None and any(word.text == "based" for word in words[1:3]):
+        return above
+    return _clause_subject(words, at, found), 0.85, "carried"
 
 
 def _clause_subject(words: Sequence[Word], at: int, found: Sequence[Found]) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kb.graph.elided import elided_names
 from kb.graph.names import name_rules
 from kb.language.text import fold, fold_with_offsets
 
@@ -132,13 +134,32 @@ class Finder:
             several = tuple(s.concept for s in alias.senses) if len(alias.senses) > 1 else ()
             found.append(Found(sense.concept, start, stop, text[start:stop], 1.0, several))
             last = stop
-        return tuple(found)
+        return self._with_elided(text, found)
+
+    def _with_elided(self, text: str, found: list[Found]) -> tuple[Found, ...]:
+        """A word that is a name together with a word of its neighbour, unless it is a part of another name."""
+        taken: list[Found] = []
+        for start, end, alias in self._elided(text):
+            over = [name for name in found if name.start < end and start < name.end]
+            other = any((name.start, name.end) != (start, end) for name in over)
+            if other or any(name.start == start for name in taken) or not _right_ok(text, end):
+                continue
+            found = [name for name in found if name not in over]
+            taken.append(Found(alias.senses[0].concept, start, end, text[start:end]))
+        return tuple(sorted((*found, *taken), key=lambda name: name.start))
+
+    def _elided(self, text: str) -> Iterator[tuple[int, int, Alias]]:
+        for start, end, name in elided_names(text):
+            alias = self.aliases.get(fold(name))
+            if alias is not None and len(alias.senses) == 1 and not alias.needs_context and not alias.capitals:
+                yield start, end, alias
 
     def slice_key(self, text: str) -> str:
         """A hash of all entries whose key stands in the text, boundaries aside: all that `find` and its readers use."""
         if not self.aliases:
             return ""
         keys = {key for _, key in _iterate(self._automaton, fold_with_offsets(text)[0])}
+        keys.update(alias.key for _, _, alias in self._elided(text))
         return hashlib.sha256("\n".join(self._hashes[key] for key in sorted(keys)).encode()).hexdigest()
 
     def _sense(self, alias: Alias, text: str, start: int, end: int, context: Sequence[str]) -> Sense | None:
@@ -241,6 +262,8 @@ def _right_ok(text: str, end: int) -> bool:
 
 def _spacing_ok(surface: str, written: str) -> bool:
     """Spaces may stand where the name has none ("drop out"), unless the pieces are words of their own ("for k" ≠ fork)."""
+    if not re.search(r"\s", surface):
+        return True  # "k-NN", "U-Net"
     pieces = surface.replace("-", " ").replace("·", " ").replace("_", " ").split()
     expected = written.replace("-", " ").replace("·", " ").replace("_", " ").split()
     if (

@@ -14,7 +14,7 @@ from kb.language.text import fold, has_hangul
 
 WEIGHTS: Mapping[Site, float] = {
     "heading": 3.0, "pseudo": 3.0, "topic": 3.0, "gloss": 3.0, "wikilink": 3.0, "alias": 3.0, "lead": 3.0, "tag": 1.5,
-    "bold": 1.5, "item": 2.0, "phrase": 1.0, "code": 1.0, "latin": 0.5, "compound": 0.5,
+    "bold": 1.5, "item": 2.0, "listed": 3.0, "phrase": 1.0, "code": 1.0, "latin": 0.5, "compound": 0.5,
     "defined": 3.0, "end": 3.0, "arg": 2.0, "term": 1.0, "word": 0.5,
 }  # fmt: skip
 """How much a place says that its words are a term."""
@@ -34,7 +34,7 @@ PUT_TOGETHER_SCORE = 2 * MIN_SCORE
 """From here on a phrase of known words is a term of these notes all the same (DOM 트리)."""
 
 _COMMON_WORD = re.compile(r"[a-z]+$")
-_BARE_SITES: frozenset[Site] = frozenset({"heading", "pseudo", "topic", "lead"})
+_BARE_SITES: frozenset[Site] = frozenset({"heading", "pseudo", "topic", "lead", "listed"})
 _LOOSE_SITES: frozenset[Site] = frozenset({"topic", "phrase", "item", "latin", "compound"})
 PROSE_SITES: frozenset[Site] = frozenset({"defined", "end", "arg", "term", "word"})
 _RUNNING_SITES: frozenset[Site] = frozenset({"latin", "compound", "phrase"})
@@ -174,7 +174,7 @@ def _places(candidate: Candidate, prose: bool) -> float:
 def _weight(candidate: Candidate, key: str) -> float:
     weight, surface, site = WEIGHTS[candidate.site], candidate.surface, candidate.site
     if " " in surface:
-        return MARKED_PHRASE_WEIGHT if site == "bold" or (site == "code" and not has_hangul(surface)) else weight
+        return MARKED_PHRASE_WEIGHT if site in ("bold", "code") else weight
     if has_hangul(surface):
         return min(weight, SINGLE_WORD_WEIGHT) if len(key) <= 4 and site in _BARE_SITES else weight
     if site in _RUNNING_SITES | PROSE_SITES and is_proper(surface):

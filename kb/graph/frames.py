@@ -23,6 +23,7 @@ class Reader(Effects):
                 yield from self._than(at, item)
                 if item.opposed:
                     yield from self._opposed(at)
+                    yield from self._likened(at, item)
                 if item.wrong:
                     continue
                 yield from self._aimed(at, item)

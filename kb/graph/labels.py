@@ -7,25 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
 from kb.graph.finder import Found
-from kb.graph.layout import ITEM_ROLES, heading_role, item_concepts, nothing_but_names
-from kb.graph.names import clean
-from kb.graph.rules import korean_rules
-from kb.graph.stated import Claim
+from kb.graph.heading_roles import ITEM_ROLES, TURNED, heading_role, label_role, row_role
+from kb.graph.listing import item_concepts, listed_names
+from kb.graph.stated import Claim, only_names
 
-_LABEL = re.compile(r"^\s*([^:：→]{2,24}?)\s*(?::|：|->|→)\s*(?=\S)")
-_ROLES = ("solutions", "causes", "problems", "uses")
-_TURNED = ("problems", "uses")
-"""Roles in which the owner is the head of the relation: it has the drawback, it serves the use."""
-
-
-def label_role(label: str) -> str:
-    """What a label or a column header that is nothing but a role word says of what follows; "" for any other text."""
-    plain = clean(label).casefold()
-    for role in _ROLES:
-        words = korean_rules().words[f"headings.{role}"] | korean_rules().words[f"labels.{role}"]
-        if plain in words or f"{plain}s" in words or plain.replace(" ", "") in words:
-            return role
-    return ""
+_LABEL = re.compile(r"^\s*([^:：→]{2,40}?)\s*(?::|：|->|→)\s*(?=\S)")
 
 
 def labelled(
@@ -35,13 +21,15 @@ def labelled(
     path_found: Sequence[Sequence[Found]],
     is_problem: Callable[[str], bool],
 ) -> Iterator[Claim]:
-    """ "해결책: A, B" under a heading that names one concept and says nothing else of its list."""
+    """ "해결책: A, B", "Two approaches: A; B" under a heading that names one concept and says nothing else of its list."""
     label = _LABEL.match(text)
     role = label_role(label.group(1)) if label else ""
-    if not label or not role:
+    if not label or not role or not path:
         return
     said, owners = heading_role(path, path_found)
-    if said == "" and len(owners) == 1:
+    if role == "means" and not only_names(path[-1], path_found[-1]):
+        return  # "Loss: A" under "Training and evaluation" is a loss of something else
+    if said in ("", role) and len(owners) == 1:
         yield from _claims(role, text, label.end(), found, owners, is_problem, "layout/label")
 
 
@@ -61,6 +49,19 @@ def labelled_cells(
             yield from _claims(role, cell, 0, find(cell), owners, harms, "layout/column")
 
 
+def aspect_cells(
+    cells: Sequence[tuple[str, str]],
+    columns: Sequence[tuple[str, ...]],
+    find: Callable[[str], tuple[Found, ...]],
+    is_problem: Callable[[str], bool],
+) -> Iterator[Claim]:
+    """A row that is about an aspect of the things that head the columns: "손실 함수 | MSE | 교차 엔트로피"."""
+    role = row_role(cells[0][1])
+    if role and all(len(concepts) == 1 for concepts in columns):
+        for (owner,), (_, cell) in zip(columns, cells[1:], strict=True):
+            yield from _claims(role, cell, 0, find(cell), (owner,), is_problem, "layout/row")
+
+
 def _claims(
     role: str,
     text: str,
@@ -70,12 +71,16 @@ def _claims(
     is_problem: Callable[[str], bool],
     rule: str,
 ) -> Iterator[Claim]:
-    named = [name for name in found if name.start >= begin]
-    if not named or not nothing_but_names(text, begin, named):
-        return
+    named = listed_names(text, begin, found) or _glossed(text[begin:], found)
     for item, owner in product(dict.fromkeys(name.concept for name in named), owners):
         listed = ITEM_ROLES.get((role, is_problem(item), is_problem(owner)))
         if listed and item != owner:
             relation, _, confidence = listed
-            source, target = (owner, item) if role in _TURNED else (item, owner)
+            source, target = (owner, item) if role in TURNED else (item, owner)
             yield Claim(source, relation, target, f"{rule} {role}", confidence)
+
+
+def _glossed(text: str, found: Sequence[Found]) -> tuple[Found, ...]:
+    """The name of a cell such as "정적(static graph)"."""
+    match = re.fullmatch(r"\s*[\w-]+\s*[(（]([^()（）]+)[)）]\s*", text)
+    return tuple(name for name in found if match and name.surface == match.group(1).strip())

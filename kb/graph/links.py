@@ -7,36 +7,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.graph.comparisons import difference, inclusion, table_claims, versus
+from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
-from kb.graph.frames import Reader
-from kb.graph.labels import labelled, labelled_cells
-from kb.graph.layout import (
-    bracket_examples,
-    is_label,
-    is_link,
-    item_concepts,
-    lead_concepts,
-    lead_list,
-    row_kind,
-    told_problems,
-    under_heading,
-)
+from kb.graph.labels import aspect_cells, labelled, labelled_cells
+from kb.graph.layout import lead_list, row_kind, task_list, told_kind, told_problems, under_heading
+from kb.graph.listing import bracket_examples, is_heading, is_label, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
-from kb.graph.parsing import read_phrases
-from kb.graph.phrases import MASK, mask
+from kb.graph.phrases import mask
 from kb.graph.quoting import StatedEdge, mentions_in, stated_edges
 from kb.graph.rules import korean_rules
-from kb.graph.stated import Claim, Setting, fought_in, is_problem, names_problem, only_names, subject_of, tells_drawbacks
+from kb.graph.stated import (
+    Claim,
+    Setting,
+    fought_in,
+    is_problem,
+    names_problem,
+    only_names,
+    subject_of,
+    tells_differences,
+    tells_drawbacks,
+)
 from kb.graph.vocabulary import Vocabulary
 from kb.language.morphemes import Analyser, Token
 from kb.language.text import has_hangul
-from kb.types import Chunk, Mention, Relation, Statement
+from kb.types import Chunk, Mention, Statement
 
-_ARROW = re.compile(r"\s*(?:-{1,}>|=>|→|⇒|➡️?|—>|–>)\s*")
 _QUESTION = re.compile(r"(?:\?|까|는가|은가|인가|나요|을까|세요|시오|해라|하라|보자)\s*[?.!)*`]*\s*$")
 """What asks or bids asserts nothing."""
 _YES = re.compile(r"\s*(?:그렇다|그렇습니다|네[,. ]|예[,. ]|맞다|맞습니다|yes\b)", re.IGNORECASE)
+_POINTS_BACK = re.compile(r"\s*(?:이는|이를|이로|이것|이러한|이런|해당|[이그]\s)")
+"""A line about what the line before told of."""
 _SENTENCE_CONTEXT = "\x00"
 
 
@@ -44,8 +45,6 @@ MAX_UNDER_CHARS = 1500
 """How much of what stands under a heading decides which sense its words have."""
 MAX_TITLE_WORDS = 8
 """A longer line that speaks of a difference is a sentence, and read as one."""
-_Clause = tuple[int, str, dict[int, int], tuple[Found, ...], tuple[str, ...]]
-"""(position of the statement, masked clause, masked start → name, names in it, concepts of its lead)"""
 
 
 _Work = tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]
@@ -129,17 +128,16 @@ class _Linker:
         return self.paths[key]
 
     def _edges(self, work: Sequence[_Work]) -> Iterator[StatedEdge]:
-        siblings: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        siblings: dict[tuple[bool, tuple[str, ...]], list[tuple[str, ...]]] = {}
         line = ("", 0)
         for chunk, statement, found, _ in work:
             new = (chunk.note, statement.start_line) != line  # a second sentence is no item of the list
             if new and not is_label(statement.text):
-                siblings.setdefault(statement.path, []).append(item_concepts(statement.text, found))
+                place = statement.kind == "heading", statement.path  # sections and lines at one place are two lists
+                siblings.setdefault(place, []).append(item_concepts(statement.text, found))
             line = (chunk.note, statement.end_line)
         clauses = self._korean(work)
-        problem: tuple[str, ...] = ()
-        carried: tuple[str, ...] = ()
-        spoken: tuple[str, ...] = ()
+        discourse = Discourse(self._harm)
         seen: set[tuple[str, ...]] = set()
         aspects = self._tables_of_aspects(work)
         for at, (chunk, statement, found, path_found) in enumerate(work):
@@ -147,84 +145,82 @@ class _Linker:
                 continue
             same = at > 0 and work[at - 1][1].path == statement.path and work[at - 1][0].id == chunk.id
             same_line = same and statement.start_line == work[at - 1][1].end_line
-            troubled = bool(statement.path) and names_problem(statement.path[-1])
-            above = [f.concept for f in (path_found[-1] if path_found else ()) if troubled or self._harm(f.concept)][-1:]
-            setting = Setting(
-                subject_of(statement.path, path_found),
-                problem if same and problem else tuple(above),
-                spoken if same_line else (),
-                tells_drawbacks(statement.path),
+            setting = self._setting(statement, path_found, discourse, same, same_line)
+            named = bool(path_found) and only_names(statement.path[-1], path_found[-1])
+            manner = Manner(
+                heading=statement.kind == "heading" or is_heading(statement),
+                question=bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at),
+                defining=named and not same and not statement.cells,
+                cell=bool(statement.cells),
+                same_line=same_line,
             )
-            defining = (
-                not same and not statement.cells and bool(path_found) and only_names(statement.path[-1], path_found[-1])
-            )
-            heading = statement.kind == "heading" or statement.quote.lstrip().startswith("#")
-            question = bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at)
-            claims: list[Claim] = []
-            supposed: tuple[str, ...] = ()
-            alone: tuple[str, ...] = ()
-            for number, (clause, tokens) in enumerate(clauses.get(at, ())):
-                _, masked, starts, inside, lead = clause
-                carried = lead or (carried if same_line else ())
-                phrases = read_phrases(tokens, starts)
-                reader = Reader(
-                    phrases,
-                    inside,
-                    setting,
-                    self._harm,
-                    carried,
-                    heading=heading,
-                    question=question,
-                    goes_on=number > 0 and not statement.cells,
-                    follows=alone if number > 0 and not statement.cells else (),
-                    cell=bool(statement.cells),
-                    defining=defining and not number,
-                )
-                claims.extend(reader.claims())
-                claims.extend(
-                    Claim(name, Relation.USES, used, "ko/경우→", 0.75) for name in _bare(clause) for used in supposed
-                )
-                supposed = reader.supposed_use()
-                alone = (inside[0].concept,) if masked.strip() == MASK and not lead else ()
-                said = reader.spoken_of()
-                spoken = said if said or not reader.is_subjectless() else spoken if same_line else ()
-            claims.extend(self._said(statement, found, setting, heading or question))
+            claims = list(discourse.korean(clauses.get(at, ()), setting, manner))
+            if not has_hangul(statement.text):
+                discourse.english(statement.text, found, same_line)
+            title = manner.heading or manner.question
+            claims.extend(self._said(statement, found, setting, title, discourse.carried))
             if not same_line:  # a second sentence is no item of the list
-                listed = siblings.get(statement.path, ())
+                listed = siblings.get((statement.kind == "heading", statement.path), ())
                 claims.extend(labelled(statement.text, found, statement.path, path_found, self._harm))
+                claims.extend(told_kind(statement, found, setting.subject))
                 claims.extend(told_problems(statement, found, path_found, self._harm))
                 claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
             claims.extend(self._compared(statement, path_found, seen, aspects))
+            leads = {names for names in siblings.get((False, statement.path), ()) if names}
+            compares = tells_differences(statement.path) and len({f.concept for f in path_found[-1]}) < 2
+            if compares and not statement.cells and len(leads) in (0, 2):
+                claims.extend(discourse.two_sides(statement.path))
             yield from stated_edges(chunk, statement, claims)
-            named = tuple(dict.fromkeys(f.concept for f in found if self._harm(f.concept)))[-1:]
-            unnamed = not same or names_problem(statement.text)
-            problem = named or (() if unnamed else problem)
+            discourse.close(statement.text, found, same)
 
-    def _korean(self, work: Sequence[_Work]) -> dict[int, list[tuple[_Clause, tuple[Token, ...]]]]:
+    def _setting(
+        self,
+        statement: Statement,
+        path_found: Sequence[tuple[Found, ...]],
+        discourse: Discourse,
+        same: bool,
+        same_line: bool,
+    ) -> Setting:
+        """What the statement relies on: its headings, and what was told before it."""
+        troubled = bool(statement.path) and names_problem(statement.path[-1])
+        above = [f.concept for f in (path_found[-1] if path_found else ()) if troubled or self._harm(f.concept)][-1:]
+        return Setting(
+            subject_of(statement.path, path_found),
+            discourse.problem if same and discourse.problem else tuple(above),
+            discourse.spoken if same_line else (),
+            tells_drawbacks(statement.path),
+            discourse.spoken if same else (),
+        )
+
+    def _korean(self, work: Sequence[_Work]) -> dict[int, list[tuple[MaskedClause, tuple[Token, ...]]]]:
         """The clauses of Korean statements that may state something, analysed all at once, by statement."""
-        clauses: list[_Clause] = []
+        clauses: list[MaskedClause] = []
         for at, (chunk, statement, found, path_found) in enumerate(work):
             if not found or chunk.kind == "code" or not has_hangul(statement.text):
                 continue
             follows = at > 0 and work[at - 1][1].end_line == statement.start_line
-            enough = len(found) > 1 or follows or statement.cells or lead_concepts(statement.text, found)[0]
+            alone = len(found) < 2 and not follows and not statement.cells and not lead_concepts(statement.text, found)[0]
+            enough = not alone or tells_differences(statement.path)
+            enough = enough or any(_POINTS_BACK.match(other.text) for _, other, *_ in work[at : at + 2])
             if not enough and subject_of(statement.path, path_found) is None:
                 continue  # one name and no subject: nothing can be stated
-            clauses.extend(self._cells(at, statement) if statement.cells else _clauses(at, statement.text, found))
+            clauses.extend(self._cells(at, statement) if statement.cells else clauses_of(at, statement.text, found))
         analysed = self.analyser.tokens_many([clause[1] for clause in clauses]) if clauses else ()
-        by_statement: dict[int, list[tuple[_Clause, tuple[Token, ...]]]] = {}
+        by_statement: dict[int, list[tuple[MaskedClause, tuple[Token, ...]]]] = {}
         for clause, tokens in zip(clauses, analysed, strict=True):
             by_statement.setdefault(clause[0], []).append((clause, tokens))
         return by_statement
 
-    def _said(self, statement: Statement, found: Sequence[Found], setting: Setting, title: bool) -> Iterator[Claim]:
+    def _said(
+        self, statement: Statement, found: Sequence[Found], setting: Setting, title: bool, lead: tuple[str, ...]
+    ) -> Iterator[Claim]:
         """What needs no Korean morphemes: English sentences, "A vs B", brackets, titles that compare."""
         if not has_hangul(statement.text) and found:
-            lead = lead_concepts(statement.text, found)
             yield from english_claims(statement.text, found, setting, self._harm, lead)
         yield from versus(statement.text, found)
         yield from inclusion(statement.text, found)
         yield from lead_list(statement.text, found, statement.path)
+        yield from task_list(statement.text, found, statement.path)
         yield from bracket_examples(statement.text, found)
         if title or len(statement.text.split()) <= MAX_TITLE_WORDS:
             yield from difference(statement.text, found)
@@ -253,6 +249,7 @@ class _Linker:
             headers = [tuple(f.concept for f in self._in_path(head, path)) for head, _ in statement.cells[1:]]
             if statement.path not in aspects:
                 yield from table_claims(statement.cells, headers)
+                yield from aspect_cells(statement.cells, headers, lambda text: self._in_path(text, path), self._harm)
             yield from labelled_cells(statement.cells, lambda text: self._in_path(text, path), self._harm)
             yield from row_kind(statement.cells, first, statement.path, path_found)
 
@@ -260,7 +257,7 @@ class _Linker:
         known = self.vocabulary.concepts.get(concept)
         return (known.name, *known.aliases) if known else (concept,)
 
-    def _cells(self, at: int, statement: Statement) -> Iterator[_Clause]:
+    def _cells(self, at: int, statement: Statement) -> Iterator[MaskedClause]:
         """A table row: each cell speaks of the concept of its column, or else of the row's first cell."""
         path = " > ".join(statement.path)
         first = self._in_path(statement.cells[0][1], path)
@@ -280,32 +277,3 @@ class _Linker:
 
     def _harm(self, concept: str) -> bool:
         return concept in self.fought or is_problem(self.vocabulary, concept)
-
-
-def _bare(clause: _Clause) -> tuple[str, ...]:
-    """The concepts of a clause that is nothing but names."""
-    _, masked, _, inside, _ = clause
-    return () if re.sub(rf"{MASK}|[\s,/()*`.]", "", masked) else tuple(dict.fromkeys(name.concept for name in inside))
-
-
-def _clauses(at: int, text: str, found: Sequence[Found]) -> Iterator[_Clause]:
-    """(statement, masked clause, masked starts, names in it, lead) per part between arrows; a lead "X : …" is cut off."""
-    lead, begin = lead_concepts(text, found)
-    edges = [begin]
-    cuts: list[tuple[int, int]] = []
-    for match in _ARROW.finditer(text, begin):
-        cuts.append(match.span())
-    spans = []
-    for start, end in cuts:
-        spans.append((edges[-1], start))
-        edges.append(end)
-    spans.append((edges[-1], len(text)))
-    for start, end in spans:
-        inside = tuple(
-            Found(f.concept, f.start - start, f.end - start, f.surface, f.score, f.senses)
-            for f in found
-            if f.start >= start and f.end <= end
-        )
-        masked, starts = mask(text[start:end], inside)
-        if inside or lead:
-            yield at, masked, starts, inside, lead

@@ -78,6 +78,9 @@ class PhraseReader(VerbReader):
             return
         self._close(phrase, conjunct)
         self._after(phrase)
+        if phrase.nouns == ["경우"] and phrase.genitive and phrase.particle in ("", "topic", "at") and self.items:
+            self.items.pop()  # "X의 경우(는) …" tells of X
+            phrase.heads, phrase.genitive, phrase.nouns, phrase.particle = phrase.genitive, [], [MASK], "topic"
         self.items.append(phrase)
         if self.pending is not None:
             self.items.append(self.pending)
@@ -111,7 +114,8 @@ class PhraseReader(VerbReader):
         adjective = following is not None and following.form == "적" and following.tag == "XSN"
         form = MASK if mention is not None else token.form + "적" if adjective else token.form
         rules = () if mention is not None else korean_rules().nouns.get(form, ())
-        if not derived and not (rules and self._is_predicate(form, conjunct, phrase)):
+        stands_alone = (rules and self._is_predicate(form, conjunct, phrase)) or self._is_done_by(form, conjunct)
+        if not derived and not stands_alone:
             return False
         if conjunct or phrase.heads:
             self._close(phrase, conjunct)
@@ -120,6 +124,13 @@ class PhraseReader(VerbReader):
             self.at += 1
         self.verb(form, rules, self.at, noun=True).mention = mention
         return True
+
+    def _is_done_by(self, form: str, conjunct: list[Token]) -> bool:
+        """ "EM 알고리즘으로 학습": what is done by something, at the end of a clause."""
+        before, following = self.items[-1] if self.items else None, self.peek(1)
+        by = isinstance(before, NounPhrase) and before.particle == "by" and not conjunct
+        closed = following is None or following.tag in ("SF", "SP", "SSC", "SSO", "EC") or following.form == "가능"
+        return by and closed and form in korean_rules().words["instrument.verbs"]
 
     def _is_predicate(self, form: str, conjunct: list[Token], phrase: NounPhrase) -> bool:
         """해결 is a predicate before 하다/되다, at the end of a clause, and before a tail ("방지 효과"); else a noun."""
@@ -156,6 +167,8 @@ class PhraseReader(VerbReader):
         inside = [(i, self.starts[t.start]) for i, t in enumerate(conjunct) if t.start in self.starts]
         phrase.nouns = [MASK if t.start in self.starts else t.form for t in conjunct]
         if not inside:
+            if phrase.nouns[-1:] in (["사이"], ["간"]):  # "디스크와 웹페이지 사이"
+                phrase.genitive, phrase.heads = [*phrase.heads, *phrase.genitive], []
             return
         last, mention = inside[-1]
         rest = [t.form for t in conjunct[last + 1 :]]

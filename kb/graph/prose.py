@@ -120,7 +120,10 @@ def _heads_field(phrase: _Phrase, name: str) -> bool:
 
 def says_what_is_done(name: str) -> bool:
     """Whether English words are a clause rather than a name: a verb or an adverb is among them ("finds pairs quickly")."""
-    return not has_hangul(name) and any(_breaks(word) and word not in name_rules().inner for word in name.split())
+    words = name.split()
+    if len(words) > 1 and words[0].endswith("ed"):
+        words = words[1:]  # "Balanced accuracy", "Masked attention"
+    return not has_hangul(name) and any(_breaks(word) and word not in name_rules().inner for word in words)
 
 
 def is_everyday(word: str) -> bool:

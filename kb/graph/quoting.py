@@ -10,6 +10,9 @@ from kb.graph.stated import Claim
 from kb.language.text import fold
 from kb.types import Chunk, EdgeEvidence, Mention, Relation, Statement
 
+_UNSAID = ("/above", "/previous")
+"""Rules whose subject isn't in the sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class StatedEdge:
@@ -41,11 +44,13 @@ def mentions_in(chunk: Chunk, statement: Statement, found: Sequence[Found]) -> I
         yield Mention(name.concept, chunk.id, chunk.note, line, start, start + len(name.surface), name.surface)
 
 
-def _is_own_part(source: str, relation: Relation, target: str) -> bool:
+def _is_own_part(claim: Claim) -> bool:
     """One name inside the other (DBSCAN – DBSCAN clustering) states nothing, but that a compound is a kind of its head."""
-    one, other = fold(source), fold(target)
+    one, other, relation = fold(claim.source), fold(claim.target), claim.relation
     if relation in (Relation.CONTRASTS_WITH, Relation.ALTERNATIVE_TO, Relation.IMPROVES_ON):
         return False
+    if relation is Relation.USES and not claim.rule.endswith(_UNSAID):
+        return False  # "MAP: mean over queries of average precision"
     return (one in other or other in one) and not (relation is Relation.IS_A and one.endswith(other))
 
 
@@ -53,7 +58,7 @@ def stated_edges(chunk: Chunk, statement: Statement, claims: Sequence[Claim]) ->
     best: dict[tuple[str, Relation, str, bool], Claim] = {}
     for claim in claims:
         source, target = claim.source, claim.target
-        if source == target or _is_own_part(source, claim.relation, target):
+        if source == target or _is_own_part(claim):
             continue
         if claim.relation.symmetric and target < source:
             source, target = target, source

@@ -8,7 +8,7 @@ from functools import cache
 from kb.graph.contrasts import Contrasts
 from kb.graph.phrases import NounPhrase, Verb
 from kb.graph.rules import korean_rules
-from kb.graph.stated import Claim
+from kb.graph.stated import NEAR_SUBJECT, Claim
 from kb.types import Relation
 
 ROLE = 0.8
@@ -32,7 +32,7 @@ class Roles(Contrasts):
         if phrase.particle == "topic" and not phrase.closing:
             holders = self._holders(at)
         elif phrase.copula or self._closes(at) or (phrase.particle in ("by", "subj", "as") and self._holds(at)):
-            holders = self._told_of(at)
+            holders = self._told_of(at, relation)
         else:
             return
         yield from self._pairs(holders, relation, owners, f"ko/{phrase.nouns[-1]}", ROLE, False)
@@ -49,8 +49,11 @@ class Roles(Contrasts):
         verb = self.items[at + 1] if at + 1 < len(self.items) else None
         return isinstance(verb, Verb) and verb.word in korean_rules().words["roles.held"] and not verb.negated
 
-    def _told_of(self, at: int) -> list[str]:
-        topic = self._topic_before(at) or next(
-            (i for i in self.items[:at] if isinstance(i, NounPhrase) and i.particle == "subj"), None
-        )
-        return self._topic_concepts(topic) if topic is not None else list(self.lead)
+    def _told_of(self, at: int, relation: Relation) -> list[str]:
+        topic = self._topic_before(at) or next((p for p in self._clause(at) if p.particle == "subj" and p.nouns), None)
+        if topic is not None:
+            return self._topic_concepts(topic)
+        above = self.setting.subject  # under B "… 때 A의 대안"
+        title = relation in (Relation.CAUSES, Relation.SOLVES)  # "Y의 발생 원인" announces what follows
+        near = self._closes(at) and not title and above is not None and above.plain and above.factor >= NEAR_SUBJECT
+        return list(self.lead or (above.concepts if near and above is not None else ()))

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from kb.graph.finder import Found
 from kb.graph.names import clean, is_generic
 from kb.graph.rules import korean_rules, names_harm
-from kb.graph.vocabulary import Vocabulary
 from kb.language.text import fold, has_hangul
 from kb.types import Relation
+
+if TYPE_CHECKING:
+    from kb.graph.vocabulary import Vocabulary
 
 NEAR_SUBJECT = 0.9
 """Confidence kept when the subject is taken from the heading or list parent directly above."""
@@ -59,6 +62,8 @@ class Setting:
     """Subject of the sentence before, for "it"."""
     weakness: bool = False
     """It stands among the drawbacks of the subject."""
+    pointed: tuple[str, ...] = ()
+    """Subject of the line before, for "이 방법은"."""
 
 
 def is_problem(vocabulary: Vocabulary, concept: str) -> bool:
@@ -118,6 +123,16 @@ def _is_transparent(word: str) -> bool:
     return any(key.startswith(t) for t in rules["headings.transparent"]) or is_generic(word) or len(fold(word)) <= 1
 
 
+_TITLE_LEAD = re.compile(r"\s*(?:\([^()]*\))?\s*[:：]\s*\S")
+
+
+def named_part(text: str, found: Sequence[Found]) -> tuple[str, Sequence[Found]]:
+    """Of a list parent "X (…) : what it is" X alone, which is what stands over the list; else the whole."""
+    if found and not re.search(r"[^\W\d_]", text[: found[0].start]) and _TITLE_LEAD.match(text, found[0].end):
+        return text[: found[0].end], found[:1]
+    return text, found
+
+
 _DEFINING = ("tails.neutral", "headings.defining")
 _SAYING = (*_DEFINING, "headings.transparent", "tails.problem")
 
@@ -129,13 +144,15 @@ def only_names(text: str, found: Sequence[Found], furniture: Sequence[str] = _DE
         rest = f"{rest[: name.start]} {rest[name.end :]}"
     words = frozenset().union(*(korean_rules().words[key] for key in furniture))
     rest = re.sub(r"(?:이란|란|은|는|의)(?=[\s?]|$)", " ", rest)
-    return all(w.casefold() in words or (w.isascii() and len(w) <= 1) for w in _WORD.findall(rest))
+    asks = tuple(korean_rules().words["headings.asking"])
+    return all(w.casefold() in words or (w.isascii() and len(w) <= 1) or w.startswith(asks) for w in _WORD.findall(rest))
 
 
 def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subject | None:
     """The nearest heading above that names one concept; None where it names several or a far one hides another topic."""
     factor = NEAR_SUBJECT
-    for text, found in zip(reversed(path), reversed(founds), strict=True):
+    for heading, names in zip(reversed(path), reversed(founds), strict=True):
+        text, found = named_part(heading, names)
         concepts = heading_concepts(text, found)
         if concepts is None:
             if (found and len(text.split()) > MAX_HEADING_WORDS) or (found and _is_sentence(text)):
@@ -144,7 +161,7 @@ def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subjec
             continue
         if not concepts:
             continue
-        head = _head(text, found, concepts)
+        head = topic_of(text, found, concepts)
         if head is None:
             return None
         return Subject((head,), factor, only_names(text, found, _SAYING), bool(_lacking().search(path[-1])))
@@ -155,14 +172,22 @@ def tells_drawbacks(path: Sequence[str]) -> bool:
     """Whether the nearest heading or list parent announces drawbacks ("단점", "RNN의 문제점은?")."""
     words = set(re.findall(r"[a-z]+|[가-힣]+", path[-1].casefold())) if path else set()
     problems = korean_rules().words["headings.problems"]
+    if any(word.startswith(("장점", "장단점", "pros", "advantages")) for word in words):
+        return False
     return any(word in problems or any(word.startswith(p) for p in problems if has_hangul(p)) for word in words)
+
+
+def tells_differences(path: Sequence[str]) -> bool:
+    """Whether the nearest heading or list parent announces a comparison ("차이점")."""
+    words = re.findall(r"[a-z]+|[가-힣]+", path[-1].casefold()) if path else []
+    return any(word in korean_rules().words["headings.differences"] for word in words)
 
 
 def _is_sentence(text: str) -> bool:
     return bool(re.search(r"(?:다|음|함|됨|요)\.?$", text.strip()))
 
 
-def _head(text: str, found: Sequence[Found], concepts: tuple[str, ...]) -> str | None:
+def topic_of(text: str, found: Sequence[Found], concepts: tuple[str, ...]) -> str | None:
     """The one concept a heading with several is about: the topic ("Sigmoid의 기울기 소실이란?" → 기울기 소실), else none."""
     if len(concepts) == 1:
         return concepts[0]

@@ -60,13 +60,19 @@ class SubjectFinder(Clause):
     def _told(self, at: int) -> Subjects | None:
         """ "A는 …을 쓰는 X이다", and under the heading A "…을 쓰는 X": what is told of X is told of A."""
         following = self.items[at + 1]
-        closes = self._closes(at + 1)
+        closes = self._closes(at + 1) or self._is_meant(at + 1)
         if not closes and not (isinstance(following, NounPhrase) and following.particle == "by"):
             return None
         if (topic := self._topic(at, None)) is not None and topic[0]:
             return topic
         above = self._from_above()
         return above if closes and above[0] and (self.lead or self.defining) else None
+
+    def _is_meant(self, at: int) -> bool:
+        """ "…하는 X를 말한다"."""
+        phrase, verb = self.items[at], self.items[at + 1] if at + 1 < len(self.items) else None
+        said = isinstance(phrase, NounPhrase) and phrase.particle == "obj" and isinstance(verb, Verb) and not verb.negated
+        return said and isinstance(verb, Verb) and verb.word in korean_rules().words["naming.means"]
 
     def _cleft(self, at: int) -> list[str]:
         """ "…하는 방법이 X이다", "…을 해결하는 프로토콜이 X": X does it."""
@@ -115,6 +121,8 @@ class SubjectFinder(Clause):
     def _topic(self, at: int, taken: NounPhrase | None) -> Subjects | None:
         """The last topic before the predicate, also of a clause before; no concept in it: another thing is spoken of."""
         topic = self._topic_before(at)
+        if topic is not None and self.setting.pointed and self._is_pronoun(topic):
+            return list(self.setting.pointed), PREVIOUS, "topic"
         if topic is None or topic is taken or not (topic.heads or not self._points(topic)):
             return None
         concepts = self._topic_concepts(topic)
@@ -122,6 +130,14 @@ class SubjectFinder(Clause):
             return concepts, 1.0, "topic"
         generic = korean_rules().words["heads.generic"]
         return ([], 0.0, "topic") if topic.nouns and topic.nouns[-1] not in generic else None
+
+    @staticmethod
+    def _is_pronoun(topic: NounPhrase) -> bool:
+        """ "이는", "이 방법은", "해당 알고리즘은": what was just spoken of."""
+        words = korean_rules().words
+        things = words["tails.neutral"] | words["heads.generic"] | words["pointers.words"]
+        first = topic.pointed or (bool(topic.nouns) and topic.nouns[0] in words["pointers.words"])
+        return first and not topic.heads and not topic.genitive and all(noun in things for noun in topic.nouns)
 
     def _topic_before(self, at: int) -> NounPhrase | None:
         return next(
@@ -170,6 +186,12 @@ class SubjectFinder(Clause):
         topics = (i for i in self.items if isinstance(i, NounPhrase) and i.particle == "topic" and i.closing != "fronted")
         return next((tuple(self._topic_concepts(topic)) for topic in topics), ())
 
+    def topics(self) -> tuple[str, ...]:
+        """All that the sentence tells of: "A는 …, B는 …"."""
+        topics = [i for i in self.items if isinstance(i, NounPhrase) and i.particle == "topic" and not i.closing]
+        named = [self._topic_concepts(topic) for topic in topics]
+        return tuple(dict.fromkeys(names[0] for names in named if len(names) == 1))
+
     def is_subjectless(self) -> bool:
         """Whether neither a topic nor a subject stands in the sentence."""
         return not any(isinstance(i, NounPhrase) and i.particle in ("topic", "subj") for i in self.items)
@@ -214,6 +236,8 @@ class SubjectFinder(Clause):
             if isinstance(item, NounPhrase) or item.ending == "adnominal":
                 continue
             lacks = item.negated or item.word in korean_rules().words["condition.lacking"]
+            if item.possible:
+                return None  # "A가 …할 수 없을 때"
             if item.ending in ("if", "when") and lacks and item.mention is not None:
                 return self._names([item.mention])
             if item.ending in ("if", "when") and lacks:

@@ -35,7 +35,7 @@ class Usage(Definitions):
             return
         verb = verb if isinstance(verb, Verb) else Verb("", (), phrase.end, phrase.end)
         inner = position is not None and verb.ending == "adnominal" and not self._closes(position + 1)
-        if inner and self._topic_before(at) is None:
+        if inner and self._topic_before(at) is None and not self._defines_here():
             return  # "기울기를 통해 이동하는 과정에 …"
         if made := self._made(at):
             yield from self._pairs(made, Relation.USES, self._names(phrase.heads), "ko/통해-생성", MEANS, False)
@@ -49,10 +49,24 @@ class Usage(Definitions):
         confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
         yield from self._pairs(sources, Relation.USES, self._names(phrase.heads), f"ko/통해/{how}", confidence, False)
 
+    def _is_aspect(self, at: int) -> bool:
+        """Under X "성분 개수는 Y로 선택": the topic is no name but an aspect of what the line is about."""
+        topic = self._topic_before(at)
+        return topic is not None and not topic.heads and not topic.genitive and topic is self.items[0]
+
+    def _defines_here(self) -> bool:
+        """The first line under a name, "… 방법이다": what is told in it is told of that."""
+        last = next((i for i in reversed(self.items) if isinstance(i, NounPhrase)), None)
+        classes = korean_rules().words["tails.neutral"] | korean_rules().words["heads.generic"]
+        closes = last is not None and self._closes(self.items.index(last)) and not last.heads
+        return self.defining and closes and last is not None and last.nouns[-1:] != [] and last.nouns[-1] in classes
+
     def _user(self, at: int, phrase: NounPhrase, verb: Verb) -> Subjects:
         """Who does something by the means `phrase`: the subject of its clause, the topic, or what isn't said."""
         clause = list(self._clause(at))
         subject = self._acting([p for p in clause if p.particle == "subj"], ()) or self._topic(at, phrase)
+        if subject is not None and not subject[0] and self._is_aspect(at):
+            return self._from_above()
         return subject or self._silent(clause, verb)
 
     def _is_fact(self, at: int) -> bool:
@@ -100,7 +114,9 @@ class Usage(Definitions):
     def _takes_heading(self, at: int, factor: float) -> bool:
         """Whether an unsaid user can be the heading: it is near, and nothing is aimed at, labelled or allowed."""
         verb = self.items[at]
-        told = isinstance(verb, Verb) and not verb.must and not verb.possible
+        following = self.items[at + 1] if at + 1 < len(self.items) else None
+        act = isinstance(following, NounPhrase) and following.nouns == ["것"] and following.particle == "subj"
+        told = isinstance(verb, Verb) and not verb.must and not verb.possible and not act  # "층을 쌓는 것이 낫다"
         return told and self._is_plain(factor) and not self._aims(at) and not self._is_labelled(at)
 
     def _is_plain(self, factor: float) -> bool:
@@ -129,6 +145,9 @@ class Usage(Definitions):
     def _uses(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         if verb.ending in SUPPOSED or self._is_supposed(at):
             return
+        if verb.word in korean_rules().words["adding.verbs"]:
+            yield from self._adds(at, verb, predicate)
+            return
         phrase = self._argument(at, ("obj", "")) if not verb.passive else None
         before = self._before(at)
         if verb.noun and isinstance(before, NounPhrase) and before.particle == "gen" and len(before.heads) > 1:
@@ -148,6 +167,20 @@ class Usage(Definitions):
             # "X에서 Y를 사용" where Y is no concept says nothing about X
             yield from self._used_at(at, verb, self._argument(at, ("when",)) or place)
 
+    def _adds(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
+        """ "C는 A에 B를 추가한 …": C uses B, and is more than A."""
+        added, base = self._argument(at, ("obj",)), self._argument(at, ("at",))
+        if added is None or verb.passive or verb.negated:
+            return
+        added.used = True
+        sources, factor, how = self._subject(at, verb, added, through=False)
+        if how not in ("topic", "subject", "lead"):
+            return  # somebody adds something, for the moment
+        sure, rule = predicate.strength * factor, f"ko/{verb.word}/{how}"
+        yield from self._pairs(sources, Relation.USES, self._names(added.heads), rule, sure, False)
+        if base is not None and not base.closing:
+            yield from self._pairs(sources, Relation.IMPROVES_ON, self._names(base.heads), rule, sure, False)
+
     def _uses_object(
         self, at: int, verb: Verb, predicate: Predicate, phrase: NounPhrase, place: NounPhrase | None
     ) -> Iterator[Claim]:
@@ -166,7 +199,8 @@ class Usage(Definitions):
         elif verb.ending == "and" and (made := self._made(at)):
             yield from self._pairs(made, Relation.USES, objects, f"ko/{verb.word}-생성", MEANS, verb.negated)
         elif purpose := self._purpose(at):
-            yield from self._pairs(objects, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
+            taken = self._examples(phrase) or objects
+            yield from self._pairs(taken, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
         elif instead := self._instead(at):
             yield from self._pairs(objects, Relation.ALTERNATIVE_TO, instead, "ko/대신", 0.85, verb.negated)
         elif place is not None and place.heads and place.start < phrase.start:
@@ -200,10 +234,17 @@ class Usage(Definitions):
 
     def _aimed(self, at: int, verb: Verb) -> Iterator[Claim]:
         """ "Y를 막기 위해 X를 …한다", "Y를 해결하기 위해 X가 나왔다"."""
-        adopts = verb.word in korean_rules().words["adopting.verbs"]
+        adopts = verb.word in korean_rules().words["adopting.verbs"] or verb.mention is not None
         if not adopts or verb.ending in (*SUPPOSED, "adnominal") or verb.negated:
             return
         purpose = self._purpose(at)
+        if verb.mention is not None:  # "Y를 막기 위해 X한다"
+            before = next((i for i in reversed(self.items[:at]) if isinstance(i, Verb)), None)
+            if before is None or before.ending != "purpose":
+                return
+            done = [s for s in self._names([verb.mention]) if not self.is_problem(s)]
+            yield from self._pairs(done, Relation.SOLVES, purpose, "ko/위해-하", 0.75, False)
+            return
         means = self._argument(at, ("obj",)) or self._argument(at, ("subj", "topic")) if purpose else None
         if means is not None:
             sources = [s for s in self._names(means.heads) if not self.is_problem(s)]

@@ -15,7 +15,8 @@ from kb.notes.cues import is_question
 from kb.notes.leaves import Item, Leaf
 from kb.notes.lines import Lines
 from kb.notes.tables import row_text
-from kb.notes.titles import Style, Surroundings, style_of, titular
+from kb.notes.titles import MAX_LABEL_COLUMNS, Style, Surroundings, style_of, titular
+from kb.notes.wrapping import columns
 from kb.types import Block, BlockKind
 
 MAX_PATH_PART = 80
@@ -24,6 +25,7 @@ MAX_PATH_PART = 80
 _DECORATION = re.compile(r"^[^\w\s<>\[\](){}\"'“‘`$\\+\-#@.~=→]+\s*(?=\S)")
 _LEAD = re.compile(r"(.{2,40}?)\s*(?:[:：]|\s[-–—]\s)\s*\S")
 _BREAK = re.compile(r"<br|<hr|^\s*(?:-{3,}|\*{3,}|_{3,})\s*$", re.I | re.M)
+_GLOSS = re.compile(r"\s*\([^()]*\)\s*$")
 _FIRST_SENTENCE = re.compile(r"(.+?[.?!。])(?:\s|$)")
 
 
@@ -78,6 +80,8 @@ class _Outline:
             raw = self.lines.text[leaf.start : leaf.end]
             around = self._surroundings(index)
             style = style_of(leaf, raw, around) if around else None
+            if around and style is None and _names_list(leaf, around.following):
+                style = Style.LEAD
             if style is None:
                 self._add(leaf, _KINDS[leaf.kind], leaf.text)
             else:
@@ -181,6 +185,13 @@ def _is_over(scope: _Scope, level: int, beneath: bool) -> bool:
     """Whether a heading is over another: by its level; or, `beneath`, over a numbered one of its own ("### Causes",
     "1. ### A")."""
     return scope.level < level or (scope.level == level and beneath and not scope.numbered and not scope.quoted)
+
+
+def _names_list(leaf: Leaf, following: Leaf) -> bool:
+    """A plain line right before a list that is a short name with its gloss: "경계 태그 기법(boundary tag method)"."""
+    bare = _GLOSS.sub("", leaf.text)
+    before_list = leaf.kind == "paragraph" and following.kind == "item" and following.items[:-1] == leaf.items
+    return before_list and bare != leaf.text and columns(bare) <= MAX_LABEL_COLUMNS and titular(bare)
 
 
 def _open(needed: tuple[Item, ...], present: tuple[Item, ...]) -> bool:

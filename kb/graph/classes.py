@@ -1,0 +1,75 @@
+"""Whether a heading names a class of things, so that the names listed under it are kinds of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from kb.graph.finder import Found
+from kb.graph.rules import korean_rules
+from kb.language.text import has_hangul
+
+_COUNT = re.compile(r"\s*(?:\d+|[NnＮ]|한|두|세|네|다섯|여섯)\s*(?:가지|개|종|대)\s*$")
+BRACKET = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*$")
+
+
+def shares_head(names: Sequence[str], kinds: Sequence[str]) -> bool:
+    """ "배치 정규화" under "정규화", "max heap" under "heap": a compound is a kind of its head."""
+    for name in names:
+        low = name.casefold()
+        for kind in kinds:
+            end = kind.casefold()
+            if (
+                len(end) >= 2
+                and len(low) > len(end) + 1
+                and low.endswith(end)
+                and (has_hangul(end) or low[-len(end) - 1] in " -")
+            ):
+                return True
+    return False
+
+
+def is_class_name(text: str, found: Sequence[Found]) -> bool:
+    """Whether a heading is the name of several things: an English plural, a Korean class noun, a count ("원칙 5가지")."""
+    classes = tuple(korean_rules().words["headings.classes"])
+    while bracket := BRACKET.search(text):
+        bare = text[: bracket.start()].strip(" *`")
+        if bracket.group().strip(" ()（）[]").endswith(classes) and any(name.surface == bare for name in found):
+            return True  # "SOLID (설계 원칙)"
+        text = BRACKET.sub("", text)
+    plain = text.strip(" :：*`")
+    if _COUNT.search(plain):
+        return True
+    if not found or found[-1].start >= len(text):
+        return False
+    written = (re.findall(r"[A-Za-z]+|[가-힣]+", plain) or [""])[-1]
+    inside = any(name.end >= len(text.rstrip(" :：*`")) for name in found)  # the class itself, or its gloss in brackets
+    if has_hangul(written):
+        words = korean_rules().words
+        last = written.removesuffix("들")
+        named = inside or last in words["headings.ways"] | words["headings.kinds"]  # "객체지향의 원칙" isn't 객체지향
+        return named and last.endswith(classes) and last not in words["headings.transparent"]
+    last = written.casefold()
+    classed = " " in plain and last in korean_rules().words["headings.plurals"]
+    return inside and _is_plural(written) and (classed or last.endswith(("ers", "ors")))
+
+
+def is_plural_name(text: str) -> bool:
+    """ "Diuretics": one plural word; its list may be one of kinds, or of parts and uses ("Transformers")."""
+    plain = BRACKET.sub("", text).strip(" :：*`")
+    general = plain.casefold() in korean_rules().words["headings.plurals"]  # "Metrics"
+    return plain.isalpha() and plain.isascii() and not general and _is_plural(plain)
+
+
+def _is_plural(word: str) -> bool:
+    """Not DenseNets: several of one thing, no class of things."""
+    low = word.casefold()
+    named = word == word.upper() or word[1:] != low[1:]
+    plural = len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is"))
+    return plural and not named and low not in korean_rules().words["headings.furniture"]
+
+
+def is_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:
+    """Whether a list is one of kinds: half of its items say so by their names ("L1 regularization" among them)."""
+    sharing = sum(any(shares_head(names_of(c), names_of(owner)) for c in item) for item in siblings)
+    return len(siblings) >= 3 and 2 * sharing >= len(siblings)

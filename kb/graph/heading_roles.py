@@ -1,0 +1,162 @@
+"""What a heading, a list parent or a label says of the names listed with it: kinds, parts, causes, remedies of it …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from kb.graph.classes import BRACKET
+from kb.graph.finder import Found
+from kb.graph.names import clean
+from kb.graph.rules import korean_rules
+from kb.graph.stated import heading_concepts, named_part, topic_of
+from kb.types import Relation
+
+LISTED_KIND = 0.75
+"""An item under "X의 종류"."""
+LISTED = 0.4
+"""An item under plain "X": most are kinds of X, many are parts, steps or remarks. Weak evidence, and its rule says so."""
+LISTED_CLASS = 0.6
+"""An item that is a name, among others that are, under the name of a class ("Offline metrics", "생성 패턴")."""
+LISTED_HEAD = 0.7
+LISTED_CAUSE = 0.7
+LISTED_USE = 0.6
+LISTED_SOLUTION = 0.7
+LISTED_PROBLEM = 0.75
+LISTED_PART = 0.5
+LISTED_MEANS = 0.65
+MIN_SENTENCE_WORDS = 5
+
+Role = tuple[Relation, str, float]
+HEAD: Role = (Relation.IS_A, "layout/list-head", LISTED_HEAD)
+WEAK: Role = (Relation.IS_A, "layout/list (weak)", LISTED)
+CLASS: Role = (Relation.IS_A, "layout/class (weak)", LISTED_CLASS)
+_KIND: Role = (Relation.IS_A, "layout/kinds", LISTED_KIND)
+_PART: Role = (Relation.PART_OF, "layout/parts", LISTED_PART)
+FOR_TASK: Role = (Relation.SUITED_TO, "layout/task list", LISTED_PART)
+_EXAMPLE: Role = (Relation.IS_A, "layout/examples", LISTED_HEAD)
+ITEM_ROLES: Mapping[tuple[str, bool, bool], Role] = {
+    ("solutions", False, True): (Relation.SOLVES, "layout/solutions", LISTED_SOLUTION),
+    **{("causes", item, True): (Relation.CAUSES, "layout/causes", LISTED_CAUSE) for item in (False, True)},
+    ("causes", False, False): (Relation.CAUSES, "layout/causes", LISTED_USE),
+    ("uses", False, False): (Relation.SUITED_TO, "layout/uses", LISTED_USE),
+    ("problems", True, False): (Relation.CAUSES, "layout/problems", LISTED_PROBLEM),
+    **{("kinds", item, owner): _KIND for item in (False, True) for owner in (False, True)},
+    **{("parts", item, owner): _PART for item in (False, True) for owner in (False, True)},
+    ("means", False, False): (Relation.USES, "layout/means", LISTED_MEANS),
+    ("examples", False, False): _EXAMPLE,
+    ("examples", True, False): _EXAMPLE,
+    ("examples", True, True): _EXAMPLE,
+}
+"""(what the heading says, the item is a problem, the heading names a problem) → the relation it states."""
+
+
+TURNED = ("problems", "uses", "means")
+"""Roles in which the heading's thing is the head of the relation: it has the drawback, it serves the use."""
+_SPOKEN = ("solutions", "causes", "problems", "differences", "uses", "kinds", "parts")
+_SURE_KINDS = ("종류", "유형", "types", "kinds", "examples", "variants", "variations", "flavors", "flavours")
+_COUNTED = re.compile(r"^(?:\d+|[nN]|한|두|세|네|다섯|여섯)\s*(?:가지|개|종)?(?:의|으로)?\s+|\s*\d+\s*(?:가지|개|종)$")
+
+
+def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> tuple[str, tuple[str, ...]]:
+    """What the nearest headings say of the list below them, and of which concepts: ("kinds", ("normalization",))."""
+    words = korean_rules().words
+    role = ""
+    for heading, names in zip(reversed(path), reversed(path_found), strict=True):
+        text, found = named_part(heading, names)
+        if role_word(text) in words["headings.kinds"] or _is_way(text):
+            role = role or ("" if role_word(text) in words["headings.cases"] else "kinds")
+            continue
+        rest = text.casefold()
+        for name in found:
+            rest = rest.replace(name.surface.casefold(), " ", 1)
+        for kind in _SPOKEN:
+            listed = words[f"headings.{kind}"]
+            if not role and any(_says_role(rest, w, kind) for w in listed if len(w) > 1):
+                role = kind
+        if not role and any(name.surface.endswith(tuple(words["tails.own_problem"])) for name in found[1:]):
+            role = "problems"  # "HTTP의 보안 취약점"
+        concepts = heading_concepts(text, found)
+        if concepts and len(concepts) > 1 and (head := topic_of(text, found, concepts)):
+            concepts = (head,)
+        if concepts is None:
+            if role == "solutions" and found and len(text.split()) <= 12:
+                return role, tuple(dict.fromkeys(f.concept for f in found))
+            return "none", ()
+        if concepts:
+            return role or ("parts" if names_whole(text, found) else ""), concepts
+        if not role and not any(rest.strip().startswith(t) for t in ("종류", "types", "분류")):
+            return "none", ()
+    return "none", ()
+
+
+def label_role(label: str) -> str:
+    """What a label or a column header that is nothing but a role word says of what follows; "" for any other text."""
+    plain = role_word(label)
+    for role in ("solutions", "causes", "problems", "uses", "kinds", "parts", "means"):
+        words = korean_rules().words.get(f"headings.{role}", frozenset()) | korean_rules().words[f"labels.{role}"]
+        if plain in words or f"{plain}s" in words or plain.replace(" ", "") in words:
+            return role
+    return "uses" if plain.startswith(tuple(korean_rules().words["labels.suited"])) else ""
+
+
+def calls_list(heading: str) -> bool:
+    """Whether a heading says what its list is one of: "X의 원인", "Offline metrics", "생성 패턴"."""
+    words, plain = korean_rules().words, role_word(heading)
+    last = plain.rpartition(" ")[2]
+    roles = words["headings.kinds"] | words["headings.solutions"] | words["headings.causes"] | words["headings.parts"]
+    plural = last in words["headings.plurals"] and " " in plain
+    return bool(label_role(heading)) or last in roles or plural or last.removesuffix("들").endswith(_korean_classes())
+
+
+def row_role(label: str) -> str:
+    """What the first cell of a row says of the others, each of which is about its column: "손실 함수", "그래프 형태"."""
+    last = role_word(label).rpartition(" ")[2]
+    return label_role(label) or ("means" if last in korean_rules().words["labels.aspects"] else "")
+
+
+@cache
+def _korean_classes() -> tuple[str, ...]:
+    return tuple(korean_rules().words["headings.classes"])
+
+
+def role_word(text: str) -> str:
+    """A heading or label without brackets, counts and words such as "main": "Two approaches" → "approaches"."""
+    plain = _COUNTED.sub("", clean(BRACKET.sub("", text)).casefold())
+    ahead = korean_rules().words["labels.ahead"]
+    while (word := plain.partition(" "))[2] and word[0] in ahead:
+        plain = word[2]
+    return plain
+
+
+def names_task(name: str) -> bool:
+    """ "Object detection", "감성 분류": something to be done, whose list is what it is done with or measured by."""
+    return name.strip(" :：*`").casefold().endswith(tuple(korean_rules().words["tasks.words"]))
+
+
+def names_whole(text: str, found: Sequence[Found]) -> bool:
+    """Whether a heading names a thing by the parts that it is made of: "Two-stage architecture", "영상 전처리"."""
+    plain = BRACKET.sub("", text).strip(" :：*`")
+    last = (re.findall(r"[a-z]+|[가-힣]+", plain.casefold()) or [""])[-1]
+    inside = any(name.start < len(plain) <= name.end for name in found)
+    return inside and last.endswith(tuple(korean_rules().words["headings.wholes"]))
+
+
+def _is_way(text: str) -> bool:
+    """A list parent that says in a sentence what the heading above is ("…을 방지하는 방법"): the items are ways of it."""
+    words = text.split()
+    return len(words) >= MIN_SENTENCE_WORDS and words[-1].strip(".:*`").endswith(
+        tuple(korean_rules().words["headings.ways"])
+    )
+
+
+def _says_role(rest: str, word: str, kind: str) -> bool:
+    """Whether a heading holds the role word beside its concepts; 방법, 기법 … make a list of kinds only at its end."""
+    if kind == "kinds" and word not in _SURE_KINDS:
+        before = rest.partition(word)[0].split()
+        if before and before[-1] in korean_rules().words["headings.acts"]:
+            return False  # "구현 방법"
+        return bool(re.search(rf"(?<![a-z가-힣]){re.escape(word)}(?:들|s)?\s*[:：)]*\s*$", rest.strip()))
+    plural = "(?!s)" if kind == "parts" else ""  # "Popular architectures" have no parts
+    return bool(re.search(rf"(?<![a-z]){re.escape(word)}{plural}", rest))
