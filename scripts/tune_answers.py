@@ -30,7 +30,7 @@ OVER_CORPUS = ("corpus_ko", "corpus_en", "absent_corpus")
 OVER_NOTES = ("real_notes", "absent_notes")
 WEIGHTS = Path(lines.__file__).parent / "weights.toml"
 
-FALSE_REFUSALS = 0.035
+FALSE_REFUSALS = 0.02
 """Half of these are answered all the same, because an edge of the graph states what was asked."""
 STRENGTH = 0.3
 """Inverse of the penalty on weights."""
