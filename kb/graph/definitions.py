@@ -179,6 +179,8 @@ class Definitions(Roles):
             if isinstance(before, Verb) and before.ending not in ("adnominal",):
                 return
             if isinstance(before, NounPhrase) and before.particle in ("at", "by", "topic", "as"):
+                if before.particle == "at" and len(heads) < 2:
+                    return  # "GPU에는 코어가 있다": a part, or what belongs to it
                 kinds, factor = self._class_of(before)
                 yield from self._pairs(heads, Relation.IS_A, kinds, "ko/있다", 0.8 * factor, False)
                 return
