@@ -43,7 +43,13 @@ class Usage(Remedies):
         sources, factor, how = self._user(at, phrase, verb)
         unsaid = how in ("above", "previous")
         if any(map(self.is_problem, sources)) or (
-            unsaid and (not self._is_plain(factor) or self._aims(at) or self._is_labelled(at))
+            unsaid
+            and (
+                (verb.passive and not self._defines_here())
+                or not self._is_plain(factor)
+                or self._aims(at)
+                or self._is_labelled(at)
+            )
         ):
             return
         confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
@@ -146,7 +152,9 @@ class Usage(Remedies):
         return []
 
     def _uses(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
-        if verb.ending in SUPPOSED or self._is_supposed(at):
+        following = self.items[at + 1] if at + 1 < len(self.items) else None
+        becomes = isinstance(following, Verb) and following.word == "되" and following.ending in SUPPOSED  # "쓰게 되면"
+        if verb.ending in SUPPOSED or self._is_supposed(at) or becomes:
             return
         if verb.word in korean_rules().words["adding.verbs"]:
             yield from self._adds(at, verb, predicate)
@@ -251,6 +259,8 @@ class Usage(Remedies):
         if place is None or not place.heads:
             return
         subject = self._argument(at, ("subj", "topic")) if verb.passive else None
+        if subject is not None and subject.nouns and not subject.heads and not self._points(subject):
+            return  # something without a name is used there
         explicit = (self._names(subject.heads), 1.0, "subject") if subject is not None and subject.heads else None
         if subject is not None and subject.heads and subject.particle == "subj" and place.closing == "fronted":
             # "CPU에는 캐시가 사용된다" tells of the CPU
