@@ -98,6 +98,8 @@ STATED = [
     ("## [[방파제]]\n### 장점\n- 물살이 약해지므로, [[연안 침식]] 억제", "방파제 solves 연안 침식"),
     # the first line of a list of features
     ("## [[돌려짓기 달력]]\n### 특징\n- [[순환 경작 기법]]", "돌려짓기 달력 is_a 순환 경작 기법"),
+    # what a lead is, though its line begins with something else
+    ("- [[상감]] : [[바탕흙]]은 그대로 두고 무늬만 메우는 [[장식 기법]]의 일종", "상감 is_a 장식 기법"),
     # likened to what it differs from
     ("## [[비올라]]\n- [[바이올린]]과 다른 점은 크기이다", "바이올린 contrasts_with 비올라"),
     ("## [[비올라]]\n- [[바이올린]]과 유사하지만 더 낮은 소리를 낸다", "바이올린 contrasts_with 비올라"),
@@ -107,6 +109,7 @@ STATED = [
 ]
 
 UNSTATED = [
+    ("- [[상감]] : [[바탕흙]]은 그대로 두고 무늬만 메우는 [[장식 기법]]의 일종", "바탕흙 is_a 장식 기법"),
     # a pronoun for what has no name, a means in the passive, a purpose of something in general
     ("## [[풍차]]\n날개는 천으로 만든다.\n이는 [[물레방아]]를 개선한 것이다.", "풍차 improves_on 물레방아"),
     ("## [[역참]]\n- 소식은 [[파발마]]를 통해 전달된다.", "역참 uses 파발마"),
