@@ -89,6 +89,17 @@ STATED = [
     # pointed at, and done to an end
     ("## 발효\n[[정체 발효]]는 오래된 방법이다.\n이 방법은 [[잡균 번식]]을 억제한다.", "정체 발효 solves 잡균 번식"),
     ("[[문서 위조]]를 막기 위해 [[봉인 날인]]한다.", "봉인 날인 solves 문서 위조"),
+    # a remedy in its own words, and a problem that is no part of a name
+    (
+        "## [[토사 유출]]이란?\n흙이 쓸려 간다. 해결책은 둑을 쌓거나 [[등고선 경작]]을 이용하는 것이다.",
+        "등고선 경작 solves 토사 유출",
+    ),
+    ("## [[돌담]]의 단점\n- 해결: 속이 찬 [[블록 벽]]을 쓴다", "블록 벽 improves_on 돌담"),
+    ("## [[방파제]]\n### 장점\n- 물살이 약해지므로, [[연안 침식]] 억제", "방파제 solves 연안 침식"),
+    # the first line of a list of features
+    ("## [[돌려짓기 달력]]\n### 특징\n- [[순환 경작 기법]]", "돌려짓기 달력 is_a 순환 경작 기법"),
+    # what a lead is, though its line begins with something else
+    ("- [[상감]] : [[바탕흙]]은 그대로 두고 무늬만 메우는 [[장식 기법]]의 일종", "상감 is_a 장식 기법"),
     # likened to what it differs from
     ("## [[비올라]]\n- [[바이올린]]과 다른 점은 크기이다", "바이올린 contrasts_with 비올라"),
     ("## [[비올라]]\n- [[바이올린]]과 유사하지만 더 낮은 소리를 낸다", "바이올린 contrasts_with 비올라"),
@@ -98,6 +109,13 @@ STATED = [
 ]
 
 UNSTATED = [
+    ("- [[상감]] : [[바탕흙]]은 그대로 두고 무늬만 메우는 [[장식 기법]]의 일종", "바탕흙 is_a 장식 기법"),
+    # a pronoun for what has no name, a means in the passive, a purpose of something in general
+    ("## [[풍차]]\n날개는 천으로 만든다.\n이는 [[물레방아]]를 개선한 것이다.", "풍차 improves_on 물레방아"),
+    ("## [[역참]]\n- 소식은 [[파발마]]를 통해 전달된다.", "역참 uses 파발마"),
+    ("## [[봉수대]]\n- [[허위 신호 사고]]를 막기 위한 다양한 규정이 있다.", "봉수대 solves 허위 신호 사고"),
+    ("## [[봉수대]]\n- [[젖은 섶]]을 사용하게 되면 연기가 약하다.", "봉수대 uses 젖은 섶"),
+    ("[[도축장]]에는 [[방혈 칼]]이 있다.", "방혈 칼 is_a 도축장"),
     ("## [[전서구]]의 단점\n- [[분실 사고]]가 생김\n- 이를 해결하기 위해 사본을 보낸다", "전서구 solves 분실 사고"),
     ("[[수로 범람]]이 발생하면 수문을 새로 [[굴착]]한다.", "굴착 solves 수로 범람"),
     # what isn't lacking, what lies between, an error of its own, an act in general, a way of doing

@@ -66,6 +66,9 @@ class Definitions(Roles):
         ):
             yield from self._there_is(at, [h for h in heads if h not in self._everyday(phrase)])
 
+    def _goes_on_after(self, topic: NounPhrase, at: int) -> bool:
+        return any(isinstance(i, Verb) and i.ending == "and" for i in self.items[self.items.index(topic) : at])
+
     def _exemplifying(self, at: int, phrase: NounPhrase, heads: list[str]) -> Iterator[Claim]:
         """ "X 같은 Y", "X라는 (특수한) Y", "X인 Y"."""
         following = self.items[at + 1] if at + 1 < len(self.items) else None
@@ -86,6 +89,8 @@ class Definitions(Roles):
         topic = self._topic_before(at)
         if topic is not None and (self._is_quantified(topic) or _is_mixed(topic)):
             return
+        if topic is not None and self.lead and self._goes_on_after(topic, at):
+            topic = None  # "X : A는 그대로 두고 …하는 Y" says what X is
         if last in words["parts.words"] and phrase.genitive:
             targets, relation, rule, sure = phrase.genitive, Relation.PART_OF, "ko/일부", DEFINED
         elif last in words["kinds.words"] and not phrase.listed and not phrase.heads:
@@ -179,6 +184,8 @@ class Definitions(Roles):
             if isinstance(before, Verb) and before.ending not in ("adnominal",):
                 return
             if isinstance(before, NounPhrase) and before.particle in ("at", "by", "topic", "as"):
+                if before.particle == "at" and len(heads) < 2:
+                    return  # "GPU에는 코어가 있다": a part, or what belongs to it
                 kinds, factor = self._class_of(before)
                 yield from self._pairs(heads, Relation.IS_A, kinds, "ko/있다", 0.8 * factor, False)
                 return

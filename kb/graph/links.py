@@ -189,7 +189,7 @@ class _Linker:
             discourse.problem if same and discourse.problem else tuple(above),
             discourse.spoken if same_line else (),
             tells_drawbacks(statement.path),
-            discourse.spoken if same else (),
+            discourse.spoken if same else None,
         )
 
     def _korean(self, work: Sequence[_Work]) -> dict[int, list[tuple[MaskedClause, tuple[Token, ...]]]]:

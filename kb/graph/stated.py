@@ -62,8 +62,8 @@ class Setting:
     """Subject of the sentence before, for "it"."""
     weakness: bool = False
     """It stands among the drawbacks of the subject."""
-    pointed: tuple[str, ...] = ()
-    """Subject of the line before, for "이 방법은"."""
+    pointed: tuple[str, ...] | None = None
+    """Subject of the line before, for "이 방법은"; None where no line stands before."""
 
 
 def is_problem(vocabulary: Vocabulary, concept: str) -> bool:

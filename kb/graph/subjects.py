@@ -41,6 +41,8 @@ class SubjectFinder(Clause):
 
     def _relative(self, at: int, verb: Verb) -> Subjects | None:
         """ "…을 막는 X": X; but "A는 …을 결합한 X" speaks of A."""
+        while at + 2 < len(self.items) and self._only_describes(at + 1):
+            at += 1  # "…을 막기 위한 다양한 방법"
         following = self.items[at + 1] if at + 1 < len(self.items) else None
         relative = verb.ending == "adnominal" or verb.modifies
         if not relative or not isinstance(following, NounPhrase) or not following.nouns:
@@ -56,6 +58,10 @@ class SubjectFinder(Clause):
         if all(self.found[m].surface in classes for m in following.heads):
             return None
         return self._told(at) or (self._exemplified(at + 1) or self._names(following.heads), 0.95, "relative")
+
+    def _only_describes(self, at: int) -> bool:
+        verb = self.items[at]
+        return isinstance(verb, Verb) and verb.adjective and verb.ending == "adnominal" and not verb.rules
 
     def _told(self, at: int) -> Subjects | None:
         """ "A는 …을 쓰는 X이다", and under the heading A "…을 쓰는 X": what is told of X is told of A."""
@@ -121,7 +127,7 @@ class SubjectFinder(Clause):
     def _topic(self, at: int, taken: NounPhrase | None) -> Subjects | None:
         """The last topic before the predicate, also of a clause before; no concept in it: another thing is spoken of."""
         topic = self._topic_before(at)
-        if topic is not None and self.setting.pointed and self._is_pronoun(topic):
+        if topic is not None and self.setting.pointed is not None and self._is_pronoun(topic):
             return list(self.setting.pointed), PREVIOUS, "topic"
         if topic is None or topic is taken or not (topic.heads or not self._points(topic)):
             return None

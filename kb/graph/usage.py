@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
-from kb.graph.definitions import Definitions
 from kb.graph.phrases import MASK, NounPhrase, Verb
+from kb.graph.remedies import Remedies
 from kb.graph.roles import roles
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import NEAR_SUBJECT, Claim
@@ -24,7 +24,7 @@ UNSAID = 0.8
 HERE = ("여기", "이", "거기", "그")
 
 
-class Usage(Definitions):
+class Usage(Remedies):
     """Reads 사용하다 and its like."""
 
     def _by_means(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
@@ -43,7 +43,13 @@ class Usage(Definitions):
         sources, factor, how = self._user(at, phrase, verb)
         unsaid = how in ("above", "previous")
         if any(map(self.is_problem, sources)) or (
-            unsaid and (not self._is_plain(factor) or self._aims(at) or self._is_labelled(at))
+            unsaid
+            and (
+                (verb.passive and not self._defines_here())
+                or not self._is_plain(factor)
+                or self._aims(at)
+                or self._is_labelled(at)
+            )
         ):
             return
         confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
@@ -52,7 +58,10 @@ class Usage(Definitions):
     def _is_aspect(self, at: int) -> bool:
         """Under X "성분 개수는 Y로 선택": the topic is no name but an aspect of what the line is about."""
         topic = self._topic_before(at)
-        return topic is not None and not topic.heads and not topic.genitive and topic is self.items[0]
+        return topic is not None and not topic.heads and not topic.genitive and not self._named_before(topic)
+
+    def _named_before(self, topic: NounPhrase) -> bool:
+        return any(isinstance(i, NounPhrase) and i.heads for i in self.items[: self.items.index(topic)])
 
     def _defines_here(self) -> bool:
         """The first line under a name, "… 방법이다": what is told in it is told of that."""
@@ -143,7 +152,9 @@ class Usage(Definitions):
         return []
 
     def _uses(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
-        if verb.ending in SUPPOSED or self._is_supposed(at):
+        following = self.items[at + 1] if at + 1 < len(self.items) else None
+        becomes = isinstance(following, Verb) and following.word == "되" and following.ending in SUPPOSED  # "쓰게 되면"
+        if verb.ending in SUPPOSED or self._is_supposed(at) or becomes:
             return
         if verb.word in korean_rules().words["adding.verbs"]:
             yield from self._adds(at, verb, predicate)
@@ -167,20 +178,6 @@ class Usage(Definitions):
             # "X에서 Y를 사용" where Y is no concept says nothing about X
             yield from self._used_at(at, verb, self._argument(at, ("when",)) or place)
 
-    def _adds(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
-        """ "C는 A에 B를 추가한 …": C uses B, and is more than A."""
-        added, base = self._argument(at, ("obj",)), self._argument(at, ("at",))
-        if added is None or verb.passive or verb.negated:
-            return
-        added.used = True
-        sources, factor, how = self._subject(at, verb, added, through=False)
-        if how not in ("topic", "subject", "lead"):
-            return  # somebody adds something, for the moment
-        sure, rule = predicate.strength * factor, f"ko/{verb.word}/{how}"
-        yield from self._pairs(sources, Relation.USES, self._names(added.heads), rule, sure, False)
-        if base is not None and not base.closing:
-            yield from self._pairs(sources, Relation.IMPROVES_ON, self._names(base.heads), rule, sure, False)
-
     def _uses_object(
         self, at: int, verb: Verb, predicate: Predicate, phrase: NounPhrase, place: NounPhrase | None
     ) -> Iterator[Claim]:
@@ -201,6 +198,9 @@ class Usage(Definitions):
         elif purpose := self._purpose(at):
             taken = self._examples(phrase) or objects
             yield from self._pairs(taken, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
+        elif remedied := self._remedies(at):
+            relation, others, sure = remedied
+            yield from self._pairs(self._examples(phrase) or objects, relation, others, f"ko/해결-{verb.word}", sure, False)
         elif instead := self._instead(at):
             yield from self._pairs(objects, Relation.ALTERNATIVE_TO, instead, "ko/대신", 0.85, verb.negated)
         elif place is not None and place.heads and place.start < phrase.start:
@@ -259,6 +259,8 @@ class Usage(Definitions):
         if place is None or not place.heads:
             return
         subject = self._argument(at, ("subj", "topic")) if verb.passive else None
+        if subject is not None and subject.nouns and not subject.heads and not self._points(subject):
+            return  # something without a name is used there
         explicit = (self._names(subject.heads), 1.0, "subject") if subject is not None and subject.heads else None
         if subject is not None and subject.heads and subject.particle == "subj" and place.closing == "fronted":
             # "CPU에는 캐시가 사용된다" tells of the CPU
