@@ -85,7 +85,7 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
                 return role, tuple(dict.fromkeys(f.concept for f in found))
             return "none", ()
         if concepts:
-            return role or ("parts" if names_whole(text, found) else ""), concepts
+            return role, concepts
         if not role and not any(rest.strip().startswith(t) for t in ("종류", "types", "분류")):
             return "none", ()
     return "none", ()
@@ -133,14 +133,6 @@ def role_word(text: str) -> str:
 def names_task(name: str) -> bool:
     """ "Object detection", "감성 분류": something to be done, whose list is what it is done with or measured by."""
     return name.strip(" :：*`").casefold().endswith(tuple(korean_rules().words["tasks.words"]))
-
-
-def names_whole(text: str, found: Sequence[Found]) -> bool:
-    """Whether a heading names a thing by the parts that it is made of: "Two-stage architecture", "영상 전처리"."""
-    plain = BRACKET.sub("", text).strip(" :：*`")
-    last = (re.findall(r"[a-z]+|[가-힣]+", plain.casefold()) or [""])[-1]
-    inside = any(name.start < len(plain) <= name.end for name in found)
-    return inside and last.endswith(tuple(korean_rules().words["headings.wholes"]))
 
 
 def _is_way(text: str) -> bool:

@@ -15,14 +15,12 @@ from kb.graph.heading_roles import (
     ITEM_ROLES,
     LISTED_CLASS,
     LISTED_KIND,
-    LISTED_PART,
     TURNED,
     WEAK,
     Role,
     calls_list,
     heading_role,
     names_task,
-    names_whole,
     role_word,
 )
 from kb.graph.listing import is_heading, is_link, item_concepts, lead_concepts, listed_names
@@ -178,8 +176,6 @@ def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterato
     if kinds or is_class_name(text[: before[-1].end], before):
         rule = "layout/lead kinds" if kinds else "layout/lead kinds (weak)"
         yield from (Claim(name.concept, Relation.IS_A, lead[0], rule, LISTED_CLASS) for name in named)
-    elif names_whole(text[: before[-1].end], before) and len(named) > 1:
-        yield from (Claim(name.concept, Relation.PART_OF, lead[0], "layout/lead parts", LISTED_PART) for name in named)
 
 
 def task_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterator[Claim]:
