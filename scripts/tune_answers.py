@@ -32,7 +32,7 @@ WEIGHTS = Path(lines.__file__).parent / "weights.toml"
 
 FALSE_REFUSALS = 0.02
 """Half of these are answered all the same, because an edge of the graph states what was asked."""
-STRENGTH = 0.3
+STRENGTH = 0.1
 """Inverse of the penalty on weights."""
 FOLDS = 5
 
