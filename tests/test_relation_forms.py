@@ -38,12 +38,10 @@ HOLDS = [
     # what a task is done with, what is used for what, parts after a lead
     ("# edema detection\n\n- mannitol, furosemide\n- glycerol\n", ("mannitol", "suited_to", "edema detection")),
     ("# x\n\nWe use mannitol for glaucoma.\n", ("mannitol", "suited_to", "glaucoma")),
-    ("# x\n\n- dialysis pipeline: blood pump, filter unit\n", ("filter unit", "part_of", "dialysis pipeline")),
     # a label says what follows it, and a list may hold more than names
     ("# osmotic agent\n\n- Two options: mannitol; a salt of sodium\n", ("mannitol", "is_a", "osmotic agent")),
     ("# 부종\n\n- 주요 원인: 탈수(물 부족), 오래 서 있기\n", ("탈수", "causes", "부종")),
     ("# anion gap\n\n- Based on: sodium, chloride\n", ("anion gap", "uses", "chloride")),
-    ("# dialysis pipeline\n\n- blood pump\n- filter unit\n", ("blood pump", "part_of", "dialysis pipeline")),
     ("# 이뇨제\n\n## 분류 (2)\n\n- 고리 이뇨제 : 세다\n- 만니톨 : 삼투압\n", ("만니톨", "is_a", "이뇨제")),
     ("# x\n\n- 고리 이뇨제 : 세게 듣는 약\n  - 종류: 푸로세마이드, 토르세미드\n", ("푸로세마이드", "is_a", "고리 이뇨제")),
     ("# x\n\n- 고리 이뇨제(Furosemide, Torsemide)는 세다\n", ("Torsemide", "is_a", "고리 이뇨제")),
@@ -64,9 +62,6 @@ NAMES += ["chloride", "osmotic agent", "이뇨제", "고리 이뇨제", "푸로�
 NAMES += [
     "탈수",
     "안뇌압",
-    "dialysis pipeline",
-    "blood pump",
-    "filter unit",
     "Torsemide",
     "sodium pumps",
     "osmotic nephrosis",

@@ -259,10 +259,10 @@ def test_the_chat_shows_it_as_it_grows_and_says_who_worded_it(kb: KnowledgeBase,
 
 
 @pytest.fixture(scope="module")
-def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], LanguageModel]]:
+def real_server(kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], LanguageModel]]:
     """`transformers serve` with a model that gives one reply: a backed sentence, then one that isn't."""
     folder = tmp_path_factory.mktemp("parrot")
-    save_parrot(folder, "ReLU는 죽은 뉴런을 일으킨다. [2] 그래서 GELU로 해결된다고 합니다. [1]")
+    save_parrot(folder, f"ReLU는 죽은 뉴런을 일으킨다. [{number_of(kb, PROBLEM)}] 그래서 GELU로 해결된다고 합니다. [1]")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -295,7 +295,7 @@ def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[
 @pytest.mark.slow
 def test_a_real_server(kb: KnowledgeBase, real_server: Callable[[], LanguageModel]) -> None:
     answer = kb.ask(QUESTION, model=real_server())
-    assert answer.text.startswith("ReLU는 죽은 뉴런을 일으킨다. [2]")
+    assert answer.text.startswith(f"ReLU는 죽은 뉴런을 일으킨다. [{number_of(kb, PROBLEM)}]")
     assert "GELU" not in answer.text
     assert "1개 문장" in answer.text
 

@@ -233,7 +233,13 @@ def _shown(
     if comparison:
         text = table(comparison, labels, evidence.hits, language)
     else:
-        text = bullets(lines, evidence.hits, language, by_note=question.kind == "about", whole=question.kind == "list")
+        text = bullets(
+            lines,
+            evidence.hits,
+            language,
+            by_note=question.kind == "about",
+            notes=snapshot.chunks_of_note if question.kind == "list" else None,
+        )
     number_of = {line.key: n for n, line in enumerate(lines, 1)}
     for one in differing:
         places = [[number_of.get(line.key) for line in _lines_of(snapshot, [side])] for side in one.sides]

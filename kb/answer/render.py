@@ -12,7 +12,7 @@ from kb.answer.lines import Line
 from kb.answer.phrases import phrase
 from kb.answer.select import subject_of
 from kb.language.text import fold
-from kb.types import Citation, Hit, Language
+from kb.types import Chunk, Citation, Hit, Language
 
 HEADING_LEVELS = 2
 """Of a passage's path, what an answer shows above its lines; the citation holds the whole path."""
@@ -30,10 +30,10 @@ def bullets(
     before: int = 0,
     *,
     by_note: bool = False,
-    whole: bool = False,
+    notes: Mapping[str, Sequence[Chunk]] | None = None,
 ) -> str:
-    """Numbers begin after `before`; with `by_note` the note stands before its headings; with `whole`, as for a question
-    that asks for a list, it says where more of the list stands."""
+    """Numbers begin after `before`; with `by_note` the note stands before its headings; with the passages of `notes`, as for
+    a question that asks for a list, it says how much more of the list there is, and where."""
     also = {hit.chunk.id: hit.also for hit in hits}
     parts: list[str] = []
     number = before
@@ -43,7 +43,7 @@ def bullets(
         rows = [f"**{title}**"] if title else []
         rows += _rows(members, number)
         number += len(members)
-        if whole and (rest := _rest_of_list(members)):
+        if notes and (rest := _rest_of_list(members, notes)):
             rows.append(f"- *{phrase('more_items', language, count=str(len(rest)), place=rest[0])}*")
         elsewhere = [other for line in members for other in also.get(line.chunk.id, ())]
         if elsewhere:
@@ -53,18 +53,19 @@ def bullets(
     return "\n\n".join(parts)
 
 
-def _rest_of_list(lines: Sequence[Line]) -> list[str]:
-    """Where the items beside those shown begin, where several of one list are shown."""
-    shown: dict[tuple[int, tuple[str, ...], int], set[int]] = defaultdict(set)
+def _rest_of_list(lines: Sequence[Line], notes: Mapping[str, Sequence[Chunk]]) -> list[str]:
+    """Where the items beside those shown begin, where several of one list are shown; it may go on in the next passage."""
+    shown: dict[tuple[str, tuple[str, ...], int], set[int]] = defaultdict(set)
     for line in lines:
         if line.statement.kind == "item":
-            shown[line.chunk.id, line.statement.path, line.statement.depth].add(line.statement.start_line)
-    chunks = {line.chunk.id: line.chunk for line in lines}
+            shown[line.chunk.note, line.statement.path, line.statement.depth].add(line.statement.start_line)
     beside: dict[str, None] = {}
-    for (chunk, path, depth), lines_shown in shown.items():
-        items = [s for s in chunks[chunk].statements if s.kind == "item" and (s.path, s.depth) == (path, depth)]
+    for (note, path, depth), lines_shown in shown.items():
+        items = [
+            s for chunk in notes[note] for s in chunk.statements if s.kind == "item" and (s.path, s.depth) == (path, depth)
+        ]
         if len(lines_shown) > 1:
-            beside |= {f"{chunks[chunk].note}:{s.start_line}": None for s in items if s.start_line not in lines_shown}
+            beside |= {f"{note}:{s.start_line}": None for s in items if s.start_line not in lines_shown}
     return list(beside)
 
 
