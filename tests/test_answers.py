@@ -252,7 +252,8 @@ def garden(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         "- **액체 비료**: 물에 타는 비료\n    - 화분에서 많이 쓰인다\n\n"
         "## 발효 조건\n\n- 따뜻하게 둔다\n- 소금을 넣는다\n- 공기를 막는다\n- 그늘에 둔다\n\n"
         "## 퇴비 만드는 법\n\n- 낙엽과 음식물 찌꺼기를 층층이 쌓고 석 달 동안 뒤집어 준다\n\n"
-        "### 참고 자료\n\n- 퇴비 만드는 법 총정리\n",
+        "### 참고 자료\n\n- 퇴비 만드는 법 총정리\n\n## 퇴비 쓰는 법\n\n[뒤로](#비료)/[위로](#비료)\n\n"
+        "- 밭에 골고루 뿌린다\n\n출처 [농부 님의 퇴비 쓰는 법](https://example.com)\n",
         encoding="utf-8",
     )
     (folder / "notes" / "해충.md").write_text(
@@ -281,6 +282,10 @@ def test_a_list_of_sources_is_no_answer(garden: KnowledgeBase) -> None:
     quotes = [citation.quote for citation in garden.ask("퇴비 만드는 법은?").citations]
     assert any("층층이" in quote for quote in quotes)
     assert "퇴비 만드는 법 총정리" not in quotes
+    using = lines_of(garden.ask("퇴비 쓰는 법은?"))
+    assert "골고루" in using
+    assert "위로" not in using
+    assert "농부" not in using
 
 
 def test_a_conversation_may_be_none_and_a_word_without_end_is_not_echoed(garden: KnowledgeBase) -> None:

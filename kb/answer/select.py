@@ -32,7 +32,8 @@ LENGTH_OFFSET = 20
 _LEFTOVER = re.compile(r"[:：(\[]\s*$|^\W*\w{0,3}\W*$")
 """What is left of a line whose only content was a link or a picture ("자료: ")."""
 _POINTER = re.compile(
-    r"^\W*((출처|참고 ?(자료|문헌)|sources?|references?)\W*[:：]|"
+    r"^\W*((출처|참고 ?(자료|문헌)|sources?|references?)\W*[:：]|출처\s|"
+    r"((뒤로|위로|맨 위로|목차로|back( to (the )?top)?|top)\W*)+$|"
     r"(출처|자료|참고|관련 ?(링크|블로그)|추천글?|source|ref(erence)?s?|see also|link)\W*[:：]?\W*.{0,12}$)",
     re.IGNORECASE,
 )
