@@ -147,3 +147,9 @@ def test_proposals_say_why_and_merge_nothing() -> None:
     vocabulary = notes_with(Candidate("중첩 반복문 구조", "heading", 9, 9), Candidate("중첩 반복믄 구조", "heading", 8, 8))
     assert vocabulary.resolve("중첩 반복문 구조") != vocabulary.resolve("중첩 반복믄 구조")
     assert [p.reason for p in vocabulary.proposals] == ["spelling"]
+
+
+def test_loss_names_the_loss_function_only_where_something_is_trained() -> None:
+    vocabulary = notes_with(Candidate("손실 함수", "heading", 2, 2))
+    assert not [f for f in vocabulary.find("해시 충돌로 인한 성능 손실이 크다.") if f.concept == "loss function"]
+    assert [f.concept for f in vocabulary.find("학습하면서 손실이 줄어든다.") if f.surface == "손실"] == ["loss function"]

@@ -117,7 +117,9 @@ def _shape(surface: str) -> tuple[str, int]:
 def forms_of(name: str) -> Iterator[str]:
     """The name itself, then what it may be a form of: cleaned, without "()", singular, without a particle or a tail."""
     yield name
-    yield without_josa(name)  # before what looks like numbering goes ("0 초기화")
+    plain = name.strip("*_`~?!.,\"' ")
+    yield plain
+    yield without_josa(plain)  # before what looks like numbering goes ("0 초기화")
     bare = clean(_CALL.sub("", name))
     yield bare
     yield singular(bare)
