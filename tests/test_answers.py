@@ -197,20 +197,25 @@ def test_every_line_of_evidence_stands_in_its_note(kb: KnowledgeBase) -> None:
             assert evidence.quote in "\n".join(lines[first:last])
 
 
+def over(folder: Path, notes: dict[str, str]) -> KnowledgeBase:
+    """A knowledge base over these notes (file name → text)."""
+    (folder / "notes").mkdir()
+    for name, text in notes.items():
+        (folder / "notes" / name).write_text(text, encoding="utf-8")
+    build(folder / "notes", folder / "index")
+    return KnowledgeBase.open(folder / "index")
+
+
 @pytest.fixture(scope="module")
 def spices(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder = tmp_path_factory.mktemp("spices")
-    (folder / "notes").mkdir()
-    (folder / "notes" / "발효.md").write_text(
+    fermenting = (
         "# 발효\n\n## 젖산균\n\n- 단점: 온도에 민감하다\n- 장점: 산소가 없어도 자란다\n"
         "- 젖산균(lactic acid bacteria)은 당을 젖산으로 바꾸는 세균이다.\n\n"
         "## 효모의 종류\n\n- 빵 효모: 반죽을 부풀린다\n- 맥주 효모: 낮은 온도에서 일한다\n- 야생 효모: 껍질에 산다\n\n"
         "## 곰팡이의 종류\n\n- 누룩곰팡이\n\n  쌀의 전분을 당으로 바꾼다.\n\n  - 황국균을 많이 쓴다\n\n- 푸른곰팡이\n\n"
-        "  치즈를 익힌다.\n\n  - 향이 강해진다\n\n- 거미줄곰팡이\n\n  템페를 만든다.\n\n  - 콩을 하얗게 덮는다\n",
-        encoding="utf-8",
+        "  치즈를 익힌다.\n\n  - 향이 강해진다\n\n- 거미줄곰팡이\n\n  템페를 만든다.\n\n  - 콩을 하얗게 덮는다\n"
     )
-    build(folder / "notes", folder / "index")
-    return KnowledgeBase.open(folder / "index")
+    return over(tmp_path_factory.mktemp("spices"), {"발효.md": fermenting})
 
 
 @pytest.mark.parametrize("question", ["젖산균이란?", "What are lactic acid bacteria?"])
@@ -244,31 +249,26 @@ def test_what_no_word_of_the_notes_speaks_of_is_refused(spices: KnowledgeBase, q
 
 @pytest.fixture(scope="module")
 def garden(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder = tmp_path_factory.mktemp("garden")
-    (folder / "notes").mkdir()
-    (folder / "notes" / "비료.md").write_text(
+    manure = (
         "# 비료\n\n## 비료의 종류\n\n- **화학 비료**: 공장에서 만든 비료\n    - 논에서 많이 쓰인다\n"
         "- **퇴비**: 흙이 산성일 때 쓰는 비료\n    - 과수원에서 많이 쓰인다\n"
         "- **액체 비료**: 물에 타는 비료\n    - 화분에서 많이 쓰인다\n\n"
         "## 발효 조건\n\n- 따뜻하게 둔다\n- 소금을 넣는다\n- 공기를 막는다\n- 그늘에 둔다\n\n"
         "## 퇴비 만드는 법\n\n- 낙엽과 음식물 찌꺼기를 층층이 쌓고 석 달 동안 뒤집어 준다\n\n"
         "### 참고 자료\n\n- 퇴비 만드는 법 총정리\n\n## 퇴비 쓰는 법\n\n[뒤로](#비료)/[위로](#비료)\n\n"
-        "- 밭에 골고루 뿌린다\n\n출처 [농부 님의 퇴비 쓰는 법](https://example.com)\n",
-        encoding="utf-8",
+        "- 밭에 골고루 뿌린다\n\n출처 [농부 님의 퇴비 쓰는 법](https://example.com)\n"
     )
-    (folder / "notes" / "해충.md").write_text(
+    pests = (
         "# 해충\n\n## 바구미 (weevil)\n\n> 쌀통에 생겨 낟알을 갉아 먹는 작은 벌레\n\n여름에 특히 늘어난다.\n\n"
         "### 바구미를 막는 방법\n\n- 마늘을 넣어 둔다\n- 서늘한 곳에 둔다\n\n"
-        "### 자주 나오는 질문\n\n- 바구미에 대해 설명해보세요.\n",
-        encoding="utf-8",
+        "### 자주 나오는 질문\n\n- 바구미에 대해 설명해보세요.\n"
     )
     tools = ("끌", "톱", "대패", "칼", "줄", "송곳", "망치", "자", "먹줄", "도끼", "자귀", "집게")
     items = "".join(
         f"- {kind} {tool}: 쓰고 나면 날을 갈아 마른 곳에 걸어 둔다\n" for tool in tools for kind in ("작은", "큰")
     )
-    (folder / "notes" / "목공.md").write_text(f"# 목공\n\n## 연장 손질\n\n{items}", encoding="utf-8")
-    build(folder / "notes", folder / "index")
-    return KnowledgeBase.open(folder / "index")
+    woodwork = f"# 목공\n\n## 연장 손질\n\n{items}"
+    return over(tmp_path_factory.mktemp("garden"), {"비료.md": manure, "해충.md": pests, "목공.md": woodwork})
 
 
 def test_a_kind_that_meets_the_condition_stands_in_for_an_alternative_that_no_note_names(garden: KnowledgeBase) -> None:

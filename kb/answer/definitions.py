@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kb.answer.lines import Candidate, Line, label_of, shows
+from kb.answer.lines import DECORATION, Candidate, Line, label_of, shows
 from kb.language.text import fold
 from kb.types import Concept, Statement
 
-_LEADING = re.compile(r"^\W+")
 _LABEL = re.compile(r"^\W*(?:\([^)]*\))?\W*[:：—=]")
 _TOPIC = re.compile(r"^\s*(?:\([^)]*\))?\W{0,2}(?:은|는|이란|란|이|가)?\s")
 COPULA, LABEL, HEADED = 1.0, 0.7, 0.4
@@ -17,7 +16,8 @@ COPULA, LABEL, HEADED = 1.0, 0.7, 0.4
 that the heading above names the thing."""
 ENOUGH = 0.9
 SHORTEST = 12
-_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|^[\d.\s]+")
+"""Letters of a line that says what something is."""
+_AROUND_NAME = re.compile(r"\([^)]*\)|\[[^\]]*\]|^[\d.\s]+")
 
 
 def defining_line(rated: Sequence[Candidate], concept: Concept) -> Line | None:
@@ -29,7 +29,7 @@ def defining_line(rated: Sequence[Candidate], concept: Concept) -> Line | None:
         statement = candidate.line.statement
         if statement.kind in ("heading", "code", "row") or statement.text.rstrip().endswith("?"):
             continue
-        rest = _after_name(_LEADING.sub("", statement.text), names)
+        rest = _after_name(DECORATION.sub("", statement.text), names)
         if rest is None or not (_LABEL.match(rest) or _TOPIC.match(rest)):
             continue
         defines, label = shows("defines", statement.text), bool(_LABEL.match(rest))
@@ -46,7 +46,7 @@ def _opening_line(rated: Sequence[Candidate], names: frozenset[str]) -> Line | N
     """Under "데드락 (Deadlock, 교착 상태)" the first line says what it is, without naming it."""
     for candidate in rated:
         chunk, statement = candidate.line.chunk, candidate.line.statement
-        if not chunk.heading or fold(_IN_BRACKETS.sub("", chunk.heading[-1])) not in names:
+        if not chunk.heading or fold(_AROUND_NAME.sub("", chunk.heading[-1])) not in names:
             continue
         first = next((one for one in chunk.statements if one.kind != "heading"), None)
         if statement is first and statement.kind in ("paragraph", "quote", "item") and _states(statement):

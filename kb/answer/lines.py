@@ -28,6 +28,8 @@ FACETS = ("problem", "advantage", "when")
 SHORT_WORDS = 8
 """A line of fewer letters is a name or a label."""
 MAX_DEPTH = 3
+DECORATION = re.compile(r"^\W+")
+"""List markers, emphasis and emoji before the words of a line."""
 COMPARED = ("cosine", "coverage", "near", "near_own", "near_more")
 """Measures that also count by how far the best line of all is ahead."""
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kb.answer.lines import Candidate, Line, shows, with_children
+from kb.answer.lines import DECORATION, Candidate, Line, shows, with_children
 from kb.language.text import fold
 from kb.types import Chunk, Statement
 
@@ -49,7 +49,6 @@ _ASKS = re.compile(
 )
 """A line that asks itself, as a list of interview questions does."""
 CODE = re.compile(r"코드|구현|명령|예제|\b(code|command|implement|example|syntax|how to)", re.IGNORECASE)
-_DECORATION = re.compile(r"^\W+")
 _NAME_END = re.compile(r"\s*[:：]\s")
 
 
@@ -167,7 +166,7 @@ def subject_of(line: Line, shown: Iterable[Statement]) -> str:
     if len(above) > 1 and shows_side(subject) and fold(above[-2]) not in fold(line.statement.text):
         subject = f"{_name(above[-2])} › {subject}"  # "단점" of what?
     said = (*(statement.text for statement in shown if statement is not line.statement), *line.chunk.heading)
-    return "" if any(fold(_DECORATION.sub("", text)).startswith(fold(subject)) for text in said) else subject
+    return "" if any(fold(DECORATION.sub("", text)).startswith(fold(subject)) for text in said) else subject
 
 
 def shows_side(label: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from kb.answer.lines import DECORATION
 from kb.graph.concept_graph import ConceptGraph, hop_of
 from kb.language.text import fold
 from kb.retrieval import Question
@@ -34,9 +35,6 @@ ONWARD = {
     "open": (Relation.SUITED_TO, Relation.CAUSES, Relation.SOLVES),
 }
 """Relations that answer the second question about what the first one described."""
-
-
-_LEADING = re.compile(r"^\W+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +161,7 @@ def _told_of(snapshot: Snapshot, name: str) -> Iterator[str]:
     names = tuple(fold(one) for one in (name, *snapshot.graph.concepts[name].aliases))
     for chunk in snapshot.graph.chunks_of(name):
         for statement in snapshot.chunks[snapshot.position[chunk]].statements:
-            if any(_LEADING.sub("", fold(text)).startswith(names) for text in (statement.text, *statement.path[-1:])):
+            if any(DECORATION.sub("", fold(text)).startswith(names) for text in (statement.text, *statement.path[-1:])):
                 yield statement.text
 
 
