@@ -30,6 +30,8 @@ WORD_LISTS = tuple(
 )
 MAX_SYLLABLES = 3
 """Of a Korean word that becomes a piece: longer ones are compounds or verbs with endings, which their parts spell."""
+MORE_WORDS = 15_000
+"""As many as 20 MB hold."""
 DAMP = 5e-3
 """Share of all pieces from which one counts half (docs/encoder.md)."""
 SAMPLE = 20_000
@@ -44,7 +46,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--cache", type=Path, default=REPOSITORY / ".cache" / "teacher", help="teacher's vectors")
     parser.add_argument("--out", type=Path, default=REPOSITORY / "kb" / "encoder" / "bundled")
     parser.add_argument("--card", type=Path, help="README.md of the model; default: that of --out")
-    parser.add_argument("--pieces", type=int, default=46_000, help="learned pieces; words come on top")
+    parser.add_argument("--pieces", type=int, default=46_000, help="learned pieces at most; words come on top")
+    parser.add_argument("--more-words", type=int, default=MORE_WORDS, help="frequent words that the teacher spells")
     parser.add_argument("--morphemes", action=argparse.BooleanOptionalAction, default=True, help="cut before particles")
     parser.add_argument("--dimensions", type=int, default=256)
     parser.add_argument("--epochs", type=int, default=SCHEDULE.epochs)
@@ -75,7 +78,7 @@ def main() -> None:
     korean = [p.ko for p in train] + [t.ko for t in terms] + [h.passage for h in headings]
     if given.morphemes:
         korean = cached(given.cache, korean, cut_morphemes)
-    words = words_of(teacher_folder() / "vocab.txt")
+    words = words_of(teacher_folder() / "vocab.txt", given.more_words)
     short = [term.ko for term in everyday if len(term.ko) <= MAX_SYLLABLES]
     extra = [*words, *short] if given.repeat_words else []
     tokenizer = train_pieces([p.en for p in train] + [t.en for t in terms] + korean, given.pieces, extra)

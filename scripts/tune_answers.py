@@ -1,11 +1,11 @@
 """Fit which lines answer and whether the notes hold an answer at all, on dev questions; print how well.
 
-    python scripts/tune_answers.py --corpus INDEX [--notes INDEX] [--write] [--show]
+    python scripts/tune_answers.py --over INDEX FILE… [--over INDEX FILE…]… [--write] [--show]
 
-INDEX: of `corpus/` and, where you have them, of the private notes of `real_notes.jsonl`. `--write` replaces
-kb/answer/weights.toml. Two logistic regressions on standardised measures: lines that are gold against those that aren't,
+INDEX: of the notes that the questions of the FILEs are over. `--write` replaces kb/answer/weights.toml. Two logistic regressions on standardised measures: lines that are gold against those that aren't,
 and answerable against unanswerable questions; the threshold of the second is where FALSE_REFUSALS of the answerable dev
-questions are refused. Figures on dev are cross-validated (five folds by question). Needs scikit-learn.
+questions are refused. Figures on dev are cross-validated: with several INDEXes each is left out in turn (what to expect over
+notes not seen), with one five folds by question. Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -25,9 +25,6 @@ from kb import KnowledgeBase
 from kb.answer import grounding, lines
 from kb.evaluation import GoldQuestion, Place, read_questions
 
-QUESTIONS = Path(__file__).parents[1] / "tests" / "data" / "questions"
-OVER_CORPUS = ("corpus_ko", "corpus_en", "absent_corpus")
-OVER_NOTES = ("real_notes", "absent_notes")
 WEIGHTS = Path(lines.__file__).parent / "weights.toml"
 
 FALSE_REFUSALS = 0.02
@@ -35,6 +32,7 @@ FALSE_REFUSALS = 0.02
 STRENGTH = 0.1
 """Inverse of the penalty on weights."""
 FOLDS = 5
+MOST_INDEXES = 12
 
 Floats = NDArray[np.float64]
 
@@ -55,20 +53,22 @@ class Table:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--notes", type=Path)
+    parser.add_argument("--over", type=Path, nargs="+", action="append", required=True, metavar=("INDEX", "FILE"))
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", action="store_true", help="list the dev questions that are decided wrongly")
     arguments = parser.parse_args()
-    sets = [(arguments.corpus, OVER_CORPUS), *([(arguments.notes, OVER_NOTES)] if arguments.notes else [])]
-    asked = [pair for index, names in sets for pair in _asked(index, names)]
+    asked = [pair for index, *files in arguments.over for pair in _asked(index, files)]
     dev = [pair for pair in asked if pair[1].split == "dev"]
+    places = {id(kb): number for number, kb in enumerate(dict.fromkeys(kb for kb, _ in dev))}
+    group = [places[id(kb)] if len(places) > 1 else number for number, (kb, _) in enumerate(dev)]
 
     table = Table()
     for number, (kb, question) in enumerate(dev):
         if question.places:
             for candidate in kb.consider(question.text, question.history)[1]:
-                table.add(dict(candidate.measures), any(_at(place, candidate.line) for place in question.places), number)
+                table.add(
+                    dict(candidate.measures), any(_at(place, candidate.line) for place in question.places), group[number]
+                )
     line_weights, predicted = _fit(table, balance=1.0)
     labels = np.array(table.labels)
     print(f"lines: {len(labels)}, {labels.mean():.3f} gold; AUC {roc_auc_score(labels, predicted):.3f}, ", end="")
@@ -78,7 +78,7 @@ def main() -> None:
 
     decisions = Table()
     for number, (kb, question) in enumerate(dev):
-        decisions.add(_decision(kb, question), bool(question.places), number)
+        decisions.add(_decision(kb, question), bool(question.places), group[number])
     answerable = np.array(decisions.labels)
     ground_weights, predicted = _fit(decisions, balance=answerable.sum() / max(1, (~answerable).sum()))
     threshold = float(np.quantile(predicted[answerable], FALSE_REFUSALS))
@@ -99,12 +99,10 @@ def main() -> None:
         print(text)
 
 
-def _asked(index: Path, names: Sequence[str]) -> Iterator[tuple[KnowledgeBase, GoldQuestion]]:
+def _asked(index: Path, files: Sequence[Path]) -> Iterator[tuple[KnowledgeBase, GoldQuestion]]:
     kb = KnowledgeBase.open(index)
-    for name in names:
-        path = QUESTIONS / f"{name}.jsonl"
-        if path.exists():
-            yield from ((kb, question) for question in read_questions(path, kb))
+    for path in files:
+        yield from ((kb, question) for question in read_questions(path, kb))
 
 
 def _decision(kb: KnowledgeBase, question: GoldQuestion) -> dict[str, float]:
@@ -124,7 +122,9 @@ def _fit(table: Table, balance: float) -> tuple[dict[str, float], Floats]:
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
     model = LogisticRegression(C=STRENGTH, class_weight={True: 1.0, False: balance}, max_iter=2000)
     scaled = (x - mean) / spread
-    folds = GroupKFold(FOLDS)
+    folds = GroupKFold(
+        min(FOLDS, len(set(table.groups))) if len(set(table.groups)) > MOST_INDEXES else len(set(table.groups))
+    )
     predicted = cross_val_predict(model, scaled, y, groups=np.array(table.groups), cv=folds, method="predict_proba")[:, 1]
     model.fit(scaled, y)
     weights = model.coef_[0] / spread

@@ -17,6 +17,7 @@ PASSAGE_WORDS = 30, 100
 """English words of a passage made of neighbouring pairs: as long as what stands under a heading of a note."""
 MIN_ROWS = 3
 MIN_WORD = 3
+FREQUENT = 60_000
 FIRST_HANGUL = "가"
 MAX_TERM_WORDS = 6
 """Longer "terms" are whole headings: sentences to learn from, but nothing to swap inside another sentence."""
@@ -124,7 +125,17 @@ def passages_of(pairs: Sequence[Pair]) -> list[range]:
     return passages
 
 
-def words_of(vocabulary: Path) -> tuple[str, ...]:
-    """The whole English words of a WordPiece vocabulary: what the teacher knows beyond the training text."""
-    words = vocabulary.read_text(encoding="utf-8").splitlines()
-    return tuple(word for word in words if len(word) >= MIN_WORD and word.isascii() and word.isalpha())
+def words_of(vocabulary: Path, more: int) -> tuple[str, ...]:
+    """English words beyond the training text: the whole words of a WordPiece vocabulary (what the teacher knows best), and
+    the `more` most frequent others (by wordfreq), most of them their inflections."""
+    import wordfreq
+
+    pieces = vocabulary.read_text(encoding="utf-8").splitlines()
+    known = dict.fromkeys(word for word in pieces if _is_word(word))
+    frequent = wordfreq.top_n_list("en", FREQUENT)
+    others = [word for word in frequent if _is_word(word) and word not in known]
+    return (*known, *others[:more])
+
+
+def _is_word(text: str) -> bool:
+    return len(text) >= MIN_WORD and text.isascii() and text.isalpha()

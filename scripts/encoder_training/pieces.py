@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 UNKNOWN = "<unk>"
 CORES = 2
-RARER = 0.5
-"""An added word counts as a little rarer than the rarest piece: still far likelier than its parts together."""
+MAX_PIECE = 16
+LIKELIER = 0.5
+"""By how much an added word beats its parts, in log-likelihood."""
+FEWEST = 6
+BLOCK = 50_000
 FUNCTION_TAGS = ("J", "VCP", "XSV", "XSA")
 """Particles, 이다, and 하/되 after a noun, each with its endings. Noun suffixes (정규 + 화) stay: they make another word."""
 WORDS = r"[a-z]\d(?![\da-z])|\p{Hangul}+|[\p{L}\p{M}&&[^\p{Hangul}]]+|\d|[^\s\p{L}\p{M}\d]"
@@ -48,22 +53,50 @@ def cut_morphemes(texts: Sequence[str]) -> list[str]:
 
 
 def train_pieces(texts: Sequence[str], size: int, words: Sequence[str] = ()) -> Tokenizer:
-    """A tokenizer of `size` pieces for `texts` and one more for each of `words`; id 0 is for what no piece covers."""
+    """A tokenizer of at most `size` pieces learned from `texts`, and one more for each of `words`; id 0 is for what no
+    piece covers. Learned pieces that the words leave without work are dropped."""
     tokenizer = new_tokenizer(models.Unigram())
     trainer = trainers.UnigramTrainer(
-        vocab_size=size, special_tokens=[UNKNOWN], unk_token=UNKNOWN, max_piece_length=16, shrinking_factor=0.75
+        vocab_size=size, special_tokens=[UNKNOWN], unk_token=UNKNOWN, max_piece_length=MAX_PIECE, shrinking_factor=0.75
     )
     tokenizer.train_from_iterator(texts, trainer, length=len(texts))
-    return with_words(tokenizer, words)
+    return without_rare(with_words(tokenizer, words), texts, frozenset(words))
 
 
 def with_words(tokenizer: Tokenizer, words: Sequence[str]) -> Tokenizer:
-    """The tokenizer with a piece for every one of `words` that it would take apart."""
+    """The tokenizer with a piece for every one of `words`, each a little likelier than its likeliest parts together.
+
+    Were they only as likely as the rarest piece, "university" and 5,000 other frequent words would still be taken apart."""
     data = json.loads(tokenizer.to_str())
-    vocabulary = data["model"]["vocab"]
-    known = {piece for piece, _ in vocabulary}
-    score = min(score for _, score in vocabulary) - RARER
-    for word in dict.fromkeys(words):
-        if word not in known and [piece for piece, _ in tokenizer.pre_tokenizer.pre_tokenize_str(word)] == [word]:
-            vocabulary.append([word, score])
+    scores = dict(map(tuple, data["model"]["vocab"]))
+    rarest = min(scores.values())
+    for word in sorted(dict.fromkeys(words), key=len):
+        if [piece for piece, _ in tokenizer.pre_tokenizer.pre_tokenize_str(word)] == [word]:
+            alone = scores.pop(word, rarest)
+            scores[word] = max(alone, _likeliest(word, scores) + LIKELIER)
+    data["model"]["vocab"] = [list(item) for item in scores.items()]
+    return Tokenizer.from_str(json.dumps(data, ensure_ascii=False))
+
+
+def _likeliest(word: str, scores: Mapping[str, float]) -> float:
+    """Log-likelihood of the best way to take `word` apart (Viterbi); -inf where there is none."""
+    best = [0.0] + [-math.inf] * len(word)
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - MAX_PIECE), end):
+            best[end] = max(best[end], best[start] + scores.get(word[start:end], -math.inf))
+    return best[-1]
+
+
+def without_rare(tokenizer: Tokenizer, texts: Sequence[str], words: Set[str]) -> Tokenizer:
+    """The tokenizer without learned pieces that stand in fewer than FEWEST of `texts`: too few to learn a vector from."""
+    used: Counter[int] = Counter()
+    for start in range(0, len(texts), BLOCK):
+        for encoding in tokenizer.encode_batch_fast(list(texts[start : start + BLOCK]), add_special_tokens=False):
+            used.update(set(encoding.ids))
+    data = json.loads(tokenizer.to_str())
+    data["model"]["vocab"] = [
+        [piece, round(score, 3)]
+        for number, (piece, score) in enumerate(data["model"]["vocab"])
+        if piece in words or piece == UNKNOWN or len(piece) == 1 or used[number] >= FEWEST
+    ]
     return Tokenizer.from_str(json.dumps(data, ensure_ascii=False))

@@ -35,12 +35,14 @@ class Mixture:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Texts of one kind: `left[i]` and `right[i]` belong together, `target` [n, dim] is what the teacher says or None."""
+    """Texts of one kind: `left[i]` and `right[i]` belong together, `target` [n, dim] is what the teacher says or None.
+    `soft`: what it says of left and of right, where they only have to do with one another."""
 
     left: tuple[str, ...]
     right: tuple[str, ...]
     target: NDArray[np.float16] | None
     repeats: int
+    soft: tuple[NDArray[np.float16], NDArray[np.float16]] | None = None
 
 
 class Recipe:
@@ -83,9 +85,14 @@ class Recipe:
                 plan += [(number, left, right, b) for b in shuffled_batches(len(kind.left), schedule.batch, order)]
         dice.shuffle(plan)
         for number, left, right, rows in plan:
-            target = self.kinds[number].target
+            kind = self.kinds[number]
+            pieces = left.pick(rows), right.pick(rows)
+            if kind.soft is not None:
+                yield student.relate(*pieces, _floats(kind.soft[0][rows]), _floats(kind.soft[1][rows]))
+                continue
+            target = kind.target
             known = np.zeros((len(rows), student.vectors.shape[1]), np.float16) if target is None else target[rows]
-            yield student.learn(left.pick(rows), right.pick(rows), torch.from_numpy(known.astype(np.float32)))
+            yield student.learn(*pieces, _floats(known))
 
     def _disturbed(self, clean: Ragged, texts: Sequence[str], switch: augment.Switcher, dice: random.Random) -> Ragged:
         rows, altered = [], []
@@ -103,6 +110,10 @@ class Recipe:
                 rows.append(row)
                 altered.append(new)
         return clean.with_rows(np.array(rows), Ragged.encode(self.tokenizer, altered)) if rows else clean
+
+
+def _floats(rows: NDArray[np.float16]) -> torch.Tensor:
+    return torch.from_numpy(rows.astype(np.float32))
 
 
 def _swappable(term: Term) -> bool:
@@ -124,7 +135,7 @@ def kinds_of(
     cut, cut_words = len(pairs), len(pairs) + len(terms)
     kinds = [Kind(tuple(p.en for p in pairs), tuple(p.ko for p in pairs), vectors[:cut], 1)]
     if mixture.passages and (passages := passages_of(pairs)):
-        kinds += _passages(pairs, passages, vectors, mixture.passages)
+        kinds += _passages(pairs, passages, vectors, teach, mixture.passages)
     if mixture.terms and terms:
         kinds.append(Kind(tuple(t.en for t in terms), tuple(t.ko for t in terms), vectors[cut:cut_words], mixture.terms))
     if mixture.words and words:
@@ -135,20 +146,29 @@ def kinds_of(
     return kinds
 
 
-def _passages(pairs: Sequence[Pair], passages: Sequence[range], vectors: NDArray[np.float16], repeats: int) -> list[Kind]:
-    """Neighbouring pairs as one text in both languages, taught the mean of the teacher's vectors; and one of its sentences
-    in one language against the others in the other (the inverse cloze task, Lee et al. 2019): what a short text has to do
-    with a long one."""
+def _passages(
+    pairs: Sequence[Pair],
+    passages: Sequence[range],
+    vectors: NDArray[np.float16],
+    teach: Callable[[Sequence[str]], NDArray[np.float16]],
+    repeats: int,
+) -> list[Kind]:
+    """Neighbouring pairs as one text in both languages, taught what the teacher says of the whole; and one of its
+    sentences in one language against the others in the other (the inverse cloze task, Lee et al. 2019): how near the
+    teacher sees each sentence to each passage of the batch."""
     dice = random.Random(0)
     en = tuple(" ".join(pairs[row].en for row in rows) for rows in passages)
     ko = tuple(" ".join(pairs[row].ko for row in rows) for rows in passages)
-    means = np.stack([vectors[rows.start : rows.stop].astype(np.float32).mean(0) for rows in passages])
-    means /= np.linalg.norm(means, axis=1, keepdims=True)
-    asked, rest = [], []
+    wholes = teach(en)
+    asked, rest, ones = [], [], []
     for rows in passages:
         one = dice.choice(rows)
         others = [pairs[row] for row in rows if row != one]
         korean = dice.random() < 0.5
         asked.append(pairs[one].ko if korean else pairs[one].en)
         rest.append(" ".join(other.en if korean else other.ko for other in others))
-    return [Kind(en, ko, means.astype(np.float16), repeats), Kind(tuple(asked), tuple(rest), None, repeats)]
+        ones.append(one)
+    return [
+        Kind(en, ko, wholes, repeats),
+        Kind(tuple(asked), tuple(rest), None, repeats, soft=(vectors[ones], wholes)),
+    ]

@@ -57,6 +57,8 @@ class Schedule:
     rate: float = 4e-3
     contrast: float = 0.3
     warm: float = 0.02
+    relate: float = 0.3
+    relate_scale: float = 20.0
 
 
 def start_vectors(sides: Sequence[Ragged], target: NDArray[np.float32], size: int) -> Tensor:
@@ -105,7 +107,18 @@ class Student:
             t = target[known]
             loss = loss + (1 - (a[known] * t).sum(1)).mean() + (1 - (b[known] * t).sum(1)).mean()
             loss = loss + self.schedule.contrast * (_contrast(a[known], t) + _contrast(b[known], t))
-        loss = loss + self.schedule.contrast * _contrast(b, a)
+        return self._descend(loss + self.schedule.contrast * _contrast(b, a))
+
+    def relate(self, left: tuple[Tensor, Tensor], right: tuple[Tensor, Tensor], said: Tensor, of: Tensor) -> float:
+        """One step on texts that have to do with one another: the right one among the batch's, and how near the teacher
+        sees each of the left (`said` [n, dim]) to each of the right (`of` [n, dim])."""
+        a, b = self.embed(left), self.embed(right)
+        scale = self.schedule.relate_scale
+        near = functional.softmax(scale * said.to(self.device) @ of.to(self.device).T, dim=1)
+        soft = functional.cross_entropy(scale * a @ b.T, near)
+        return self._descend(self.schedule.contrast * _contrast(a, b) + self.schedule.relate * soft)
+
+    def _descend(self, loss: Tensor) -> float:
         for group in self.optimiser.param_groups:
             group["lr"] = self.rate()
         self.optimiser.zero_grad(set_to_none=True)
