@@ -251,7 +251,7 @@ def _merge_typos(forms: Mapping[str, Form], groups: Groups, senses: _Senses, pro
 
 
 def _close(keys: Sequence[str], targets: Sequence[str]) -> dict[str, list[str]]:
-    """The three most similar targets of each key, best first; a group of equal shape at once, which is seven times as fast."""
+    """The three most similar targets of each key, best first; all keys of a shape at once, which is seven times as fast."""
     from rapidfuzz import fuzz, process
 
     by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
