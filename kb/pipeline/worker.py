@@ -6,6 +6,7 @@ ends when its input does, so none is left over by a build that ends in whatever 
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from contextlib import suppress
@@ -20,6 +21,7 @@ def main(name: str) -> None:
     sys.stdout = sys.stderr  # a stray print is no answer
     stage = STAGES[name]
     work = stage.start(decode(requests.readline(), stage.setup))
+    gc.freeze()  # the rules and names stay: a tenth of the time was spent on looking for cycles in them
     with suppress(BrokenPipeError):  # the build has gone
         for line in requests:
             answers.write(encode(work(decode(line, stage.takes))))
