@@ -1,11 +1,13 @@
 """How long a question takes over few and over many notes, beside what it can't do without.
 
-    python scripts/bench_latency.py NOTES … --work /tmp/latency --chunks 1000 50000
+    python scripts/bench_latency.py NOTES … --work WORK --chunks 1000 50000
+    python scripts/bench_latency.py --indexes SMALL LARGE
 
 For each size a folder of notes is made from NOTES and indexed as usual: whole files until there are enough passages,
 round after round, every round with a third of its longer words replaced by made-up ones, so that names and vocabulary
-grow as in real notes. Then every question is asked once to warm up and once to measure. *bare*: one call of the encoder,
-one FAISS search over passages and one of bm25s over the same terms. The ratio is what survives a noisy machine.
+grow as in real notes; or indexes that are there are taken as they are. Then every question is asked once to warm up and
+once to measure, of all indexes in turn, so that what else the machine does falls on all alike. *bare*: one call of the
+encoder, one FAISS search over passages and one of bm25s over the same terms.
 """
 
 from __future__ import annotations
@@ -83,55 +85,73 @@ def seconds(call: Callable[..., object], *arguments: object) -> float:
     return time.perf_counter() - started
 
 
-def measure(index: Path, questions: list[str]) -> Iterator[tuple[str, float]]:
-    opened = seconds(KnowledgeBase.open, index)
-    kb, snapshot = KnowledgeBase.open(index), load(index)
-    first = seconds(kb.ask, questions[0])
-    engine = bare_bm25(snapshot.lexical)
-    analyser = Analyser(snapshot.vocabulary.words)
-    asked, bare = [], []
-    for question in questions:
+class Measured:
+    """One opened index, and how long its questions took."""
+
+    def __init__(self, index: Path, first_question: str) -> None:
+        self.opened = seconds(KnowledgeBase.open, index)
+        self.kb, self.snapshot = KnowledgeBase.open(index), load(index)
+        self.first = seconds(self.kb.ask, first_question)
+        self.engine = bare_bm25(self.snapshot.lexical)
+        self.analyser = Analyser(self.snapshot.vocabulary.words)
+        self.asked: list[float] = []
+        self.bare: list[float] = []
+
+    def ask(self, question: str) -> None:
+        kb, passages = self.kb, self.snapshot.passages
         kb.ask(question)
-        asked.append(seconds(kb.ask, question))
-        query = kb.encoder.encode_queries([question])[0]
-        terms = [term for term in analyser.terms(question) if term in snapshot.lexical]
-        bare.append(
+        self.asked.append(seconds(kb.ask, question))
+        query = kb.encoder.encode_queries([question])
+        terms = [term for term in self.analyser.terms(question) if term in self.snapshot.lexical]
+        self.bare.append(
             seconds(kb.encoder.encode_queries, [question])
-            + seconds(snapshot.passages.search, query, 10)
-            + (seconds(engine.get_scores, terms) if terms else 0.0)
+            + seconds(passages._index.search, query, 10)
+            + (seconds(self.engine.get_scores, terms) if terms else 0.0)
         )
-    yield "chunks", len(kb.chunks)
-    yield "lines", len(snapshot.lines)
-    yield "open, s", opened
-    yield "first question, ms", 1000 * first
-    yield "ask, median ms", 1000 * median(asked)
-    yield "ask, 95th percentile ms", 1000 * quantiles(asked, n=20)[-1]
-    yield "bare, median ms", 1000 * median(bare)
-    yield "ask / bare", median(asked) / median(bare)
+
+    def figures(self) -> Iterator[tuple[str, float]]:
+        yield "chunks", len(self.kb.chunks)
+        yield "lines", len(self.snapshot.lines)
+        yield "open, s", self.opened
+        yield "first question, ms", 1000 * self.first
+        yield "ask, median ms", 1000 * median(self.asked)
+        yield "ask, 95th percentile ms", 1000 * quantiles(self.asked, n=20)[-1]
+        yield "bare, median ms", 1000 * median(self.bare)
+        yield "ask / bare", median(self.asked) / median(self.bare)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("notes", type=Path, nargs="+")
-    parser.add_argument("--work", type=Path, required=True, help="folder for notes and indexes; kept, and used again")
+    parser.add_argument("notes", type=Path, nargs="*")
+    parser.add_argument("--work", type=Path, help="folder for notes and indexes; kept, and used again")
+    parser.add_argument("--indexes", type=Path, nargs="+", help="measure these instead of making any")
     parser.add_argument("--chunks", type=int, nargs="+", default=[1000, 50000])
     parser.add_argument(
         "--questions", type=Path, nargs="+", default=sorted(Path("tests/data/questions").glob("corpus_*.jsonl"))
     )
     parser.add_argument("--limit", type=int, default=100)
     arguments = parser.parse_args()
+    if not arguments.indexes and not (arguments.notes and arguments.work):
+        parser.error("name notes and --work, or --indexes")
     questions = [
         json.loads(line)["question"] for f in arguments.questions for line in f.read_text("utf-8").splitlines() if line
     ]
     questions = random.Random(0).sample(questions, min(arguments.limit, len(questions)))
-    for size in arguments.chunks:
+    indexes: list[Path] = arguments.indexes or []
+    for size in () if indexes else arguments.chunks:
         folder, index = arguments.work / f"notes-{size}", arguments.work / f"index-{size}"
         if not folder.exists():
             shutil.rmtree(index, ignore_errors=True)
             write_notes(arguments.notes, folder, size)
         print(f"built in {build(folder, index).seconds:.1f} s", flush=True)
-        for name, value in measure(index, questions):
-            print(f"{name:26s}{value:10.2f}", flush=True)
+        indexes.append(index)
+    measured = [Measured(index, questions[0]) for index in indexes]
+    for question in questions:
+        for one in measured:
+            one.ask(question)
+    for one in measured:
+        for name, value in one.figures():
+            print(f"{name:26s}{value:10.2f}{value / dict(measured[0].figures())[name]:10.2f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     words = korean_rules().words["headings.differences"]
     plain = text.casefold().replace("비교적", "")
     if (
-        not any(re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", plain) for w in words)
+        not any(w in plain and re.search(rf"(?<![a-z]){re.escape(w)}(?![a-z])", plain) for w in words)
         or not 2 <= len({f.concept for f in found}) <= 4
     ):
         return

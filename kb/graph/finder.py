@@ -158,7 +158,7 @@ class Finder:
         """A hash of all entries whose key stands in the text, boundaries aside: all that `find` and its readers use."""
         if not self.aliases:
             return ""
-        keys = {key for _, key in _iterate(self._automaton, fold_with_offsets(text)[0])}
+        keys = {key for _, key in _iterate(self._automaton, fold(text))}
         keys.update(alias.key for _, _, alias in self._elided(text))
         return hashlib.sha256("\n".join(self._hashes[key] for key in sorted(keys)).encode()).hexdigest()
 

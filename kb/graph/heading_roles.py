@@ -145,6 +145,8 @@ def _is_way(text: str) -> bool:
 
 def _says_role(rest: str, word: str, kind: str) -> bool:
     """Whether a heading holds the role word beside its concepts; 방법, 기법 … make a list of kinds only at its end."""
+    if word not in rest:
+        return False
     if kind == "kinds" and word not in _SURE_KINDS:
         before = rest.partition(word)[0].split()
         if before and before[-1] in korean_rules().words["headings.acts"]:

@@ -78,6 +78,7 @@ def name_rules() -> NameRules:
     )
 
 
+@lru_cache(maxsize=50_000)
 def clean(text: str) -> str:
     """A heading or term without numbering, emoji, quotation marks and trailing punctuation."""
     text = _SYMBOLS.sub(" ", text)

@@ -57,6 +57,7 @@ def _dijkstra(
 ) -> tuple[float, tuple[Edge, ...]] | None:
     heap: list[tuple[float, tuple[str, ...], tuple[Edge, ...]]] = [(0.0, (start,), ())]
     settled: dict[str, int] = {}
+    bound = math.inf  # the cheapest way to the goal so far
     while heap:
         cost, nodes, edges = heapq.heappop(heap)
         node = nodes[-1]
@@ -67,8 +68,12 @@ def _dijkstra(
         settled[node] = len(edges)
         hub = HUB_PENALTY * math.log2(max(1, _degree(graph, node))) if node != start else 0.0
         for other, edge in _steps(graph, node):
+            so_far, hops = cost + hub + hop_cost(edge), len(edges) + 1
+            if so_far > bound or settled.get(other, math.inf) <= hops or (hops == MAX_HOPS and other != goal):
+                continue  # nothing would come of it
             if other not in nodes and (min(node, other), max(node, other)) not in forbidden:
-                heapq.heappush(heap, (cost + hub + hop_cost(edge), (*nodes, other), (*edges, edge)))
+                heapq.heappush(heap, (so_far, (*nodes, other), (*edges, edge)))
+                bound = so_far if other == goal else bound
     return None
 
 

@@ -168,7 +168,8 @@ def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subjec
     return None
 
 
-def tells_drawbacks(path: Sequence[str]) -> bool:
+@lru_cache(maxsize=5_000)
+def tells_drawbacks(path: tuple[str, ...]) -> bool:
     """Whether the nearest heading or list parent announces drawbacks ("단점", "RNN의 문제점은?")."""
     words = set(re.findall(r"[a-z]+|[가-힣]+", path[-1].casefold())) if path else set()
     problems = korean_rules().words["headings.problems"]

@@ -88,11 +88,7 @@ class Analyser:
             self._tokenise([text[start:end] for text, cut in zip(texts, pieces, strict=True) for start, end in cut])
         )
         return [
-            tuple(
-                token._replace(start=token.start + start, end=token.end + start)
-                for start, _ in cut
-                for token in next(tokens)
-            )
+            next(tokens) if len(cut) == 1 else tuple(token for start, _ in cut for token in _moved(next(tokens), start))
             for cut in pieces
         ]
 
@@ -233,6 +229,10 @@ def _compose(text: str) -> tuple[str, list[int] | None]:
 
 def _starts_cluster(char: str) -> bool:
     return unicodedata.combining(char) == 0 and not "\u1160" <= char <= "\u11ff" and unicodedata.category(char) != "Mc"
+
+
+def _moved(tokens: Iterable[Token], by: int) -> Iterable[Token]:
+    return (token._replace(start=token.start + by, end=token.end + by) for token in tokens)
 
 
 def _token(token: Any, offsets: list[int] | None) -> Token:

@@ -42,8 +42,7 @@ def fold(text: str) -> str:
 def fold_with_offsets(text: str) -> tuple[str, tuple[int, ...]]:
     """`fold(text)` and, for each of its characters, the position in `text` of the character that it came from."""
     if _PLAIN.fullmatch(text):
-        kept = [(position, char) for position, char in enumerate(text.lower()) if char not in _IGNORED]
-        return "".join(char for _, char in kept), tuple(position for position, _ in kept)
+        return text.lower().translate(_DELETE), tuple(_kept(text, 0, len(text)))
     return _fold(text)
 
 
@@ -62,6 +61,14 @@ def _fold_once(text: str) -> tuple[str, list[int]]:
     offsets: list[int] = []
     start = 0
     while start < len(text):
+        end = _PLAIN.match(text, start).end()  # type: ignore[union-attr]  # it matches nothing as well
+        if end < len(text) and end > start and _joins_left(text[end]):
+            end -= 1
+        if end > start:  # a run of plain characters at once: a note with one "é" is no slower than one without
+            pieces.append(text[start:end].lower().translate(_DELETE))
+            offsets.extend(_kept(text, start, end))
+            start = end
+            continue
         end = start + 1
         while end < len(text) and _joins_left(text[end]):
             end += 1
@@ -71,6 +78,11 @@ def _fold_once(text: str) -> tuple[str, list[int]]:
         offsets.extend([start] * len(kept))
         start = end
     return "".join(pieces), offsets
+
+
+def _kept(text: str, start: int, end: int) -> list[int]:
+    """The positions of a stretch whose characters count."""
+    return [at for at, char in enumerate(text[start:end], start) if char not in _IGNORED]
 
 
 @lru_cache(maxsize=4096)

@@ -12,21 +12,22 @@ from pathlib import Path
 import numpy as np
 
 from kb import __version__, store
-from kb.chunks import chunk_note, embedding_text, statement_text
+from kb.chunks import embedding_text, statement_text
 from kb.encoder import Encoder, load_encoder
 from kb.errors import BuildCancelled, NotesFolderMissing
-from kb.graph.candidates import find_candidates
 from kb.graph.concept_graph import ConceptGraph
 from kb.graph.lexicon import load_lexicon
-from kb.graph.links import Links, link_chunks, link_text
+from kb.graph.links import Links, link_text
 from kb.graph.owner import load_owner
 from kb.graph.passage_links import find_places, link_passages
 from kb.graph.vocabulary import Vocabulary, build_vocabulary
 from kb.index.dense import DenseIndex
 from kb.index.lexical import LexicalIndex
 from kb.language.morphemes import Analyser
-from kb.notes import FoundFile, Unreadable, read_note, scan
+from kb.notes import FoundFile, scan
+from kb.pipeline.per_note import Linker, Reader
 from kb.pipeline.reuse import Parts, digest, line_count, previous_snapshot, same_recipe, sources, unchanged
+from kb.pipeline.workers import each
 from kb.settings import CONCEPTS_FILE, Settings, default_index, default_notes
 from kb.store import Manifest, NoteRecord, Snapshot, concept_term
 from kb.types import BuildReport, NoteStatus, OnProgress, Progress
@@ -34,6 +35,9 @@ from kb.types import BuildReport, NoteStatus, OnProgress, Progress
 BUNDLED = "bundled"
 ENCODE_BATCH = 1024
 """Texts per call of the encoder: large enough to be fast, small enough to show progress and to stop within a second."""
+
+UNLINKED = ""
+"""The key of a note that was just read."""
 
 
 def build(
@@ -103,7 +107,7 @@ class _Build:
 
         parts = sorted((*kept.values(), *self._encode(fresh, encoder)), key=lambda part: part.record.path)
         vocabulary = build_vocabulary({p.record.path: p.record.candidates for p in parts}, lexicon, owner)
-        records = self._derive([part.record for part in parts], vocabulary, analyser)
+        records = self._link([part.record for part in parts], vocabulary, analyser)
         self._checkpoint("index", 0, 1)
         snapshot = _assemble(manifest, records, parts, vocabulary, skipped)
         self.on_progress(Progress("index", 1, 1))
@@ -114,33 +118,34 @@ class _Build:
 
     def _read(self, files: Sequence[FoundFile], analyser: Analyser) -> tuple[list[NoteRecord], list[tuple[str, str]]]:
         """What follows from each file alone; a file that can't be read is listed with its reason."""
-        records: list[NoteRecord] = []
-        unreadable: list[tuple[str, str]] = []
-        for at, file in enumerate(files):
-            self._checkpoint("read", at, len(files))
-            try:
-                note = read_note(file, self.settings)
-            except Unreadable as error:
-                unreadable.append((file.path, str(error)))
-                continue
-            chunks = chunk_note(note, self.settings)
-            records.append(
-                NoteRecord(
-                    path=note.path,
-                    sha256=file.sha256,
-                    title=note.title,
-                    text=note.text,
-                    chunks=chunks,
-                    candidates=find_candidates(note, chunks, analyser),
-                    heading_terms=(),
-                    line_terms=(),
-                    links=Links((), ()),
-                    key="",
-                    indexed_at=_now(),
-                )
-            )
+        read = each(
+            "read",
+            self.settings,
+            Reader(self.settings, analyser),
+            files,
+            [file.size for file in files],
+            lambda done: self._checkpoint("read", done, len(files)),
+        )
         self.on_progress(Progress("read", len(files), len(files)))
-        return records, unreadable
+        now = _now()
+        records = [
+            NoteRecord(
+                path=file.path,
+                sha256=file.sha256,
+                title=note.title,
+                text=note.text,
+                chunks=note.chunks,
+                candidates=note.candidates,
+                heading_terms=(),
+                line_terms=(),
+                links=Links((), ()),
+                key=UNLINKED,
+                indexed_at=now,
+            )
+            for file, note in zip(files, read, strict=True)
+            if not note.unreadable
+        ]
+        return records, [(file.path, note.unreadable) for file, note in zip(files, read, strict=True) if note.unreadable]
 
     def _encode(self, records: Sequence[NoteRecord], encoder: Encoder) -> Iterator[Parts]:
         """Vectors of all new passages and lines, in batches across notes."""
@@ -157,29 +162,27 @@ class _Build:
             yield Parts(record, vectors[passage : passage + passages], vectors[line : line + lines])
             passage, line = passage + passages, line + lines
 
-    def _derive(self, records: Sequence[NoteRecord], vocabulary: Vocabulary, analyser: Analyser) -> tuple[NoteRecord, ...]:
+    def _link(self, records: Sequence[NoteRecord], vocabulary: Vocabulary, analyser: Analyser) -> tuple[NoteRecord, ...]:
         """Terms, mentions and relations, for those notes in which other names of concepts occur than before."""
-        keys = [vocabulary.slice_key(link_text(record.chunks)) for record in records]
-        stale = sum(key != record.key for key, record in zip(keys, records, strict=True))
-        speaking = analyser.with_words(vocabulary.words) if stale else analyser
-        derived: list[NoteRecord] = []
-        done = 0
-        for key, record in zip(keys, records, strict=True):
-            if key == record.key:
-                derived.append(record)
-                continue
-            self._checkpoint("link", done, stale)
-            derived.append(
-                replace(
-                    record,
-                    heading_terms=tuple(tuple(speaking.terms_many(chunk.heading)) for chunk in record.chunks),
-                    line_terms=tuple(tuple(speaking.terms_many([s.text for s in c.statements])) for c in record.chunks),
-                    links=link_chunks(record.chunks, vocabulary, speaking),
-                    key=key,
-                )
+        stale = [
+            at
+            for at, record in enumerate(records)
+            if record.key == UNLINKED or record.key != vocabulary.slice_key(link_text(record.chunks))
+        ]
+        linked = each(
+            "link",
+            vocabulary.record,
+            Linker(vocabulary, analyser.with_words(vocabulary.words)),
+            [records[at].chunks for at in stale],
+            [len(records[at].text) for at in stale],
+            lambda done: self._checkpoint("link", done, len(stale)),
+        )
+        self.on_progress(Progress("link", len(stale), len(stale)))
+        derived = list(records)
+        for at, note in zip(stale, linked, strict=True):
+            derived[at] = replace(
+                records[at], heading_terms=note.heading_terms, line_terms=note.line_terms, links=note.links, key=note.key
             )
-            done += 1
-        self.on_progress(Progress("link", stale, stale))
         return tuple(derived)
 
     def _checkpoint(self, stage: str, done: int, total: int) -> None:
