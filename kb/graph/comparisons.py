@@ -14,6 +14,13 @@ from kb.types import Relation
 
 _VERSUS = re.compile(r"^\s*(?:vs\.?|VS\.?|versus|대)\s*$")
 
+_VERSUS_INSIDE = re.compile(r"\s(?:vs\.?|versus)\s", re.IGNORECASE)
+
+
+def compares(text: str) -> bool:
+    """ "A vs B": a line that sets things side by side is no item of a list."""
+    return bool(_VERSUS_INSIDE.search(text))
+
 
 def versus(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     """ "A vs B"."""

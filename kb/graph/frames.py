@@ -83,7 +83,8 @@ class Reader(Effects):
             return
         sources, factor, how = self._subject(at, verb, phrase, through=False)
         sources = [s for s in sources if s not in targets]
-        if any(self.is_problem(s) for s in sources):
+        better = verb.word in ("좋", "뛰어나") and how in ("above", "previous")  # "… B보다 좋다": of what isn't said
+        if better or any(self.is_problem(s) for s in sources):
             return
         confidence = predicate.strength * factor
         only = phrase is not None and phrase.only

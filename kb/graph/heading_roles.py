@@ -132,15 +132,16 @@ def role_word(text: str) -> str:
 
 def names_task(name: str) -> bool:
     """ "Object detection", "감성 분류": something to be done, whose list is what it is done with or measured by."""
-    return name.strip(" :：*`").casefold().endswith(tuple(korean_rules().words["tasks.words"]))
+    plain, words = name.strip(" :：*`").casefold(), korean_rules().words
+    return plain.endswith(tuple(words["tasks.words"])) and not plain.endswith(tuple(words["tasks.activities"]))
 
 
 def _is_way(text: str) -> bool:
     """A list parent that says in a sentence what the heading above is ("…을 방지하는 방법"): the items are ways of it."""
-    words = text.split()
-    return len(words) >= MIN_SENTENCE_WORDS and words[-1].strip(".:*`").endswith(
-        tuple(korean_rules().words["headings.ways"])
-    )
+    words, rules = text.split(), korean_rules().words
+    if len(words) < MIN_SENTENCE_WORDS or words[-2].strip(".:*`") in rules["headings.solutions"]:
+        return False  # "A에서 …의 해결 방법" tells of remedies
+    return words[-1].strip(".:*`").endswith(tuple(rules["headings.ways"]))
 
 
 def _says_role(rest: str, word: str, kind: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
 from kb.graph.classes import is_class, is_class_name, is_plural_name, shares_head
+from kb.graph.comparisons import compares
 from kb.graph.finder import Found
 from kb.graph.heading_roles import (
     CLASS,
@@ -61,7 +62,7 @@ def under_heading(
     shift = example.end() if example else 0
     shifted = [Found(f.concept, f.start - shift, f.end - shift, f.surface) for f in found if f.start >= shift]
     items = item_concepts(rest, shifted)
-    if not items:
+    if not items or compares(rest):
         return
     role, owners = heading_role(statement.path, path_found)
     if role in ("solutions", "causes"):  # "교착 상태를 예방 & 회피": the problem alone is what they are remedies of
