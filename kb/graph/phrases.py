@@ -12,6 +12,13 @@ from kb.graph.rules import Predicate
 MASK = "ZQ"
 """Stands for a concept's name while Kiwi reads the sentence: Kiwi tags an unknown Latin word as one noun-like token."""
 
+_DETACHED = re.compile(
+    r"(?<=[A-Za-z0-9)\]`'\"’”])(\s+)(?:(?:은|는|을|를|과|와|란|이란|도|의|에|에서|에게|로|으로|만|보다|까지|부터)(?:는|은|도|의)?|가|이(?!\s?[때런것]))(?=[\s,.]|$)"
+)
+"""Many write a space between a Latin name and its particle ("TCP 는"): Kiwi then takes the particle for a verb."""
+
+_PARTED = re.compile(r"\s(?=(?:은|는|을|를|과|와|의)(?:\s|$))")
+
 _PAREN = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 
 
@@ -94,6 +101,14 @@ def mask(text: str, found: Sequence[Found]) -> tuple[str, dict[int, int]]:
         elif not any(f.start < match.start() < f.end or f.start < match.end() < f.end for f in found):
             for position in range(*match.span()):
                 cut[position] = True
+    for match in _DETACHED.finditer(text):
+        if not any(f.start < match.end(1) and match.start(1) < f.end for f in found):
+            for position in range(*match.span(1)):
+                cut[position] = True
+    for name in found:  # a Korean name in bold, whose marks are gone
+        end = name.end
+        while _PARTED.match(text, end):
+            cut[end], end = True, end + 1
     out: list[str] = []
     starts: dict[int, int] = {}
     length = at = 0
