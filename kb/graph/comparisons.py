@@ -12,9 +12,9 @@ from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim, heading_concepts
 from kb.types import Relation
 
-_VERSUS = re.compile(r"^\s*(?:vs\.?|VS\.?|versus|대)\s*$")
+_VERSUS = re.compile(r"^\s*(?:[vV]\.?[sS]\.?|versus|대)\s*$")
 
-_VERSUS_INSIDE = re.compile(r"\s(?:vs\.?|versus)\s", re.IGNORECASE)
+_VERSUS_INSIDE = re.compile(r"\s(?:v\.?s\.?|versus)\s", re.IGNORECASE)
 
 
 def compares(text: str) -> bool:

@@ -305,4 +305,26 @@ class PhraseReader(VerbReader):
 
 def read_phrases(tokens: Sequence[Token], starts: dict[int, int]) -> list[Item]:
     """Noun phrases and predicates in the order of the text; a `Verb` without a word marks a stop or an arrow."""
-    return PhraseReader(tokens, starts).read()
+    return _told_plainly(PhraseReader(tokens, starts).read())
+
+
+def _told_plainly(items: list[Item]) -> list[Item]:
+    """ "…을 막는 것이다", "…을 쓰는 것이 특징이다" say no more than "…을 막는다": the predicate closes the sentence."""
+    rest = list(items)
+    while rest and isinstance(rest[-1], Verb) and rest[-1].word in ("", "이") and not rest[-1].negated:
+        rest.pop()
+    facts = korean_rules().words["asserting.nouns"]
+    told = rest[-1] if rest else None
+    if isinstance(told, NounPhrase) and told.nouns and told.nouns[-1] in facts and not told.heads and len(rest) > 1:
+        rest.pop()
+        if not (isinstance(rest[-1], NounPhrase) and rest[-1].particle == "subj"):
+            return items
+    elif not isinstance(told, NounPhrase) or not (told.copula or told is items[-1]):
+        return items
+    thing, verb = rest[-1], rest[-2] if len(rest) > 1 else None
+    if not isinstance(thing, NounPhrase) or thing.nouns not in (["것"], ["거"]) or thing.crossed:
+        return items
+    if not isinstance(verb, Verb) or verb.ending != "adnominal" or not verb.word:
+        return items
+    verb.ending = "final"
+    return rest[:-1]

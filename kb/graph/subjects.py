@@ -31,7 +31,7 @@ class SubjectFinder(Clause):
         if means and supposed:
             return means, 0.95, "through"
         found = self._acting(clause, places) or self._topic(at, taken)
-        if means and (found is None or not found[0]):
+        if means and (found is None or not found[0] or (found[2] == "topic" and self._opens_with_means(at))):
             return means, 0.95, "through"
         return found or self._chained(at, clause) or self._silent(clause, verb)
 
@@ -53,6 +53,8 @@ class SubjectFinder(Clause):
         classes = generic | korean_rules().words["tails.neutral"]  # "…에서 사용하는 프로토콜" tells of the one spoken of
         if not following.heads and self._closes(at + 1) and (topic := self._topic(at, None)) is not None and topic[0]:
             return topic  # "A는 …을 쓰는 반응이다"
+        if not following.heads and (examples := self._exemplified(at + 1)):
+            return examples, 0.95, "relative"  # "…을 쓰는 것으로는 X가 있다"
         if not following.heads:  # "…을 개선한 형태의 자료구조"
             return None if following.nouns[-1] in generic else ([], 0.0, "relative")
         if all(self.found[m].surface in classes for m in following.heads):
@@ -226,13 +228,19 @@ class SubjectFinder(Clause):
             return [], False
         return [], False
 
+    def _opens_with_means(self, at: int) -> bool:
+        """ "X를 씀으로써 A는 …": X does it, though a topic stands nearer; "A는 X를 써서 …" tells of A."""
+        done = next((n for n, i in enumerate(self.items[:at]) if isinstance(i, Verb) and i.ending != "adnominal"), at)
+        topic = self._topic_before(at)
+        return topic is not None and done < self.items.index(topic)
+
     def _exemplified(self, at: int) -> list[str]:
         """ "[…한] C로 X가 있다": what is said of C is said of X."""
         kind, *rest = self.items[at : at + 3]
         if isinstance(kind, NounPhrase) and kind.particle in ("by", "as", "at") and len(rest) == 2:
             example, verb = rest
-            if isinstance(example, NounPhrase) and isinstance(verb, Verb) and verb.word == "있" and not verb.negated:
-                return self._names(example.heads)
+            if isinstance(example, NounPhrase) and isinstance(verb, Verb) and verb.word in ("있", "존재"):
+                return self._names(example.heads) if not verb.negated else []
         return []
 
     def _lacking(self, at: int) -> list[str] | None:
