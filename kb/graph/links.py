@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.graph.comparisons import difference, inclusion, table_claims, versus
+from kb.graph.comparisons import difference, inclusion, table_claims, unlike_heading, versus
+from kb.graph.composition import features, steps, sums
 from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
@@ -128,12 +129,12 @@ class _Linker:
         return self.paths[key]
 
     def _edges(self, work: Sequence[_Work]) -> Iterator[StatedEdge]:
-        siblings: dict[tuple[bool, tuple[str, ...]], list[tuple[str, ...]]] = {}
+        siblings: dict[tuple[str, tuple[str, ...]], list[tuple[str, ...]]] = {}
         line = ("", 0)
         for chunk, statement, found, _ in work:
             new = (chunk.note, statement.start_line) != line  # a second sentence is no item of the list
             if new and not is_label(statement.text):
-                place = statement.kind == "heading", statement.path  # sections and lines at one place are two lists
+                place = statement.kind, statement.path  # sections, items and loose lines at one place are three lists
                 siblings.setdefault(place, []).append(item_concepts(statement.text, found))
             line = (chunk.note, statement.end_line)
         clauses = self._korean(work)
@@ -160,13 +161,18 @@ class _Linker:
             title = manner.heading or manner.question
             claims.extend(self._said(statement, found, setting, title, discourse.carried))
             if not same_line:  # a second sentence is no item of the list
-                listed = siblings.get((statement.kind == "heading", statement.path), ())
+                listed = siblings.get((statement.kind, statement.path), ())
                 claims.extend(labelled(statement.text, found, statement.path, path_found, self._harm))
                 claims.extend(told_kind(statement, found, setting.subject))
+                claims.extend(sums(statement.text, found, setting.subject))
+                claims.extend(steps(statement, found, setting.subject, self._harm))
+                claims.extend(features(statement, found, setting.subject, self._harm))
+                claims.extend(unlike_heading(statement, found, path_found))
                 claims.extend(told_problems(statement, found, path_found, self._harm))
                 claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
             claims.extend(self._compared(statement, path_found, seen, aspects))
-            leads = {names for names in siblings.get((False, statement.path), ()) if names}
+            lines = [names for kind in ("item", "paragraph", "quote") for names in siblings.get((kind, statement.path), ())]
+            leads = {names for names in lines if names}
             compares = tells_differences(statement.path) and len({f.concept for f in path_found[-1]}) < 2
             if compares and not statement.cells and len(leads) in (0, 2):
                 claims.extend(discourse.two_sides(statement.path))

@@ -44,7 +44,7 @@ class Members(Roles):
         yield from self._typical(at, phrase, heads)
 
     def _there_is(self, at: int, heads: list[str]) -> Iterator[Claim]:
-        """ "Y에는 A, B가 있다", "Y의 종류로는 A, B가 있다", "Y로 A가 있다", and under the heading Y "A 등의 구현체가 있다"."""
+        """ "Y에는 A, B가 있다", "Y의 종류로는 A, B가 있다", "Y로 A가 있다", and under Y "구현체로는 A가 있다"."""
         if not heads or all(self.is_problem(h) for h in heads):
             return
         for before in reversed(self.items[:at]):

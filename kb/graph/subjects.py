@@ -53,10 +53,9 @@ class SubjectFinder(Clause):
         classes = generic | korean_rules().words["tails.neutral"]  # "…에서 사용하는 프로토콜" tells of the one spoken of
         if not following.heads and self._closes(at + 1) and (topic := self._topic(at, None)) is not None and topic[0]:
             return topic  # "A는 …을 쓰는 반응이다"
-        if not following.heads and (examples := self._exemplified(at + 1)):
-            return examples, 0.95, "relative"  # "…을 쓰는 것으로는 X가 있다"
-        if not following.heads:  # "…을 개선한 형태의 자료구조"
-            return None if following.nouns[-1] in generic else ([], 0.0, "relative")
+        if not following.heads:  # "…을 쓰는 것으로는 X가 있다"; "…을 개선한 형태의 자료구조"
+            examples = self._exemplified(at + 1)
+            return None if not examples and following.nouns[-1] in generic else (examples, 0.95, "relative")
         if all(self.found[m].surface in classes for m in following.heads):
             return None
         return self._told(at) or (self._exemplified(at + 1) or self._names(following.heads), 0.95, "relative")
