@@ -61,6 +61,14 @@ def is_plural_name(text: str) -> bool:
     return plain.isalpha() and plain.isascii() and not general and _is_plural(plain)
 
 
+def is_singular_class(text: str) -> bool:
+    """ "Two-stage detector": two words or more that end in the word for a class; its list may be one of kinds."""
+    plain = BRACKET.sub("", text).strip(" :：*`").casefold()
+    plurals = korean_rules().words["headings.plurals"]
+    named = f"{plain.rpartition(' ')[2]}s" in plurals - korean_rules().words["headings.components"]
+    return " " in plain and named
+
+
 def _is_plural(word: str) -> bool:
     """Not DenseNets: several of one thing, no class of things."""
     low = word.casefold()

@@ -24,9 +24,14 @@ LISTED_CAUSE = 0.7
 LISTED_USE = 0.6
 LISTED_SOLUTION = 0.7
 LISTED_PROBLEM = 0.75
+UNSURE_PROBLEM = 0.55
+"""A name under "X의 문제점" that nothing else says to be a problem."""
 LISTED_PART = 0.5
 LISTED_MEANS = 0.65
 MIN_SENTENCE_WORDS = 5
+
+_ASKS_KINDS = re.compile(r"에는?\s.{0,12}(?:어떤|어떠한|무슨|무엇|뭐)\S*\s?.{0,10}(?:있|존재)|의 종류(?:에는|로는)")
+""" "교착 상태의 조건에는 어떤 것들이 있는가?": what follows is one of these."""
 
 Role = tuple[Relation, str, float]
 HEAD: Role = (Relation.IS_A, "layout/list-head", LISTED_HEAD)
@@ -42,6 +47,7 @@ ITEM_ROLES: Mapping[tuple[str, bool, bool], Role] = {
     ("causes", False, False): (Relation.CAUSES, "layout/causes", LISTED_USE),
     ("uses", False, False): (Relation.SUITED_TO, "layout/uses", LISTED_USE),
     ("problems", True, False): (Relation.CAUSES, "layout/problems", LISTED_PROBLEM),
+    ("problems", False, False): (Relation.CAUSES, "layout/problems (unsure)", UNSURE_PROBLEM),
     **{("kinds", item, owner): _KIND for item in (False, True) for owner in (False, True)},
     **{("parts", item, owner): _PART for item in (False, True) for owner in (False, True)},
     ("means", False, False): (Relation.USES, "layout/means", LISTED_MEANS),
@@ -65,7 +71,9 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
     role = ""
     for heading, names in zip(reversed(path), reversed(path_found), strict=True):
         text, found = named_part(heading, names)
-        if role_word(text) in words["headings.kinds"] or _is_way(text):
+        if role_word(text) in words["headings.kinds"] or _is_way(text) or _ASKS_KINDS.search(text):
+            if _ASKS_KINDS.search(text) and len(found) == 1:
+                return role or "kinds", (found[0].concept,)
             role = role or ("" if role_word(text) in words["headings.cases"] else "kinds")
             continue
         rest = text.casefold()

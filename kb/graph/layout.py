@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
-from kb.graph.classes import is_class, is_class_name, is_plural_name, shares_head
+from kb.graph.classes import is_class, is_class_name, is_plural_name, is_singular_class, shares_head
 from kb.graph.comparisons import compares
 from kb.graph.finder import Found
 from kb.graph.heading_roles import (
@@ -109,6 +109,8 @@ class _Listed:
         all_named = len(self.named) == len(siblings) >= MIN_ALL_NAMED
         bare = not lead_concepts(statement.text, found)[0]
         self.classed = (mostly and is_class_name(title, names)) or (all_named and is_plural_name(title))
+        several = len(self.named) == len(siblings) >= MIN_ALL_NAMED - 1
+        self.classed = self.classed or (several and only_names(title, names) and is_singular_class(title))
         self.task = mostly and bare and only_names(title, names) and names_task(title)
         # sections under a heading tell of it; items of a list may be of one kind
         self.kinds = len(siblings) >= MIN_ALL_NAMED and not is_heading(statement)
