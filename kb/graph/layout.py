@@ -17,6 +17,7 @@ from kb.graph.heading_roles import (
     LISTED_CLASS,
     LISTED_KIND,
     TURNED,
+    UNSURE_PROBLEM,
     WEAK,
     Role,
     calls_list,
@@ -84,8 +85,15 @@ def under_heading(
         if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or alone)):
             continue
         relation, rule, confidence = claim
+        if confidence == UNSURE_PROBLEM and not _is_plain_word(statement, shifted):
+            continue
         source, target = (owner, item) if role in TURNED else (item, owner)
         yield Claim(source, relation, target, rule, confidence)
+
+
+def _is_plain_word(statement: Statement, found: Sequence[Found]) -> bool:
+    """An item that is one name, and no proper one: "HTTPS" under the drawbacks of HTTP is no drawback."""
+    return statement.kind == "item" and len({f.concept for f in found}) == 1 and not re.search(r"[A-Z]{2}", found[0].surface)
 
 
 class _Listed:
@@ -143,6 +151,19 @@ def told_kind(statement: Statement, found: Sequence[Found], subject: Subject | N
         yield from (Claim(s, Relation.IS_A, items[0], "layout/told kind", LISTED_CLASS) for s in subject.concepts)
 
 
+def remedies_beside(
+    statement: Statement, found: Sequence[Found], problems: Sequence[str], is_problem: Callable[[str], bool]
+) -> Iterator[Claim]:
+    """Under "X > 해결책" what helps against `problems`, which "X > 문제점" beside it has named."""
+    plain = role_word(statement.path[-1]) if statement.path else ""
+    words = korean_rules().words["headings.solutions"] | korean_rules().words["labels.solutions"]
+    if plain not in words or statement.kind != "item":
+        return
+    for item, problem in product(item_concepts(statement.text, found), problems):
+        if item != problem and not is_problem(item):
+            yield Claim(item, Relation.SOLVES, problem, "layout/remedies beside", LISTED_CLASS)
+
+
 def told_problems(
     statement: Statement,
     found: Sequence[Found],
@@ -151,11 +172,13 @@ def told_problems(
 ) -> Iterator[Claim]:
     """Problems that a line under "X의 문제점" names in its own words, unless it tells of a remedy."""
     harms = [name for name in found if is_problem(name.concept) and _ARISES.match(statement.text, name.end)]
-    if not harms or not tells_drawbacks(statement.path) or statement.kind not in ("item", "paragraph", "quote"):
+    label = _DRAWBACK.match(statement.text)
+    told = label is not None or tells_drawbacks(statement.path)
+    if not harms or not told or statement.kind not in ("item", "paragraph", "quote"):
         return
     role, owners = heading_role(statement.path, path_found)
     text = statement.text.casefold()
-    if role != "problems" or len(owners) != 1 or is_problem(owners[0]) or _DENIES.search(text):
+    if (role != "problems" and not (label is not None and role == "")) or len(owners) != 1 or is_problem(owners[0]) or _DENIES.search(text):
         return
     if any(word in text for word in korean_rules().words["headings.solutions"] | korean_rules().words["lessening.words"]):
         return
@@ -163,6 +186,7 @@ def told_problems(
         yield Claim(owners[0], Relation.CAUSES, name.concept, "layout/told problems", TOLD_PROBLEM)
 
 
+_DRAWBACK = re.compile(r"\s*(?:단점|문제점|한계|한계점|약점|cons|drawbacks?|disadvantages?|limitations?)\s*[:：]", re.IGNORECASE)
 _ARISES = re.compile(r"\s*(?:문제|현상)?\s*(?:[),.;·/→]|$|이|가|을 |를 |발생|유발|and\b|or\b|is\b|are\b)")
 """What follows a problem that is spoken of as such; not "noise까지 학습"."""
 _DENIES = re.compile(r"않|없|아니|\bno\b|\bnot\b|n't|without|❌|\bX\b")

@@ -12,7 +12,7 @@ from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.labels import aspect_cells, labelled, labelled_cells
-from kb.graph.layout import lead_list, row_kind, task_list, told_kind, told_problems, under_heading
+from kb.graph.layout import lead_list, remedies_beside, row_kind, task_list, told_kind, told_problems, under_heading
 from kb.graph.listing import bracket_examples, is_heading, is_label, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
 from kb.graph.phrases import mask
@@ -167,6 +167,8 @@ class _Linker:
                 claims.extend(sums(statement.text, found, setting.subject))
                 claims.extend(steps(statement, found, setting.subject, self._harm))
                 claims.extend(features(statement, found, setting.subject, self._harm))
+                beside = discourse.troubles.get(statement.path[:-1], ())
+                claims.extend(remedies_beside(statement, found, beside, self._harm))
                 claims.extend(unlike_heading(statement, found, path_found))
                 claims.extend(told_problems(statement, found, path_found, self._harm))
                 claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
@@ -178,6 +180,8 @@ class _Linker:
                 claims.extend(discourse.two_sides(statement.path))
             yield from stated_edges(chunk, statement, claims)
             discourse.close(statement.text, found, same)
+            if tells_drawbacks(statement.path):
+                discourse.trouble(statement.path[:-1], statement.text, found)
 
     def _setting(
         self,

@@ -47,7 +47,7 @@ class SubjectFinder(Clause):
         relative = verb.ending == "adnominal" or verb.modifies
         if not relative or not isinstance(following, NounPhrase) or not following.nouns:
             return None
-        if cleft := self._cleft(at + 1):
+        if cleft := self._cleft(at + 1) or self._called(at + 1):
             return cleft, 0.95, "cleft"
         generic = korean_rules().words["heads.generic"]
         classes = generic | korean_rules().words["tails.neutral"]  # "…에서 사용하는 프로토콜" tells of the one spoken of
@@ -91,6 +91,15 @@ class SubjectFinder(Clause):
         last = self.found[kind.heads[-1]].surface if kind.heads else kind.nouns[-1]
         says = kind.particle in ("subj", "topic", "also") and last in classes
         return self._names(named.heads) if says and (named.copula or self._closes(at + 1)) else []
+
+    def _called(self, at: int) -> list[str]:
+        """ "…하는 Y를 X라고 한다": X."""
+        kind, named, *rest = [*self.items[at : at + 4], None, None]
+        if not isinstance(kind, NounPhrase) or kind.particle != "obj" or not isinstance(named, NounPhrase):
+            return []
+        calls = [i for i in rest if isinstance(i, Verb) and i.word in korean_rules().words["naming.calls"] and not i.negated]
+        quoted = named.closing == "quoted" or named.particle == "quote"
+        return self._names(named.heads) if quoted and calls else []
 
     def _pointed(self, clause: Sequence[NounPhrase], verb: Verb) -> Subjects | None:
         """ "이는 …을 야기한다", "이로 인해 …": what was spoken of brings it about."""
