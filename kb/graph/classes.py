@@ -40,7 +40,8 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
     plain = text.strip(" :：*`")
     if _COUNT.search(plain):
         return True
-    if not found or found[-1].start >= len(text):
+    found = [name for name in found if name.start < len(text)]
+    if not found:
         return False
     written = (re.findall(r"[A-Za-z]+|[가-힣]+", plain) or [""])[-1]
     inside = any(name.end >= len(text.rstrip(" :：*`")) for name in found)  # the class itself, or its gloss in brackets
@@ -48,7 +49,8 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
         words = korean_rules().words
         last = written.removesuffix("들")
         named = inside or last in words["headings.ways"] | words["headings.kinds"]  # "객체지향의 원칙" isn't 객체지향
-        return named and last.endswith(classes) and last not in words["headings.transparent"]
+        owned = any(text[name.end :].strip(" *`:：") == written for name in found)  # "Open Address 방식", not "동작 방식"
+        return named and last.endswith(classes) and (owned or last not in words["headings.transparent"])
     last = written.casefold()
     classed = " " in plain and last in korean_rules().words["headings.plurals"]
     return inside and _is_plural(written) and (classed or last.endswith(("ers", "ors")))

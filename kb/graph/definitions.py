@@ -51,7 +51,7 @@ class Definitions(Members):
         yield from self._role(at, phrase)
         is_last = all(isinstance(i, Verb) and (not i.word or i.word == "이") for i in self.items[at + 1 :])
         means = isinstance(following, Verb) and self._says_what_it_is(following, phrase)
-        if (phrase.copula or is_last or means) and phrase.closing not in ("if", "quoted"):
+        if (phrase.copula or is_last or means) and phrase.closing not in ("if", "quoted", "any"):
             yield from self._definition(at, phrase, last)
         yield from self._made_of(at, phrase, is_last)
         if is_last and self.lead and phrase.nouns and phrase.nouns[-1] in words["settings.nouns"] and heads:

@@ -192,8 +192,8 @@ class Reader(Effects):
             return  # "X를 포함해 모든 …"
         parts.used = True
         wholes, factor, how = self._subject(at, verb, parts)
-        if how == "above":
-            return
+        if how in ("above", "relative"):
+            return  # "주소를 포함한 패킷": what one thing holds here is no part of all
         yield from self._pairs(
             self._names(parts.heads),
             predicate.relation,

@@ -85,10 +85,19 @@ def under_heading(
         if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or alone)):
             continue
         relation, rule, confidence = claim
+        if relation is Relation.IS_A and _is_furnished(rest, shifted):
+            continue
         if confidence == UNSURE_PROBLEM and not _is_plain_word(statement, shifted):
             continue
         source, target = (owner, item) if role in TURNED else (item, owner)
         yield Claim(source, relation, target, rule, confidence)
+
+
+def _is_furnished(text: str, found: Sequence[Found]) -> bool:
+    """An item that ends in a word for what is told of a thing ("X 배경", "X 개요"): it is no kind of its heading."""
+    last = text.rsplit(maxsplit=1)[-1].strip("*`:.") if text.split() else ""
+    furniture = korean_rules().words["headings.furnishing"]
+    return last in furniture and bool(found)
 
 
 def _is_plain_word(statement: Statement, found: Sequence[Found]) -> bool:

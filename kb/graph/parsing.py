@@ -34,6 +34,8 @@ class PhraseReader(VerbReader):
             token = self.tokens[self.at]
             if self.nominal(token):
                 self._noun_phrase()
+            elif self._is_adding(token):
+                self.verb("더하", korean_rules().verbs.get("더하", ()), self.at + 1)
             elif token.tag in ("VV", "VA", "VX", "VCN") or token.tag.startswith(("VV", "VA")):
                 self.verb(token.form, korean_rules().verbs.get(token.form, ()), self.at)
             elif token.tag == "SW" or (token.tag == "SL" and token.form in korean_rules().words["negation.marks"]):
@@ -44,15 +46,26 @@ class PhraseReader(VerbReader):
                 self.at += 1
         return self.items
 
+    def _is_adding(self, token: Token) -> bool:
+        """ "B를 더한 A": read as the adverb 더 and a suffix."""
+        following, before = self.peek(1), self.items[-1] if self.items else None
+        derived = following is not None and following.tag in ("XSV", "XSA") and following.start == token.end
+        return token.form == "더" and derived and isinstance(before, NounPhrase) and before.particle == "obj"
+
     def _noun_phrase(self) -> None:
         phrase = NounPhrase([], [], [], start=self.tokens[self.at].start)
         before = self.peek(-1) if self.at else None
         phrase.pointed = before is not None and before.tag == "MM" and before.form in korean_rules().words["pointers.words"]
+        last = self.items[-1] if self.items else None
+        if isinstance(last, Verb) and last.ending == "adnominal" and last.word in korean_rules().words["pointers.stems"]:
+            phrase.pointed = True  # "이러한 문제"
+            self.items.pop()
         if self.items and isinstance(self.items[-1], NounPhrase) and self.items[-1].particle == "gen":
             phrase.genitive = list(self.items[-1].heads)
         conjunct: list[Token] = []
         while (token := self.peek()) is not None:
             if self._joins(token, conjunct):
+                self.at += self._doubled()  # "A와 B, 그리고 C"
                 self._conjunct(phrase, conjunct)
                 conjunct = []
                 phrase.listed = True
@@ -99,12 +112,24 @@ class PhraseReader(VerbReader):
         """Whether the token joins what stands before it to another noun."""
         words = korean_rules().words
         following = self.peek(1)
-        if not conjunct or self.nominal(token) or following is None or not self.nominal(following):
+        if following is not None and self._doubled():
+            following = self.peek(2)
+        latin = token.form in words["lists.latin"] and token.start not in self.starts
+        if not conjunct or (self.nominal(token) and not latin) or following is None or not self.nominal(following):
             return False
         particle = token.tag in ("JC", "JKB", "MAG", "MAJ", "JX") and token.form in words["lists.joins"]
         if token.form in ("와", "과") and following.form in words["predicates.joint"]:
             return False
-        return particle or token.form in words["lists.marks"]
+        return particle or latin or token.form in words["lists.marks"]
+
+    def _doubled(self) -> int:
+        """1 where a conjunction follows on a comma or a particle that joins already."""
+        token, following = self.peek(), self.peek(1)
+        if token is None or following is None or following.tag != "MAJ":
+            return 0
+        words = korean_rules().words
+        joins = token.form in words["lists.marks"] or token.form in words["lists.joins"]
+        return int(joins and following.form in words["lists.joins"])
 
     def _turns_verb(self, token: Token, phrase: NounPhrase, conjunct: list[Token]) -> bool:
         """ "과적합 방지", "정규화하면": the noun is a predicate, and what stands before it is closed as its argument."""
@@ -297,6 +322,7 @@ class PhraseReader(VerbReader):
             last = token.form if token.tag == "EC" else last
             quoted = token.tag == "EC" and token.form.endswith("라고")
             phrase.closing = "quoted" if quoted else phrase.closing
+            phrase.closing = "any" if token.tag == "EC" and token.form in ("든", "든지", "거나", "나") else phrase.closing
             self.at += 1
         phrase.closing = phrase.closing or ("if" if last in korean_rules().words["condition.endings"] else "")
         if last:
@@ -308,8 +334,23 @@ def read_phrases(tokens: Sequence[Token], starts: dict[int, int]) -> list[Item]:
     return _told_plainly(PhraseReader(tokens, starts).read())
 
 
+def _without_becoming(items: list[Item]) -> list[Item]:
+    """ "…하게 된다" says "…한다"."""
+    kept: list[Item] = []
+    for item in items:
+        before = kept[-1] if kept else None
+        becomes = isinstance(item, Verb) and item.word == "되" and not item.noun
+        if becomes and isinstance(item, Verb) and isinstance(before, Verb) and before.becoming:
+            before.ending, before.negated, before.end = item.ending, before.negated or item.negated, item.end
+            before.possible, before.must, before.opposed = item.possible, item.must, item.opposed
+        else:
+            kept.append(item)
+    return kept
+
+
 def _told_plainly(items: list[Item]) -> list[Item]:
     """ "…을 막는 것이다", "…을 쓰는 것이 특징이다" say no more than "…을 막는다": the predicate closes the sentence."""
+    items = _without_becoming(items)
     rest = list(items)
     while rest and isinstance(rest[-1], Verb) and rest[-1].word in ("", "이") and not rest[-1].negated:
         rest.pop()

@@ -34,7 +34,7 @@ class NounPhrase:
     start: int = 0
     end: int = 0
     closing: str = ""
-    """such (와 같은), etc (등), among (중), named (라는), being (인)"""
+    """such (와 같은), etc (등), among (중), named (라는), being (인), any (이든)"""
     listed: bool = False
     tail: str = ""
     used: bool = False
@@ -75,6 +75,8 @@ class Verb:
     """It says that nothing is left ("완전히 없애다"): denied, it may still lessen."""
     noun: bool = False
     adjective: bool = False
+    becoming: bool = False
+    """ "…하게": before 되다 it says no more than the verb alone."""
     mention: int | None = None
     """The concept that is the verb itself: "정규화하면"."""
     opposed: bool = False

@@ -46,6 +46,7 @@ class Usage(Remedies):
             unsaid
             and (
                 (verb.passive and not self._defines_here())
+                or verb.possible
                 or not self._is_plain(factor)
                 or self._aims(at)
                 or self._is_labelled(at)
