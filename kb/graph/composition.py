@@ -76,17 +76,22 @@ def _is_whole(after: str, last: bool) -> bool:
     return not plain or plain in korean_rules().words["tails.neutral"] or (last and "가" <= plain[0] <= "힣")
 
 
+def opens_step(text: str) -> bool:
+    """Whether a sentence is nothing but "Step 2."."""
+    return bool(_STEP.fullmatch(text))
+
+
 def steps(
-    statement: Statement, found: Sequence[Found], subject: Subject | None, harm: Callable[[str], bool]
+    statement: Statement, found: Sequence[Found], subject: Subject | None, harm: Callable[[str], bool], *, opened: bool
 ) -> Iterator[Claim]:
-    """Under X "Step 2. A를 거침": what a step of X works with."""
+    """Under X "Step 2. A를 거침": what a step of X works with; `opened`: the mark of the step is the sentence before."""
     step = _STEP.match(statement.text)
     near = subject is not None and subject.plain and subject.factor >= NEAR_SUBJECT
-    if step is None or subject is None or not near or len(statement.text.split()) > MAX_STEP_WORDS:
+    if not (step or opened) or subject is None or not near or len(statement.text.split()) > MAX_STEP_WORDS:
         return
     inside = _BRACKET.sub(lambda m: " " * len(m.group()), statement.text)
     for name in found:
-        if name.start >= step.end() and inside[name.start : name.end].strip() and not harm(name.concept):
+        if name.start >= (step.end() if step else 0) and inside[name.start : name.end].strip() and not harm(name.concept):
             yield from (Claim(s, Relation.USES, name.concept, "layout/step", STEP) for s in subject.concepts)
 
 
@@ -95,7 +100,7 @@ def features(
 ) -> Iterator[Claim]:
     """Under "X > 구조", "X > Keyword": an item that is a name, or leads with one, is what X is built with."""
     said = role_word(statement.path[-1]) in korean_rules().words["headings.makeup"] if statement.path else False
-    if not said or subject is None or not subject.plain or statement.kind != "item":
+    if not said or subject is None or not subject.plain or statement.kind not in ("item", "paragraph"):
         return
     items = item_concepts(statement.text, found)
     if not items and found and not statement.text[: found[0].start].strip(" *`"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.graph.comparisons import difference, inclusion, table_claims, unlike_heading, versus
-from kb.graph.composition import features, steps, sums
+from kb.graph.composition import features, opens_step, steps, sums
 from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
@@ -160,12 +160,14 @@ class _Linker:
                 discourse.english(statement.text, found, same_line)
             title = manner.heading or manner.question
             claims.extend(self._said(statement, found, setting, title, discourse.carried))
+            opened = same_line and opens_step(work[at - 1][1].text)
+            claims.extend(steps(statement, found, setting.subject, self._harm, opened=opened))
+            if not same_line or opened:
+                claims.extend(sums(statement.text, found, setting.subject))
             if not same_line:  # a second sentence is no item of the list
                 listed = siblings.get((statement.kind, statement.path), ())
                 claims.extend(labelled(statement.text, found, statement.path, path_found, self._harm))
                 claims.extend(told_kind(statement, found, setting.subject))
-                claims.extend(sums(statement.text, found, setting.subject))
-                claims.extend(steps(statement, found, setting.subject, self._harm))
                 claims.extend(features(statement, found, setting.subject, self._harm))
                 beside = discourse.troubles.get(statement.path[:-1], ())
                 claims.extend(remedies_beside(statement, found, beside, self._harm))
