@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from kb.graph.finder import Found
 from kb.graph.heading_roles import role_word
 from kb.graph.listing import item_concepts, lead_concepts
+from kb.graph.prose import is_everyday
 from kb.graph.rules import korean_rules
 from kb.graph.stated import NEAR_SUBJECT, Claim, Subject
 from kb.types import Relation, Statement
@@ -91,7 +92,8 @@ def steps(
         return
     inside = _BRACKET.sub(lambda m: " " * len(m.group()), statement.text)
     for name in found:
-        if name.start >= (step.end() if step else 0) and inside[name.start : name.end].strip() and not harm(name.concept):
+        plain = harm(name.concept) or is_everyday(name.surface) or not inside[name.start : name.end].strip()
+        if name.start >= (step.end() if step else 0) and not plain:
             yield from (Claim(s, Relation.USES, name.concept, "layout/step", STEP) for s in subject.concepts)
 
 

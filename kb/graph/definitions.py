@@ -51,12 +51,18 @@ class Definitions(Members):
         yield from self._role(at, phrase)
         is_last = all(isinstance(i, Verb) and (not i.word or i.word == "이") for i in self.items[at + 1 :])
         means = isinstance(following, Verb) and self._says_what_it_is(following, phrase)
-        if (phrase.copula or is_last or means) and phrase.closing not in ("if", "quoted", "any"):
+        said = phrase.closing == "quoted" and self._may_be_said(at)
+        if (phrase.copula or is_last or means) and (said or phrase.closing not in ("if", "quoted", "any")):
             yield from self._definition(at, phrase, last)
         yield from self._made_of(at, phrase, is_last)
         if is_last and self.lead and phrase.nouns and phrase.nouns[-1] in words["settings.nouns"] and heads:
             yield from self._pairs(self.lead, Relation.SUITED_TO, heads, "ko/환경", 0.7, False)
         yield from self._members(at, phrase, heads)
+
+    def _may_be_said(self, at: int) -> bool:
+        """ "X는 Y라고 할 수 있다" says that it is one; "…라고 한다" gives a name."""
+        verbs = [i for i in self.items[at + 1 : at + 3] if isinstance(i, Verb) and i.word in ("하", "보", "말하")]
+        return bool(verbs) and verbs[0].possible and not verbs[0].negated
 
     def _goes_on_after(self, topic: NounPhrase, at: int) -> bool:
         return any(isinstance(i, Verb) and i.ending == "and" for i in self.items[self.items.index(topic) : at])

@@ -149,6 +149,18 @@ class _Listed:
         return WEAK if self.kinds and is_class(self.named, owner, self.names_of) else None
 
 
+def named_with_class(statement: Statement, found: Sequence[Found]) -> Iterator[Claim]:
+    """A title "BCNF (Boyce–Codd) 정규형": a name with the class that it is one of behind it."""
+    if statement.kind != "heading" or len(found) < 2 or found[-1].concept == found[0].concept:
+        return
+    between, after = statement.text[found[0].end : found[-1].start], statement.text[found[-1].end :]
+    inside = all(other.concept == found[0].concept or other.end <= found[-1].start for other in found[1:-1])
+    classed = found[-1].surface.endswith(tuple(korean_rules().words["headings.classes"]))
+    opens = not re.search(r"[^\W\d_]", statement.text[: found[0].start])
+    if opens and inside and classed and re.fullmatch(r"\s*(?:\([^()]*\)\s*)?", between) and not after.strip(" *`"):
+        yield Claim(found[0].concept, Relation.IS_A, found[-1].concept, "layout/named with class", LISTED_CLASS)
+
+
 def told_kind(statement: Statement, found: Sequence[Found], subject: Subject | None) -> Iterator[Claim]:
     """Under "X > 특징": a line that is the name of a class ("비선점형 스케줄링") says what X is."""
     said = role_word(statement.path[-1]) in korean_rules().words["headings.telling"] if statement.path else False

@@ -12,7 +12,16 @@ from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.labels import aspect_cells, labelled, labelled_cells
-from kb.graph.layout import lead_list, remedies_beside, row_kind, task_list, told_kind, told_problems, under_heading
+from kb.graph.layout import (
+    lead_list,
+    named_with_class,
+    remedies_beside,
+    row_kind,
+    task_list,
+    told_kind,
+    told_problems,
+    under_heading,
+)
 from kb.graph.listing import bracket_examples, is_heading, is_label, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
 from kb.graph.phrases import mask
@@ -167,6 +176,7 @@ class _Linker:
             if not same_line:  # a second sentence is no item of the list
                 listed = siblings.get((statement.kind, statement.path), ())
                 claims.extend(labelled(statement.text, found, statement.path, path_found, self._harm))
+                claims.extend(named_with_class(statement, found))
                 claims.extend(told_kind(statement, found, setting.subject))
                 claims.extend(features(statement, found, setting.subject, self._harm))
                 beside = discourse.troubles.get(statement.path[:-1], ())
