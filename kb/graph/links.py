@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.graph.comparisons import difference, inclusion, table_claims, unlike_heading, versus
 from kb.graph.composition import features, opens_step, steps, sums
@@ -139,6 +139,9 @@ class _Linker:
 
     def _edges(self, work: Sequence[_Work]) -> Iterator[StatedEdge]:
         siblings: dict[tuple[str, tuple[str, ...]], list[tuple[str, ...]]] = {}
+        bare = self._bare_headings(work)
+        for statement, found, _ in (heading for group in bare.values() for heading in group):
+            siblings.setdefault(("heading", statement.path), []).append(item_concepts(statement.text, found))
         line = ("", 0)
         for chunk, statement, found, _ in work:
             new = (chunk.note, statement.start_line) != line  # a second sentence is no item of the list
@@ -170,7 +173,8 @@ class _Linker:
             title = manner.heading or manner.question
             claims.extend(self._said(statement, found, setting, title, discourse.carried))
             opened = same_line and opens_step(work[at - 1][1].text)
-            claims.extend(steps(statement, found, setting.subject, self._harm, opened=opened))
+            if path_found and only_names(statement.path[-1], path_found[-1], ("tails.neutral",)):
+                claims.extend(steps(statement, found, setting.subject, self._harm, opened=opened))
             if not same_line or opened:
                 claims.extend(sums(statement.text, found, setting.subject))
             if not same_line:  # a second sentence is no item of the list
@@ -190,10 +194,29 @@ class _Linker:
             compares = tells_differences(statement.path) and len({f.concept for f in path_found[-1]}) < 2
             if compares and not statement.cells and len(leads) in (0, 2):
                 claims.extend(discourse.two_sides(statement.path))
+            for heading, names, above in bare.get(at, ()):
+                listed = siblings[("heading", heading.path)]
+                claims.extend(under_heading(heading, names, above, listed, self._harm, self._names_of))
             yield from stated_edges(chunk, statement, claims)
             discourse.close(statement.text, found, same)
             if tells_drawbacks(statement.path):
                 discourse.trouble(statement.path[:-1], statement.text, found)
+
+    def _bare_headings(
+        self, work: Sequence[_Work]
+    ) -> dict[int, list[tuple[Statement, tuple[Found, ...], list[tuple[Found, ...]]]]]:
+        """Position of a statement → the headings that it is the first to stand under and that have no line of their own in
+        any passage, since only other headings follow them: what they are one of is quoted from there."""
+        said = {(s.path, clean(s.text)) for _, s, _, _ in work if s.kind == "heading"}
+        first: dict[int, list[tuple[Statement, tuple[Found, ...], list[tuple[Found, ...]]]]] = {}
+        for at, (_, statement, _, path_found) in enumerate(work):
+            for depth in range(1, len(statement.path)):
+                path, title = statement.path[:depth], statement.path[depth]
+                if (path, clean(title)) not in said and statement.kind == "heading":
+                    said.add((path, clean(title)))
+                    heading = replace(statement, text=title, path=path, kind="heading", cells=())
+                    first.setdefault(at, []).append((heading, path_found[depth], path_found[:depth]))
+        return first
 
     def _setting(
         self,
