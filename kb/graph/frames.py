@@ -27,6 +27,8 @@ class Reader(Effects):
                 if item.wrong:
                     continue
                 yield from self._aimed(at, item)
+                if item.word == "위하":
+                    yield from self._serves(at, item)
                 for predicate in item.rules:
                     read = list(self._predicate(at, item, predicate))
                     yield from read
@@ -185,8 +187,8 @@ class Reader(Effects):
         place.used = True
         parts, factor, how = self._subject(at, verb, place, through=False)
         unsaid = how in ("above", "previous") and (factor < NEAR_SUBJECT or verb.ending == "adnominal")
-        if any(map(self.is_problem, parts)) or unsaid:
-            return
+        if any(map(self.is_problem, parts)) or unsaid or how == "relative":
+            return  # "메시지에 포함되는 콘텐츠": what is in it here is no part of all
         rule = f"ko/{verb.word}/{how}"
         yield from self._pairs(parts, predicate.relation, wholes, rule, predicate.strength * factor, verb.negated)
 

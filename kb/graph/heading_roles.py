@@ -92,11 +92,26 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
             if role == "solutions" and found and len(text.split()) <= 12:
                 return role, tuple(dict.fromkeys(f.concept for f in found))
             return "none", ()
+        if concepts and role == "kinds" and _is_of_another(text, found):
+            return "none", ()
         if concepts:
             return role, concepts
         if not role and not any(rest.strip().startswith(t) for t in ("종류", "types", "분류")):
             return "none", ()
     return "none", ()
+
+
+def _is_of_another(text: str, found: Sequence[Found]) -> bool:
+    """ "인덱스 스캔 방식": ways of scanning, not of the name before; a noun without a particle stands between."""
+    between = _BEFORE_KIND.match(text, found[-1].end)
+    word = between.group(1) if between else ""
+    words = korean_rules().words
+    joined = word.endswith(("의", "을", "를", "는", "은", "한", "할", "된", "될", "적", "인", "에", "서"))
+    plain = word in words["headings.kinds"] | words["headings.solutions"] | words["headings.transparent"]
+    return bool(word) and not joined and not plain
+
+
+_BEFORE_KIND = re.compile(r"\s+([가-힣]{2,})\s+(?:방식|방법|기법|종류|유형|알고리즘)(?:들)?\s*[:：)]*\s*$")
 
 
 def label_role(label: str) -> str:
@@ -159,5 +174,7 @@ def _says_role(rest: str, word: str, kind: str) -> bool:
         if before and before[-1] in korean_rules().words["headings.acts"]:
             return False  # "구현 방법"
         return bool(re.search(rf"(?<![a-z가-힣]){re.escape(word)}(?:들|s)?\s*[:：)]*\s*$", rest.strip()))
+    if kind == "parts" and rest.strip().endswith(tuple(korean_rules().words["headings.made_of"])):
+        return True
     plural = "(?!s)" if kind == "parts" else ""  # "Popular architectures" have no parts
     return bool(re.search(rf"(?<![a-z]){re.escape(word)}{plural}", rest))

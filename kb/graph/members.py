@@ -43,6 +43,21 @@ class Members(Roles):
             yield from self._there_is(at, [h for h in known if h not in self._everyday(phrase)])
         yield from self._typical(at, phrase, heads)
 
+    def _serves(self, at: int, verb: Verb) -> Iterator[Claim]:
+        """ "X : A를 위한 도구", and as the first line under X: X suits A."""
+        following = self.items[at + 1] if at + 1 < len(self.items) else None
+        while isinstance(following, NounPhrase) and following.particle == "gen" and not following.heads:
+            following = self.items[self.items.index(following) + 1]
+        served = self._argument(at, ("obj",))
+        told = isinstance(following, NounPhrase) and self._closes(self.items.index(following))
+        if served is None or not told or not isinstance(following, NounPhrase) or self.question:
+            return
+        topic = self._topic_before(at)
+        made = following.nouns[-1:] and following.nouns[-1] in korean_rules().words["kinds.tools"]
+        sources = self._topic_concepts(topic) if topic is not None else self._heading_class() if self.lead or self.defining else []
+        if made and not any(map(self.is_problem, self._names(served.heads))):
+            yield from self._pairs(sources, Relation.SUITED_TO, self._names(served.heads), "ko/위한", TYPICAL, False)
+
     def _there_is(self, at: int, heads: list[str]) -> Iterator[Claim]:
         """ "Y에는 A, B가 있다", "Y의 종류로는 A, B가 있다", "Y로 A가 있다", and under Y "구현체로는 A가 있다"."""
         if not heads or all(self.is_problem(h) for h in heads):
