@@ -55,9 +55,7 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
 _DIFFERS = re.compile(r"\s*(?:와|과)?의?\s*(?:차이|차이점|다른 점|비교)\s*[:：?]?\s*$")
 
 
-def unlike_heading(
-    statement: Statement, found: Sequence[Found], path_found: Sequence[Sequence[Found]]
-) -> Iterator[Claim]:
+def unlike_heading(statement: Statement, found: Sequence[Found], path_found: Sequence[Sequence[Found]]) -> Iterator[Claim]:
     """Under the heading B a title or an item "A와의 차이점": B is told apart from A."""
     above = path_found[-1] if path_found else ()
     if len(found) != 1 or len({name.concept for name in above}) != 1 or statement.kind not in ("item", "heading"):

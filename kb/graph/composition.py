@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from kb.graph.everyday import is_everyday
 from kb.graph.finder import Found
 from kb.graph.heading_roles import role_word
 from kb.graph.listing import item_concepts, lead_concepts
-from kb.graph.prose import is_everyday
 from kb.graph.rules import korean_rules
 from kb.graph.stated import NEAR_SUBJECT, Claim, Subject
 from kb.types import Relation, Statement

@@ -71,20 +71,15 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
     role = ""
     for heading, names in zip(reversed(path), reversed(path_found), strict=True):
         text, found = named_part(heading, names)
+        if _ASKS_KINDS.search(text) and len(found) == 1:
+            return role or "kinds", (found[0].concept,)
         if role_word(text) in words["headings.kinds"] or _is_way(text) or _ASKS_KINDS.search(text):
-            if _ASKS_KINDS.search(text) and len(found) == 1:
-                return role or "kinds", (found[0].concept,)
             role = role or ("" if role_word(text) in words["headings.cases"] else "kinds")
             continue
         rest = text.casefold()
         for name in found:
             rest = rest.replace(name.surface.casefold(), " ", 1)
-        for kind in _SPOKEN:
-            listed = words[f"headings.{kind}"]
-            if not role and any(_says_role(rest, w, kind) for w in listed if len(w) > 1):
-                role = kind
-        if not role and any(name.surface.endswith(tuple(words["tails.own_problem"])) for name in found[1:]):
-            role = "problems"  # "HTTP의 보안 취약점"
+        role = role or _spoken_role(rest, found)
         concepts = heading_concepts(text, found)
         if concepts and len(concepts) > 1 and (head := topic_of(text, found, concepts)):
             concepts = (head,)
@@ -92,13 +87,21 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
             if role == "solutions" and found and len(text.split()) <= 12:
                 return role, tuple(dict.fromkeys(f.concept for f in found))
             return "none", ()
-        if concepts and role == "kinds" and _is_of_another(text, found):
-            return "none", ()
         if concepts:
-            return role, concepts
+            return ("none", ()) if role == "kinds" and _is_of_another(text, found) else (role, concepts)
         if not role and not any(rest.strip().startswith(t) for t in ("종류", "types", "분류")):
             return "none", ()
     return "none", ()
+
+
+def _spoken_role(rest: str, found: Sequence[Found]) -> str:
+    """The role that a heading says in the words beside its names; "" where it says none."""
+    words = korean_rules().words
+    for kind in _SPOKEN:
+        if any(_says_role(rest, word, kind) for word in words[f"headings.{kind}"] if len(word) > 1):
+            return kind
+    own = tuple(words["tails.own_problem"])
+    return "problems" if any(name.surface.endswith(own) for name in found[1:]) else ""  # "HTTP의 보안 취약점"
 
 
 def _is_of_another(text: str, found: Sequence[Found]) -> bool:

@@ -199,7 +199,12 @@ def told_problems(
         return
     role, owners = heading_role(statement.path, path_found)
     text = statement.text.casefold()
-    if (role != "problems" and not (label is not None and role == "")) or len(owners) != 1 or is_problem(owners[0]) or _DENIES.search(text):
+    if (
+        (role != "problems" and not (label is not None and role == ""))
+        or len(owners) != 1
+        or is_problem(owners[0])
+        or _DENIES.search(text)
+    ):
         return
     if any(word in text for word in korean_rules().words["headings.solutions"] | korean_rules().words["lessening.words"]):
         return
@@ -207,7 +212,9 @@ def told_problems(
         yield Claim(owners[0], Relation.CAUSES, name.concept, "layout/told problems", TOLD_PROBLEM)
 
 
-_DRAWBACK = re.compile(r"\s*(?:단점|문제점|한계|한계점|약점|cons|drawbacks?|disadvantages?|limitations?)\s*[:：]", re.IGNORECASE)
+_DRAWBACK = re.compile(
+    r"\s*(?:단점|문제점|한계|한계점|약점|cons|drawbacks?|disadvantages?|limitations?)\s*[:：]", re.IGNORECASE
+)
 _ARISES = re.compile(r"\s*(?:문제|현상)?\s*(?:[),.;·/→]|$|이|가|을 |를 |발생|유발|and\b|or\b|is\b|are\b)")
 """What follows a problem that is spoken of as such; not "noise까지 학습"."""
 _DENIES = re.compile(r"않|없|아니|\bno\b|\bnot\b|n't|without|❌|\bX\b")

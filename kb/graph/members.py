@@ -54,7 +54,9 @@ class Members(Roles):
             return
         topic = self._topic_before(at)
         made = following.nouns[-1:] and following.nouns[-1] in korean_rules().words["kinds.tools"]
-        sources = self._topic_concepts(topic) if topic is not None else self._heading_class() if self.lead or self.defining else []
+        sources = (
+            self._topic_concepts(topic) if topic is not None else self._heading_class() if self.lead or self.defining else []
+        )
         if made and not any(map(self.is_problem, self._names(served.heads))):
             yield from self._pairs(sources, Relation.SUITED_TO, self._names(served.heads), "ko/위한", TYPICAL, False)
 
