@@ -11,6 +11,7 @@ from kb.graph.finder import Found
 from kb.graph.names import clean
 from kb.graph.rules import korean_rules
 from kb.graph.stated import heading_concepts, named_part, topic_of
+from kb.language.text import has_hangul
 from kb.types import Relation
 
 LISTED_KIND = 0.75
@@ -62,6 +63,7 @@ TURNED = ("problems", "uses", "means")
 """Roles in which the heading's thing is the head of the relation: it has the drawback, it serves the use."""
 _SPOKEN = ("solutions", "causes", "problems", "differences", "uses", "kinds", "parts")
 _SURE_KINDS = ("종류", "유형", "types", "kinds", "examples", "variants", "variations", "flavors", "flavours")
+_ADNOMINAL = ("는", "한", "할", "된", "될", "던", "운")
 _COUNTED = re.compile(r"^(?:\d+|[nN]|한|두|세|네|다섯|여섯)\s*(?:가지|개|종)?(?:의|으로)?\s+|\s*\d+\s*(?:가지|개|종)$")
 
 
@@ -167,6 +169,8 @@ def _is_way(text: str) -> bool:
     words, rules = text.split(), korean_rules().words
     if len(words) < MIN_SENTENCE_WORDS or words[-2].strip(".:*`") in rules["headings.solutions"]:
         return False  # "A에서 …의 해결 방법" tells of remedies
+    if has_hangul(words[-1]) and not words[-2].endswith(_ADNOMINAL):
+        return False  # "다양한 인덱스 스캔 방식": ways of scanning
     return words[-1].strip(".:*`").endswith(tuple(rules["headings.ways"]))
 
 

@@ -224,8 +224,8 @@ def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterato
     """ "생성 패턴 : 싱글톤, 팩토리": a lead that names a class, or stands under "종류", and then nothing but names."""
     lead, at = lead_concepts(text, found)
     named = listed_names(text, at, found)
-    if len(lead) != 1 or not named:
-        return
+    if len(lead) != 1 or not named or re.search(r"\d", text[:at]):
+        return  # "제 7계층 : 응용 계층": one of several, no class
     before = [name for name in found if name.start < at]
     kinds = bool(path) and clean(path[-1]).casefold() in korean_rules().words["headings.kinds"]
     if kinds or is_class_name(text[: before[-1].end], before):
