@@ -137,13 +137,12 @@ class Reader(Effects):
             return  # "18 layer보다": two numbers are compared, not two concepts
         before = [i for i in self.items[: self.items.index(other)] if isinstance(i, NounPhrase) and i.nouns]
         one = next((i for i in before if i.particle in ("topic", "subj")), None)
-        better = verb.word in korean_rules().words["better.verbs"]
         if one is None and not before and not self.question and not self.cell:  # under X "Y보다 빠르다"
             sources, sure = self._heading_class(), 0.6
         else:
             sources, sure = self._names(one.heads) if one is not None else [], 0.65
-        relation = Relation.IMPROVES_ON if better else Relation.CONTRASTS_WITH
-        yield from self._pairs(sources, relation, self._names(other.heads), f"ko/보다-{verb.word}", sure, False)
+        others = self._names(other.heads)
+        yield from self._pairs(sources, Relation.CONTRASTS_WITH, others, f"ko/보다-{verb.word}", sure, False)
 
     def _whole(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         """ "X는 Y로 구성된다": Y is a part of X; "Y가 X를 구성한다" likewise; "X는 Y, Z로 나뉜다": kinds of X."""
