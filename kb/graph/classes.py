@@ -40,7 +40,8 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
     plain = text.strip(" :：*`")
     if _COUNT.search(plain):
         return True
-    if not found or found[-1].start >= len(text):
+    found = [name for name in found if name.start < len(text)]
+    if not found:
         return False
     written = (re.findall(r"[A-Za-z]+|[가-힣]+", plain) or [""])[-1]
     inside = any(name.end >= len(text.rstrip(" :：*`")) for name in found)  # the class itself, or its gloss in brackets
@@ -48,7 +49,8 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
         words = korean_rules().words
         last = written.removesuffix("들")
         named = inside or last in words["headings.ways"] | words["headings.kinds"]  # "객체지향의 원칙" isn't 객체지향
-        return named and last.endswith(classes) and last not in words["headings.transparent"]
+        owned = any(text[name.end :].strip(" *`:：") == written for name in found)  # "Open Address 방식", not "동작 방식"
+        return named and last.endswith(classes) and (owned or last not in words["headings.transparent"])
     last = written.casefold()
     classed = " " in plain and last in korean_rules().words["headings.plurals"]
     return inside and _is_plural(written) and (classed or last.endswith(("ers", "ors")))
@@ -59,6 +61,14 @@ def is_plural_name(text: str) -> bool:
     plain = BRACKET.sub("", text).strip(" :：*`")
     general = plain.casefold() in korean_rules().words["headings.plurals"]  # "Metrics"
     return plain.isalpha() and plain.isascii() and not general and _is_plural(plain)
+
+
+def is_singular_class(text: str) -> bool:
+    """ "Two-stage detector": two words or more that end in the word for a class; its list may be one of kinds."""
+    plain = BRACKET.sub("", text).strip(" :：*`").casefold()
+    plurals = korean_rules().words["headings.plurals"]
+    named = f"{plain.rpartition(' ')[2]}s" in plurals - korean_rules().words["headings.components"]
+    return " " in plain and named
 
 
 def _is_plural(word: str) -> bool:

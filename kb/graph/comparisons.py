@@ -9,10 +9,17 @@ from itertools import pairwise
 from kb.graph.finder import Found
 from kb.graph.listing import JOINT
 from kb.graph.rules import korean_rules
-from kb.graph.stated import Claim, heading_concepts
-from kb.types import Relation
+from kb.graph.stated import Claim, heading_concepts, only_names
+from kb.types import Relation, Statement
 
-_VERSUS = re.compile(r"^\s*(?:vs\.?|VS\.?|versus|대)\s*$")
+_VERSUS = re.compile(r"^\s*(?:[vV]\.?[sS]\.?|versus|대)\s*$")
+
+_VERSUS_INSIDE = re.compile(r"\s(?:v\.?s\.?|versus)\s", re.IGNORECASE)
+
+
+def compares(text: str) -> bool:
+    """ "A vs B": a line that sets things side by side is no item of a list."""
+    return bool(_VERSUS_INSIDE.search(text))
 
 
 def versus(text: str, found: Sequence[Found]) -> Iterator[Claim]:
@@ -43,6 +50,20 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     for at, one in enumerate(concepts):
         for other in concepts[at + 1 :]:
             yield Claim(one, Relation.CONTRASTS_WITH, other, "layout/difference", 0.8)
+
+
+_DIFFERS = re.compile(r"\s*(?:와|과)?의?\s*(?:차이|차이점|다른 점|비교)\s*[:：?]?\s*$")
+
+
+def unlike_heading(statement: Statement, found: Sequence[Found], path_found: Sequence[Sequence[Found]]) -> Iterator[Claim]:
+    """Under the heading B a title or an item "A와의 차이점": B is told apart from A."""
+    above = path_found[-1] if path_found else ()
+    if len(found) != 1 or len({name.concept for name in above}) != 1 or statement.kind not in ("item", "heading"):
+        return
+    opens = not statement.text[: found[0].start].strip(" *`")
+    other = found[0].concept != above[0].concept
+    if opens and other and _DIFFERS.fullmatch(statement.text, found[0].end) and only_names(statement.path[-1], above):
+        yield Claim(above[0].concept, Relation.CONTRASTS_WITH, found[0].concept, "layout/differs", 0.8)
 
 
 def two_sides(all_topics: Sequence[str], here: Sequence[str]) -> Iterator[Claim]:

@@ -1,12 +1,12 @@
-"""What a Korean sentence says things are: definitions, kinds, parts, examples, differences."""
+"""What a Korean sentence says things are: definitions, kinds, parts, differences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kb.graph.members import Members
 from kb.graph.names import is_generic
 from kb.graph.phrases import MASK, NounPhrase, Verb
-from kb.graph.roles import Roles
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
 from kb.types import Relation
@@ -22,7 +22,7 @@ def _is_mixed(topic: NounPhrase) -> bool:
     return topic.listed and bool(topic.nouns) and MASK not in topic.nouns
 
 
-class Definitions(Roles):
+class Definitions(Members):
     """Reads the noun phrases of a sentence."""
 
     def _phrase(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
@@ -51,37 +51,21 @@ class Definitions(Roles):
         yield from self._role(at, phrase)
         is_last = all(isinstance(i, Verb) and (not i.word or i.word == "이") for i in self.items[at + 1 :])
         means = isinstance(following, Verb) and self._says_what_it_is(following, phrase)
-        if (phrase.copula or is_last or means) and phrase.closing not in ("if", "quoted"):
+        said = phrase.closing == "quoted" and self._may_be_said(at)
+        if (phrase.copula or is_last or means) and (said or phrase.closing not in ("if", "quoted", "any")):
             yield from self._definition(at, phrase, last)
         yield from self._made_of(at, phrase, is_last)
         if is_last and self.lead and phrase.nouns and phrase.nouns[-1] in words["settings.nouns"] and heads:
             yield from self._pairs(self.lead, Relation.SUITED_TO, heads, "ko/환경", 0.7, False)
-        if (
-            isinstance(following, Verb)
-            and following.word == "있"
-            and not following.negated
-            and not following.must
-            and heads
-            and phrase.particle in ("subj", "", "also")
-        ):
-            yield from self._there_is(at, [h for h in heads if h not in self._everyday(phrase)])
+        yield from self._members(at, phrase, heads)
+
+    def _may_be_said(self, at: int) -> bool:
+        """ "X는 Y라고 할 수 있다" says that it is one; "…라고 한다" gives a name."""
+        verbs = [i for i in self.items[at + 1 : at + 3] if isinstance(i, Verb) and i.word in ("하", "보", "말하")]
+        return bool(verbs) and verbs[0].possible and not verbs[0].negated
 
     def _goes_on_after(self, topic: NounPhrase, at: int) -> bool:
         return any(isinstance(i, Verb) and i.ending == "and" for i in self.items[self.items.index(topic) : at])
-
-    def _exemplifying(self, at: int, phrase: NounPhrase, heads: list[str]) -> Iterator[Claim]:
-        """ "X 같은 Y", "X라는 (특수한) Y", "X인 Y"."""
-        following = self.items[at + 1] if at + 1 < len(self.items) else None
-        if phrase.closing == "named" and isinstance(following, Verb) and following.adjective and at + 2 < len(self.items):
-            following = self.items[at + 2]
-        if not isinstance(following, NounPhrase):
-            return
-        task = following.tail == "problem" and not any(map(self.is_problem, self._names(following.heads)))
-        kinds = [] if task else self._names(following.heads)  # "XOR 같은 비선형 문제"
-        if phrase.closing == "being":
-            yield from self._pairs(kinds, Relation.IS_A, heads, "ko/인", 0.75, False)
-        else:
-            yield from self._pairs(heads, Relation.IS_A, kinds, f"ko/{phrase.closing}", 0.85, False)
 
     def _definition(self, at: int, phrase: NounPhrase, last: str) -> Iterator[Claim]:
         """ "X는 … Y이다", "X란 … Y", "X는 Y의 일종", "X : …하는 Y", and under a heading X "…하는 Y"."""
@@ -160,12 +144,6 @@ class Definitions(Roles):
             sources = self._topic_concepts(topic) if topic is not None else self._from_above()[0]
             yield from self._pairs(sources, Relation.USES, self._names(parts), "ko/결합", 0.75, False)
 
-    def _everyday(self, phrase: NounPhrase) -> set[str]:
-        """ "두 가지 특징이 있다": an everyday word, though it is a concept elsewhere."""
-        general = korean_rules().words["heads.generic"]
-        surfaces = {m: self.found[m].surface for m in phrase.heads}
-        return {self.found[m].concept for m, surface in surfaces.items() if is_generic(surface) or surface in general}
-
     def _is_quantified(self, topic: NounPhrase) -> bool:
         position = self.items.index(topic)
         before = self.items[position - 1] if position else None
@@ -175,33 +153,6 @@ class Definitions(Roles):
     def _has_own_subject(self, at: int, topic: NounPhrase) -> bool:
         """ "객체는 실체이고 설계도가 클래스이다": what is said at the end is said of the nearer subject."""
         return any(p.particle == "subj" and p is not topic for p in self._clause(at))
-
-    def _there_is(self, at: int, heads: list[str]) -> Iterator[Claim]:
-        """ "Y에는 A, B가 있다", "Y의 종류로는 A, B가 있다", "Y로 A가 있다"."""
-        if all(self.is_problem(h) for h in heads):
-            return
-        for before in reversed(self.items[:at]):
-            if isinstance(before, Verb) and before.ending not in ("adnominal",):
-                return
-            if isinstance(before, NounPhrase) and before.particle in ("at", "by", "topic", "as"):
-                if before.particle == "at" and len(heads) < 2:
-                    return  # "GPU에는 코어가 있다": a part, or what belongs to it
-                kinds, factor = self._class_of(before)
-                yield from self._pairs(heads, Relation.IS_A, kinds, "ko/있다", 0.8 * factor, False)
-                return
-
-    def _class_of(self, phrase: NounPhrase) -> tuple[list[str], float]:
-        """The class of which there are examples, as "Y에는", "Y의 종류로는", "대표적인 방법으로" say it."""
-        words = korean_rules().words
-        last = phrase.nouns[-1] if phrase.nouns else ""
-        if last in words["kinds.words"] or last in words["headings.kinds"]:
-            if len(phrase.nouns) > 1 and phrase.nouns[-2] != MASK:
-                return [], 0.0  # "하이퍼파라미터 튜닝 기법에는"
-            above, factor, _ = self._from_above()
-            return (self._names(phrase.genitive), 1.0) if phrase.genitive else (above, 0.9 * factor)
-        if phrase.particle == "topic" or (phrase.particle == "at" and not phrase.closing):
-            return [], 0.0  # "anchor box에 객체가 있다" is a place; a kind stands with 에는
-        return self._names(phrase.heads), 1.0
 
     def _adnominal_before(self, at: int) -> bool:
         before = self._before(at)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from kb.graph.comparisons import two_sides
 from kb.graph.finder import Found
 from kb.graph.frames import Reader
-from kb.graph.listing import lead_concepts
+from kb.graph.listing import item_concepts, lead_concepts
 from kb.graph.parsing import read_phrases
 from kb.graph.phrases import MASK, mask
 from kb.graph.stated import Claim, Setting, names_problem
@@ -48,6 +48,8 @@ class Discourse:
     """All that this statement tells of."""
     sides: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     """What the statements under one heading tell of."""
+    troubles: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    """Heading → the problems last named under "문제점" below it."""
 
     def korean(
         self, clauses: Sequence[tuple[MaskedClause, tuple[Token, ...]]], setting: Setting, manner: Manner
@@ -92,6 +94,13 @@ class Discourse:
         """Under "차이점" without names: the two things that its lines tell of."""
         self.sides[path] = tuple(dict.fromkeys((*self.sides.get(path, ()), *self.topics)))
         yield from two_sides(self.sides[path], self.topics)
+
+    def trouble(self, path: tuple[str, ...], text: str, found: Sequence[Found]) -> None:
+        """Notes what a line among drawbacks names: a problem, or the one thing that it is nothing but the name of."""
+        named = tuple(dict.fromkeys(f.concept for f in found if self.is_problem(f.concept)))
+        alone = item_concepts(text, found) if not named else ()
+        if named or len(alone) == 1:
+            self.troubles[path] = tuple(dict.fromkeys((*named, *alone)))
 
     def close(self, text: str, found: Sequence[Found], same: bool) -> None:
         """The problem that the next statement may point to."""

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from kb.graph.candidates import Candidate, Site
+from kb.graph.candidates import Candidate
+from kb.graph.everyday import is_everyday
 from kb.graph.names import is_proper
-from kb.graph.prose import is_everyday
+from kb.graph.title_names import Site
 from kb.language.text import fold, has_hangul
 
 WEIGHTS: Mapping[Site, float] = {

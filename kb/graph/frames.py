@@ -27,6 +27,8 @@ class Reader(Effects):
                 if item.wrong:
                     continue
                 yield from self._aimed(at, item)
+                if item.word == "위하":
+                    yield from self._serves(at, item)
                 for predicate in item.rules:
                     read = list(self._predicate(at, item, predicate))
                     yield from read
@@ -83,7 +85,8 @@ class Reader(Effects):
             return
         sources, factor, how = self._subject(at, verb, phrase, through=False)
         sources = [s for s in sources if s not in targets]
-        if any(self.is_problem(s) for s in sources):
+        better = verb.word in ("좋", "뛰어나") and how in ("above", "previous")  # "… B보다 좋다": of what isn't said
+        if better or any(self.is_problem(s) for s in sources):
             return
         confidence = predicate.strength * factor
         only = phrase is not None and phrase.only
@@ -132,11 +135,14 @@ class Reader(Effects):
         )
         if other is None or not other.heads or other.nouns != [MASK]:
             return  # "18 layer보다": two numbers are compared, not two concepts
-        before = [i for i in self.items[: self.items.index(other)] if isinstance(i, NounPhrase) and i.heads]
+        before = [i for i in self.items[: self.items.index(other)] if isinstance(i, NounPhrase) and i.nouns]
         one = next((i for i in before if i.particle in ("topic", "subj")), None)
-        if one is not None:
-            names = self._names(one.heads), self._names(other.heads)
-            yield from self._pairs(names[0], Relation.CONTRASTS_WITH, names[1], f"ko/보다-{verb.word}", 0.65, False)
+        if one is None and not before and not self.question and not self.cell:  # under X "Y보다 빠르다"
+            sources, sure = self._heading_class(), 0.6
+        else:
+            sources, sure = self._names(one.heads) if one is not None else [], 0.65
+        others = self._names(other.heads)
+        yield from self._pairs(sources, Relation.CONTRASTS_WITH, others, f"ko/보다-{verb.word}", sure, False)
 
     def _whole(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         """ "X는 Y로 구성된다": Y is a part of X; "Y가 X를 구성한다" likewise; "X는 Y, Z로 나뉜다": kinds of X."""
@@ -180,8 +186,8 @@ class Reader(Effects):
         place.used = True
         parts, factor, how = self._subject(at, verb, place, through=False)
         unsaid = how in ("above", "previous") and (factor < NEAR_SUBJECT or verb.ending == "adnominal")
-        if any(map(self.is_problem, parts)) or unsaid:
-            return
+        if any(map(self.is_problem, parts)) or unsaid or how == "relative":
+            return  # "메시지에 포함되는 콘텐츠": what is in it here is no part of all
         rule = f"ko/{verb.word}/{how}"
         yield from self._pairs(parts, predicate.relation, wholes, rule, predicate.strength * factor, verb.negated)
 
@@ -191,8 +197,8 @@ class Reader(Effects):
             return  # "X를 포함해 모든 …"
         parts.used = True
         wholes, factor, how = self._subject(at, verb, parts)
-        if how == "above":
-            return
+        if how in ("above", "relative"):
+            return  # "주소를 포함한 패킷": what one thing holds here is no part of all
         yield from self._pairs(
             self._names(parts.heads),
             predicate.relation,

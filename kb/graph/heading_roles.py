@@ -11,6 +11,7 @@ from kb.graph.finder import Found
 from kb.graph.names import clean
 from kb.graph.rules import korean_rules
 from kb.graph.stated import heading_concepts, named_part, topic_of
+from kb.language.text import has_hangul
 from kb.types import Relation
 
 LISTED_KIND = 0.75
@@ -24,9 +25,14 @@ LISTED_CAUSE = 0.7
 LISTED_USE = 0.6
 LISTED_SOLUTION = 0.7
 LISTED_PROBLEM = 0.75
+UNSURE_PROBLEM = 0.55
+"""A name under "X의 문제점" that nothing else says to be a problem."""
 LISTED_PART = 0.5
 LISTED_MEANS = 0.65
 MIN_SENTENCE_WORDS = 5
+
+_ASKS_KINDS = re.compile(r"에는?\s.{0,12}(?:어떤|어떠한|무슨|무엇|뭐)\S*\s?.{0,10}(?:있|존재)|의 종류(?:에는|로는)")
+""" "교착 상태의 조건에는 어떤 것들이 있는가?": what follows is one of these."""
 
 Role = tuple[Relation, str, float]
 HEAD: Role = (Relation.IS_A, "layout/list-head", LISTED_HEAD)
@@ -42,6 +48,7 @@ ITEM_ROLES: Mapping[tuple[str, bool, bool], Role] = {
     ("causes", False, False): (Relation.CAUSES, "layout/causes", LISTED_USE),
     ("uses", False, False): (Relation.SUITED_TO, "layout/uses", LISTED_USE),
     ("problems", True, False): (Relation.CAUSES, "layout/problems", LISTED_PROBLEM),
+    ("problems", False, False): (Relation.CAUSES, "layout/problems (unsure)", UNSURE_PROBLEM),
     **{("kinds", item, owner): _KIND for item in (False, True) for owner in (False, True)},
     **{("parts", item, owner): _PART for item in (False, True) for owner in (False, True)},
     ("means", False, False): (Relation.USES, "layout/means", LISTED_MEANS),
@@ -56,6 +63,7 @@ TURNED = ("problems", "uses", "means")
 """Roles in which the heading's thing is the head of the relation: it has the drawback, it serves the use."""
 _SPOKEN = ("solutions", "causes", "problems", "differences", "uses", "kinds", "parts")
 _SURE_KINDS = ("종류", "유형", "types", "kinds", "examples", "variants", "variations", "flavors", "flavours")
+_ADNOMINAL = ("는", "한", "할", "된", "될", "던", "운")
 _COUNTED = re.compile(r"^(?:\d+|[nN]|한|두|세|네|다섯|여섯)\s*(?:가지|개|종)?(?:의|으로)?\s+|\s*\d+\s*(?:가지|개|종)$")
 
 
@@ -65,18 +73,15 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
     role = ""
     for heading, names in zip(reversed(path), reversed(path_found), strict=True):
         text, found = named_part(heading, names)
-        if role_word(text) in words["headings.kinds"] or _is_way(text):
+        if _ASKS_KINDS.search(text) and len(found) == 1:
+            return role or "kinds", (found[0].concept,)
+        if role_word(text) in words["headings.kinds"] or _is_way(text) or _ASKS_KINDS.search(text):
             role = role or ("" if role_word(text) in words["headings.cases"] else "kinds")
             continue
         rest = text.casefold()
         for name in found:
             rest = rest.replace(name.surface.casefold(), " ", 1)
-        for kind in _SPOKEN:
-            listed = words[f"headings.{kind}"]
-            if not role and any(_says_role(rest, w, kind) for w in listed if len(w) > 1):
-                role = kind
-        if not role and any(name.surface.endswith(tuple(words["tails.own_problem"])) for name in found[1:]):
-            role = "problems"  # "HTTP의 보안 취약점"
+        role = role or _spoken_role(rest, found)
         concepts = heading_concepts(text, found)
         if concepts and len(concepts) > 1 and (head := topic_of(text, found, concepts)):
             concepts = (head,)
@@ -85,10 +90,33 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
                 return role, tuple(dict.fromkeys(f.concept for f in found))
             return "none", ()
         if concepts:
-            return role, concepts
+            return ("none", ()) if role == "kinds" and _is_of_another(text, found) else (role, concepts)
         if not role and not any(rest.strip().startswith(t) for t in ("종류", "types", "분류")):
             return "none", ()
     return "none", ()
+
+
+def _spoken_role(rest: str, found: Sequence[Found]) -> str:
+    """The role that a heading says in the words beside its names; "" where it says none."""
+    words = korean_rules().words
+    for kind in _SPOKEN:
+        if any(_says_role(rest, word, kind) for word in words[f"headings.{kind}"] if len(word) > 1):
+            return kind
+    own = tuple(words["tails.own_problem"])
+    return "problems" if any(name.surface.endswith(own) for name in found[1:]) else ""  # "HTTP의 보안 취약점"
+
+
+def _is_of_another(text: str, found: Sequence[Found]) -> bool:
+    """ "인덱스 스캔 방식": ways of scanning, not of the name before; a noun without a particle stands between."""
+    between = _BEFORE_KIND.match(text, found[-1].end)
+    word = between.group(1) if between else ""
+    words = korean_rules().words
+    joined = word.endswith(("의", "을", "를", "는", "은", "한", "할", "된", "될", "적", "인", "에", "서"))
+    plain = word in words["headings.kinds"] | words["headings.solutions"] | words["headings.transparent"]
+    return bool(word) and not joined and not plain
+
+
+_BEFORE_KIND = re.compile(r"\s+([가-힣]{2,})\s+(?:방식|방법|기법|종류|유형|알고리즘)(?:들)?\s*[:：)]*\s*$")
 
 
 def label_role(label: str) -> str:
@@ -132,15 +160,18 @@ def role_word(text: str) -> str:
 
 def names_task(name: str) -> bool:
     """ "Object detection", "감성 분류": something to be done, whose list is what it is done with or measured by."""
-    return name.strip(" :：*`").casefold().endswith(tuple(korean_rules().words["tasks.words"]))
+    plain, words = name.strip(" :：*`").casefold(), korean_rules().words
+    return plain.endswith(tuple(words["tasks.words"])) and not plain.endswith(tuple(words["tasks.activities"]))
 
 
 def _is_way(text: str) -> bool:
     """A list parent that says in a sentence what the heading above is ("…을 방지하는 방법"): the items are ways of it."""
-    words = text.split()
-    return len(words) >= MIN_SENTENCE_WORDS and words[-1].strip(".:*`").endswith(
-        tuple(korean_rules().words["headings.ways"])
-    )
+    words, rules = text.split(), korean_rules().words
+    if len(words) < MIN_SENTENCE_WORDS or words[-2].strip(".:*`") in rules["headings.solutions"]:
+        return False  # "A에서 …의 해결 방법" tells of remedies
+    if has_hangul(words[-1]) and not words[-2].endswith(_ADNOMINAL):
+        return False  # "다양한 인덱스 스캔 방식": ways of scanning
+    return words[-1].strip(".:*`").endswith(tuple(rules["headings.ways"]))
 
 
 def _says_role(rest: str, word: str, kind: str) -> bool:
@@ -152,5 +183,7 @@ def _says_role(rest: str, word: str, kind: str) -> bool:
         if before and before[-1] in korean_rules().words["headings.acts"]:
             return False  # "구현 방법"
         return bool(re.search(rf"(?<![a-z가-힣]){re.escape(word)}(?:들|s)?\s*[:：)]*\s*$", rest.strip()))
+    if kind == "parts" and rest.strip().endswith(tuple(korean_rules().words["headings.made_of"])):
+        return True
     plural = "(?!s)" if kind == "parts" else ""  # "Popular architectures" have no parts
     return bool(re.search(rf"(?<![a-z]){re.escape(word)}{plural}", rest))

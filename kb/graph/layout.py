@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
-from kb.graph.classes import is_class, is_class_name, is_plural_name, shares_head
+from kb.graph.classes import is_class, is_class_name, is_plural_name, is_singular_class, shares_head
+from kb.graph.comparisons import compares
 from kb.graph.finder import Found
 from kb.graph.heading_roles import (
     CLASS,
@@ -16,6 +17,7 @@ from kb.graph.heading_roles import (
     LISTED_CLASS,
     LISTED_KIND,
     TURNED,
+    UNSURE_PROBLEM,
     WEAK,
     Role,
     calls_list,
@@ -61,7 +63,7 @@ def under_heading(
     shift = example.end() if example else 0
     shifted = [Found(f.concept, f.start - shift, f.end - shift, f.surface) for f in found if f.start >= shift]
     items = item_concepts(rest, shifted)
-    if not items:
+    if not items or compares(rest):
         return
     role, owners = heading_role(statement.path, path_found)
     if role in ("solutions", "causes"):  # "교착 상태를 예방 & 회피": the problem alone is what they are remedies of
@@ -83,8 +85,24 @@ def under_heading(
         if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or alone)):
             continue
         relation, rule, confidence = claim
+        if relation is Relation.IS_A and _is_furnished(rest, shifted):
+            continue
+        if confidence == UNSURE_PROBLEM and not _is_plain_word(statement, shifted):
+            continue
         source, target = (owner, item) if role in TURNED else (item, owner)
         yield Claim(source, relation, target, rule, confidence)
+
+
+def _is_furnished(text: str, found: Sequence[Found]) -> bool:
+    """An item that ends in a word for what is told of a thing ("X 배경", "X 개요"): it is no kind of its heading."""
+    last = text.rsplit(maxsplit=1)[-1].strip("*`:.") if text.split() else ""
+    furniture = korean_rules().words["headings.furnishing"]
+    return last in furniture and bool(found)
+
+
+def _is_plain_word(statement: Statement, found: Sequence[Found]) -> bool:
+    """An item that is one name, and no proper one: "HTTPS" under the drawbacks of HTTP is no drawback."""
+    return statement.kind == "item" and len({f.concept for f in found}) == 1 and not re.search(r"[A-Z]{2}", found[0].surface)
 
 
 class _Listed:
@@ -108,6 +126,8 @@ class _Listed:
         all_named = len(self.named) == len(siblings) >= MIN_ALL_NAMED
         bare = not lead_concepts(statement.text, found)[0]
         self.classed = (mostly and is_class_name(title, names)) or (all_named and is_plural_name(title))
+        several = len(self.named) == len(siblings) >= MIN_ALL_NAMED - 1
+        self.classed = self.classed or (several and only_names(title, names) and is_singular_class(title))
         self.task = mostly and bare and only_names(title, names) and names_task(title)
         # sections under a heading tell of it; items of a list may be of one kind
         self.kinds = len(siblings) >= MIN_ALL_NAMED and not is_heading(statement)
@@ -129,6 +149,18 @@ class _Listed:
         return WEAK if self.kinds and is_class(self.named, owner, self.names_of) else None
 
 
+def named_with_class(statement: Statement, found: Sequence[Found]) -> Iterator[Claim]:
+    """A title "BCNF (Boyce–Codd) 정규형": a name with the class that it is one of behind it."""
+    if statement.kind != "heading" or len(found) < 2 or found[-1].concept == found[0].concept:
+        return
+    between, after = statement.text[found[0].end : found[-1].start], statement.text[found[-1].end :]
+    inside = all(other.concept == found[0].concept or other.end <= found[-1].start for other in found[1:-1])
+    classed = found[-1].surface.endswith(tuple(korean_rules().words["headings.classes"]))
+    opens = not re.search(r"[^\W\d_]", statement.text[: found[0].start])
+    if opens and inside and classed and re.fullmatch(r"\s*(?:\([^()]*\)\s*)?", between) and not after.strip(" *`"):
+        yield Claim(found[0].concept, Relation.IS_A, found[-1].concept, "layout/named with class", LISTED_CLASS)
+
+
 def told_kind(statement: Statement, found: Sequence[Found], subject: Subject | None) -> Iterator[Claim]:
     """Under "X > 특징": a line that is the name of a class ("비선점형 스케줄링") says what X is."""
     said = role_word(statement.path[-1]) in korean_rules().words["headings.telling"] if statement.path else False
@@ -140,6 +172,19 @@ def told_kind(statement: Statement, found: Sequence[Found], subject: Subject | N
         yield from (Claim(s, Relation.IS_A, items[0], "layout/told kind", LISTED_CLASS) for s in subject.concepts)
 
 
+def remedies_beside(
+    statement: Statement, found: Sequence[Found], problems: Sequence[str], is_problem: Callable[[str], bool]
+) -> Iterator[Claim]:
+    """Under "X > 해결책" what helps against `problems`, which "X > 문제점" beside it has named."""
+    plain = role_word(statement.path[-1]) if statement.path else ""
+    words = korean_rules().words["headings.solutions"] | korean_rules().words["labels.solutions"]
+    if plain not in words or statement.kind != "item":
+        return
+    for item, problem in product(item_concepts(statement.text, found), problems):
+        if item != problem and not is_problem(item):
+            yield Claim(item, Relation.SOLVES, problem, "layout/remedies beside", LISTED_CLASS)
+
+
 def told_problems(
     statement: Statement,
     found: Sequence[Found],
@@ -148,11 +193,18 @@ def told_problems(
 ) -> Iterator[Claim]:
     """Problems that a line under "X의 문제점" names in its own words, unless it tells of a remedy."""
     harms = [name for name in found if is_problem(name.concept) and _ARISES.match(statement.text, name.end)]
-    if not harms or not tells_drawbacks(statement.path) or statement.kind not in ("item", "paragraph", "quote"):
+    label = _DRAWBACK.match(statement.text)
+    told = label is not None or tells_drawbacks(statement.path)
+    if not harms or not told or statement.kind not in ("item", "paragraph", "quote"):
         return
     role, owners = heading_role(statement.path, path_found)
     text = statement.text.casefold()
-    if role != "problems" or len(owners) != 1 or is_problem(owners[0]) or _DENIES.search(text):
+    if (
+        (role != "problems" and not (label is not None and role == ""))
+        or len(owners) != 1
+        or is_problem(owners[0])
+        or _DENIES.search(text)
+    ):
         return
     if any(word in text for word in korean_rules().words["headings.solutions"] | korean_rules().words["lessening.words"]):
         return
@@ -160,6 +212,9 @@ def told_problems(
         yield Claim(owners[0], Relation.CAUSES, name.concept, "layout/told problems", TOLD_PROBLEM)
 
 
+_DRAWBACK = re.compile(
+    r"\s*(?:단점|문제점|한계|한계점|약점|cons|drawbacks?|disadvantages?|limitations?)\s*[:：]", re.IGNORECASE
+)
 _ARISES = re.compile(r"\s*(?:문제|현상)?\s*(?:[),.;·/→]|$|이|가|을 |를 |발생|유발|and\b|or\b|is\b|are\b)")
 """What follows a problem that is spoken of as such; not "noise까지 학습"."""
 _DENIES = re.compile(r"않|없|아니|\bno\b|\bnot\b|n't|without|❌|\bX\b")
@@ -169,8 +224,8 @@ def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterato
     """ "생성 패턴 : 싱글톤, 팩토리": a lead that names a class, or stands under "종류", and then nothing but names."""
     lead, at = lead_concepts(text, found)
     named = listed_names(text, at, found)
-    if len(lead) != 1 or not named:
-        return
+    if len(lead) != 1 or not named or re.search(r"\d", text[:at]):
+        return  # "제 7계층 : 응용 계층": one of several, no class
     before = [name for name in found if name.start < at]
     kinds = bool(path) and clean(path[-1]).casefold() in korean_rules().words["headings.kinds"]
     if kinds or is_class_name(text[: before[-1].end], before):

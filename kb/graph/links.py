@@ -6,20 +6,32 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.graph.comparisons import difference, inclusion, table_claims, versus
+from kb.graph.comparisons import difference, inclusion, table_claims, unlike_heading, versus
+from kb.graph.composition import features, opens_step, steps, sums
 from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.labels import aspect_cells, labelled, labelled_cells
-from kb.graph.layout import lead_list, row_kind, task_list, told_kind, told_problems, under_heading
-from kb.graph.listing import bracket_examples, is_heading, is_label, is_link, item_concepts, lead_concepts
+from kb.graph.layout import (
+    lead_list,
+    named_with_class,
+    remedies_beside,
+    row_kind,
+    task_list,
+    told_kind,
+    told_problems,
+    under_heading,
+)
+from kb.graph.listing import bracket_examples, is_heading, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
 from kb.graph.phrases import mask
 from kb.graph.quoting import StatedEdge, mentions_in, stated_edges
 from kb.graph.rules import korean_rules
+from kb.graph.siblings import Siblings, Work
 from kb.graph.stated import (
     Claim,
     Setting,
+    Subject,
     fought_in,
     is_problem,
     names_problem,
@@ -45,10 +57,6 @@ MAX_UNDER_CHARS = 1500
 """How much of what stands under a heading decides which sense its words have."""
 MAX_TITLE_WORDS = 8
 """A longer line that speaks of a difference is a sentence, and read as one."""
-
-
-_Work = tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]
-"""(chunk, statement, names in it, names in each heading above)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,7 @@ class _Linker:
 
     def run(self) -> Links:
         mentions: list[Mention] = []
-        work: list[_Work] = []
+        work: list[Work] = []
         for chunk in self.chunks:
             around = _SENTENCE_CONTEXT.join(s.text for s in chunk.statements)
             above: set[str] = set()
@@ -127,15 +135,8 @@ class _Linker:
             self.paths[key] = self.vocabulary.find(text, (path, self.under.get(text, ""), self.note_text))
         return self.paths[key]
 
-    def _edges(self, work: Sequence[_Work]) -> Iterator[StatedEdge]:
-        siblings: dict[tuple[bool, tuple[str, ...]], list[tuple[str, ...]]] = {}
-        line = ("", 0)
-        for chunk, statement, found, _ in work:
-            new = (chunk.note, statement.start_line) != line  # a second sentence is no item of the list
-            if new and not is_label(statement.text):
-                place = statement.kind == "heading", statement.path  # sections and lines at one place are two lists
-                siblings.setdefault(place, []).append(item_concepts(statement.text, found))
-            line = (chunk.note, statement.end_line)
+    def _edges(self, work: Sequence[Work]) -> Iterator[StatedEdge]:
+        siblings = Siblings.among(work)
         clauses = self._korean(work)
         discourse = Discourse(self._harm)
         seen: set[tuple[str, ...]] = set()
@@ -159,19 +160,60 @@ class _Linker:
                 discourse.english(statement.text, found, same_line)
             title = manner.heading or manner.question
             claims.extend(self._said(statement, found, setting, title, discourse.carried))
+            opened = same_line and opens_step(work[at - 1][1].text)
+            claims.extend(self._made_of(statement, found, path_found, setting.subject, opened, same_line))
             if not same_line:  # a second sentence is no item of the list
-                listed = siblings.get((statement.kind == "heading", statement.path), ())
-                claims.extend(labelled(statement.text, found, statement.path, path_found, self._harm))
-                claims.extend(told_kind(statement, found, setting.subject))
-                claims.extend(told_problems(statement, found, path_found, self._harm))
-                claims.extend(under_heading(statement, found, path_found, listed, self._harm, self._names_of))
+                beside = discourse.troubles.get(statement.path[:-1], ())
+                claims.extend(self._placed(statement, found, path_found, setting.subject, beside))
+                claims.extend(self._listed(siblings, statement, found, path_found))
             claims.extend(self._compared(statement, path_found, seen, aspects))
-            leads = {names for names in siblings.get((False, statement.path), ()) if names}
             compares = tells_differences(statement.path) and len({f.concept for f in path_found[-1]}) < 2
-            if compares and not statement.cells and len(leads) in (0, 2):
+            if compares and not statement.cells and len(siblings.leads(statement.path)) in (0, 2):
                 claims.extend(discourse.two_sides(statement.path))
+            for heading in siblings.bare.get(at, ()):
+                claims.extend(self._listed(siblings, *heading))
             yield from stated_edges(chunk, statement, claims)
             discourse.close(statement.text, found, same)
+            if tells_drawbacks(statement.path):
+                discourse.trouble(statement.path[:-1], statement.text, found)
+
+    def _made_of(
+        self,
+        statement: Statement,
+        found: Sequence[Found],
+        path_found: Sequence[Sequence[Found]],
+        subject: Subject | None,
+        opened: bool,
+        same_line: bool,
+    ) -> Iterator[Claim]:
+        """Steps and sums; `opened`: the mark of the step is the sentence before."""
+        if path_found and only_names(statement.path[-1], path_found[-1], ("tails.neutral",)):
+            yield from steps(statement, found, subject, self._harm, opened=opened)
+        if not same_line or opened:
+            yield from sums(statement.text, found, subject)
+
+    def _placed(
+        self,
+        statement: Statement,
+        found: Sequence[Found],
+        path_found: Sequence[Sequence[Found]],
+        subject: Subject | None,
+        beside: Sequence[str],
+    ) -> Iterator[Claim]:
+        """What a line states by its label and its headings; `beside`: the problems that a section beside its own names."""
+        yield from labelled(statement.text, found, statement.path, path_found, self._harm)
+        yield from named_with_class(statement, found)
+        yield from told_kind(statement, found, subject)
+        yield from features(statement, found, subject, self._harm)
+        yield from remedies_beside(statement, found, beside, self._harm)
+        yield from unlike_heading(statement, found, path_found)
+        yield from told_problems(statement, found, path_found, self._harm)
+
+    def _listed(
+        self, siblings: Siblings, statement: Statement, found: Sequence[Found], path_found: Sequence[Sequence[Found]]
+    ) -> Iterator[Claim]:
+        """What a line is as an item of its list."""
+        yield from under_heading(statement, found, path_found, siblings.of(statement), self._harm, self._names_of)
 
     def _setting(
         self,
@@ -192,7 +234,7 @@ class _Linker:
             discourse.spoken if same else None,
         )
 
-    def _korean(self, work: Sequence[_Work]) -> dict[int, list[tuple[MaskedClause, tuple[Token, ...]]]]:
+    def _korean(self, work: Sequence[Work]) -> dict[int, list[tuple[MaskedClause, tuple[Token, ...]]]]:
         """The clauses of Korean statements that may state something, analysed all at once, by statement."""
         clauses: list[MaskedClause] = []
         for at, (chunk, statement, found, path_found) in enumerate(work):
@@ -225,7 +267,7 @@ class _Linker:
         if title or len(statement.text.split()) <= MAX_TITLE_WORDS:
             yield from difference(statement.text, found)
 
-    def _tables_of_aspects(self, work: Sequence[_Work]) -> frozenset[tuple[str, ...]]:
+    def _tables_of_aspects(self, work: Sequence[Work]) -> frozenset[tuple[str, ...]]:
         """Paths under which a table has rows that are about something: its columns are aspects, not rivals."""
         comparing = korean_rules().words["headings.comparing"]
         rows = [s for _, s, _, _ in work if s.cells and (head := clean(s.cells[0][0])) and head.casefold() not in comparing]
@@ -271,7 +313,7 @@ class _Linker:
                 yield at, masked, starts, inside, lead
 
     @staticmethod
-    def _affirmed(work: Sequence[_Work], at: int) -> bool:
+    def _affirmed(work: Sequence[Work], at: int) -> bool:
         """ "…에만 쓰이는가?" – "그렇다.": the question is what is said."""
         return at + 1 < len(work) and bool(_YES.match(work[at + 1][1].text))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from kb.graph.phrases import MASK, Item, NounPhrase, Verb
+from kb.graph.plainly import told_plainly
 from kb.graph.predicates import VerbReader
 from kb.graph.rules import korean_rules, occurring_nouns
 from kb.language.morphemes import Token
@@ -34,6 +35,8 @@ class PhraseReader(VerbReader):
             token = self.tokens[self.at]
             if self.nominal(token):
                 self._noun_phrase()
+            elif self._is_adding(token):
+                self.verb("더하", korean_rules().verbs.get("더하", ()), self.at + 1)
             elif token.tag in ("VV", "VA", "VX", "VCN") or token.tag.startswith(("VV", "VA")):
                 self.verb(token.form, korean_rules().verbs.get(token.form, ()), self.at)
             elif token.tag == "SW" or (token.tag == "SL" and token.form in korean_rules().words["negation.marks"]):
@@ -44,15 +47,26 @@ class PhraseReader(VerbReader):
                 self.at += 1
         return self.items
 
+    def _is_adding(self, token: Token) -> bool:
+        """ "B를 더한 A": read as the adverb 더 and a suffix."""
+        following, before = self.peek(1), self.items[-1] if self.items else None
+        derived = following is not None and following.tag in ("XSV", "XSA") and following.start == token.end
+        return token.form == "더" and derived and isinstance(before, NounPhrase) and before.particle == "obj"
+
     def _noun_phrase(self) -> None:
         phrase = NounPhrase([], [], [], start=self.tokens[self.at].start)
         before = self.peek(-1) if self.at else None
         phrase.pointed = before is not None and before.tag == "MM" and before.form in korean_rules().words["pointers.words"]
+        last = self.items[-1] if self.items else None
+        if isinstance(last, Verb) and last.ending == "adnominal" and last.word in korean_rules().words["pointers.stems"]:
+            phrase.pointed = True  # "이러한 문제"
+            self.items.pop()
         if self.items and isinstance(self.items[-1], NounPhrase) and self.items[-1].particle == "gen":
             phrase.genitive = list(self.items[-1].heads)
         conjunct: list[Token] = []
         while (token := self.peek()) is not None:
             if self._joins(token, conjunct):
+                self.at += self._doubled()  # "A와 B, 그리고 C"
                 self._conjunct(phrase, conjunct)
                 conjunct = []
                 phrase.listed = True
@@ -99,12 +113,24 @@ class PhraseReader(VerbReader):
         """Whether the token joins what stands before it to another noun."""
         words = korean_rules().words
         following = self.peek(1)
-        if not conjunct or self.nominal(token) or following is None or not self.nominal(following):
+        if following is not None and self._doubled():
+            following = self.peek(2)
+        latin = token.form in words["lists.latin"] and token.start not in self.starts
+        if not conjunct or (self.nominal(token) and not latin) or following is None or not self.nominal(following):
             return False
         particle = token.tag in ("JC", "JKB", "MAG", "MAJ", "JX") and token.form in words["lists.joins"]
         if token.form in ("와", "과") and following.form in words["predicates.joint"]:
             return False
-        return particle or token.form in words["lists.marks"]
+        return particle or latin or token.form in words["lists.marks"]
+
+    def _doubled(self) -> int:
+        """1 where a conjunction follows on a comma or a particle that joins already."""
+        token, following = self.peek(), self.peek(1)
+        if token is None or following is None or following.tag != "MAJ":
+            return 0
+        words = korean_rules().words
+        joins = token.form in words["lists.marks"] or token.form in words["lists.joins"]
+        return int(joins and following.form in words["lists.joins"])
 
     def _turns_verb(self, token: Token, phrase: NounPhrase, conjunct: list[Token]) -> bool:
         """ "과적합 방지", "정규화하면": the noun is a predicate, and what stands before it is closed as its argument."""
@@ -297,6 +323,7 @@ class PhraseReader(VerbReader):
             last = token.form if token.tag == "EC" else last
             quoted = token.tag == "EC" and token.form.endswith("라고")
             phrase.closing = "quoted" if quoted else phrase.closing
+            phrase.closing = "any" if token.tag == "EC" and token.form in ("든", "든지", "거나", "나") else phrase.closing
             self.at += 1
         phrase.closing = phrase.closing or ("if" if last in korean_rules().words["condition.endings"] else "")
         if last:
@@ -305,4 +332,4 @@ class PhraseReader(VerbReader):
 
 def read_phrases(tokens: Sequence[Token], starts: dict[int, int]) -> list[Item]:
     """Noun phrases and predicates in the order of the text; a `Verb` without a word marks a stop or an arrow."""
-    return PhraseReader(tokens, starts).read()
+    return told_plainly(PhraseReader(tokens, starts).read())

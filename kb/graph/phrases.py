@@ -12,6 +12,13 @@ from kb.graph.rules import Predicate
 MASK = "ZQ"
 """Stands for a concept's name while Kiwi reads the sentence: Kiwi tags an unknown Latin word as one noun-like token."""
 
+_DETACHED = re.compile(
+    r"(?<=[A-Za-z0-9)\]`'\"’”])(\s+)(?:(?:은|는|을|를|과|와|란|이란|도|의|에|에서|에게|로|으로|만|보다|까지|부터)(?:는|은|도|의)?|가|이(?!\s?[때런것]))(?=[\s,.]|$)"
+)
+"""Many write a space between a Latin name and its particle ("TCP 는"): Kiwi then takes the particle for a verb."""
+
+_PARTED = re.compile(r"\s(?=(?:은|는|을|를|과|와|의)(?:\s|$))")
+
 _PAREN = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 
 
@@ -27,7 +34,7 @@ class NounPhrase:
     start: int = 0
     end: int = 0
     closing: str = ""
-    """such (와 같은), etc (등), among (중), named (라는), being (인)"""
+    """such (와 같은), etc (등), among (중), named (라는), being (인), any (이든)"""
     listed: bool = False
     tail: str = ""
     used: bool = False
@@ -68,6 +75,8 @@ class Verb:
     """It says that nothing is left ("완전히 없애다"): denied, it may still lessen."""
     noun: bool = False
     adjective: bool = False
+    becoming: bool = False
+    """ "…하게": before 되다 it says no more than the verb alone."""
     mention: int | None = None
     """The concept that is the verb itself: "정규화하면"."""
     opposed: bool = False
@@ -94,6 +103,14 @@ def mask(text: str, found: Sequence[Found]) -> tuple[str, dict[int, int]]:
         elif not any(f.start < match.start() < f.end or f.start < match.end() < f.end for f in found):
             for position in range(*match.span()):
                 cut[position] = True
+    for match in _DETACHED.finditer(text):
+        if not any(f.start < match.end(1) and match.start(1) < f.end for f in found):
+            for position in range(*match.span(1)):
+                cut[position] = True
+    for name in found:  # a Korean name in bold, whose marks are gone
+        end = name.end
+        while _PARTED.match(text, end):
+            cut[end], end = True, end + 1
     out: list[str] = []
     starts: dict[int, int] = {}
     length = at = 0

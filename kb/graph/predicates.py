@@ -127,6 +127,7 @@ class VerbReader:
         verb.opposed = verb.opposed or (token.tag == "EC" and token.form in korean_rules().words["opposing.endings"])
         verb.must = verb.must or (token.tag == "EC" and token.form in ("어야", "아야", "여야"))
         if token.tag in ("EC", "ETM", "ETN", "EF"):
+            verb.becoming = token.tag == "EC" and token.form == "게"
             verb.ending = ending_of(token)
 
     def _is_believed(self) -> bool:

@@ -51,6 +51,8 @@ def _is_own_part(claim: Claim) -> bool:
         return False
     if relation is Relation.USES and not claim.rule.endswith(_UNSAID):
         return False  # "MAP: mean over queries of average precision"
+    if relation is Relation.PART_OF:
+        return one in other  # "Kafka Connect" is said to be a part of Kafka
     return (one in other or other in one) and not (relation is Relation.IS_A and one.endswith(other))
 
 

@@ -42,7 +42,7 @@ class Remedies(Definitions):
             return
         added.used = True
         sources, factor, how = self._subject(at, verb, added, through=False)
-        if how not in ("topic", "subject", "lead"):
+        if how not in ("topic", "subject", "lead", "relative", "cleft"):
             return  # somebody adds something, for the moment
         sure, rule = predicate.strength * factor, f"ko/{verb.word}/{how}"
         yield from self._pairs(sources, Relation.USES, self._names(added.heads), rule, sure, False)

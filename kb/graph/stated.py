@@ -148,11 +148,19 @@ def only_names(text: str, found: Sequence[Found], furniture: Sequence[str] = _DE
     return all(w.casefold() in words or (w.isascii() and len(w) <= 1) or w.startswith(asks) for w in _WORD.findall(rest))
 
 
+def tells_of_above(heading: str) -> bool:
+    """ "특징", "Keyword": such a heading tells of the one above it, though the word is the name of something elsewhere."""
+    words = korean_rules().words
+    return clean(heading).casefold() in words["headings.makeup"] | words["headings.telling"]
+
+
 def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subject | None:
     """The nearest heading above that names one concept; None where it names several or a far one hides another topic."""
     factor = NEAR_SUBJECT
     for heading, names in zip(reversed(path), reversed(founds), strict=True):
         text, found = named_part(heading, names)
+        if tells_of_above(text):
+            continue
         concepts = heading_concepts(text, found)
         if concepts is None:
             if (found and len(text.split()) > MAX_HEADING_WORDS) or (found and _is_sentence(text)):

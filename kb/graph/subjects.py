@@ -31,7 +31,7 @@ class SubjectFinder(Clause):
         if means and supposed:
             return means, 0.95, "through"
         found = self._acting(clause, places) or self._topic(at, taken)
-        if means and (found is None or not found[0]):
+        if means and (found is None or not found[0] or (found[2] == "topic" and self._opens_with_means(at))):
             return means, 0.95, "through"
         return found or self._chained(at, clause) or self._silent(clause, verb)
 
@@ -47,14 +47,15 @@ class SubjectFinder(Clause):
         relative = verb.ending == "adnominal" or verb.modifies
         if not relative or not isinstance(following, NounPhrase) or not following.nouns:
             return None
-        if cleft := self._cleft(at + 1):
+        if cleft := self._cleft(at + 1) or self._called(at + 1):
             return cleft, 0.95, "cleft"
         generic = korean_rules().words["heads.generic"]
         classes = generic | korean_rules().words["tails.neutral"]  # "…에서 사용하는 프로토콜" tells of the one spoken of
         if not following.heads and self._closes(at + 1) and (topic := self._topic(at, None)) is not None and topic[0]:
             return topic  # "A는 …을 쓰는 반응이다"
-        if not following.heads:  # "…을 개선한 형태의 자료구조"
-            return None if following.nouns[-1] in generic else ([], 0.0, "relative")
+        if not following.heads:  # "…을 쓰는 것으로는 X가 있다"; "…을 개선한 형태의 자료구조"
+            examples = self._exemplified(at + 1)
+            return None if not examples and following.nouns[-1] in generic else (examples, 0.95, "relative")
         if all(self.found[m].surface in classes for m in following.heads):
             return None
         return self._told(at) or (self._exemplified(at + 1) or self._names(following.heads), 0.95, "relative")
@@ -90,6 +91,15 @@ class SubjectFinder(Clause):
         last = self.found[kind.heads[-1]].surface if kind.heads else kind.nouns[-1]
         says = kind.particle in ("subj", "topic", "also") and last in classes
         return self._names(named.heads) if says and (named.copula or self._closes(at + 1)) else []
+
+    def _called(self, at: int) -> list[str]:
+        """ "…하는 Y를 X라고 한다": X."""
+        kind, named, *rest = [*self.items[at : at + 4], None, None]
+        if not isinstance(kind, NounPhrase) or kind.particle != "obj" or not isinstance(named, NounPhrase):
+            return []
+        calls = [i for i in rest if isinstance(i, Verb) and i.word in korean_rules().words["naming.calls"] and not i.negated]
+        quoted = named.closing == "quoted" or named.particle == "quote"
+        return self._names(named.heads) if quoted and calls else []
 
     def _pointed(self, clause: Sequence[NounPhrase], verb: Verb) -> Subjects | None:
         """ "이는 …을 야기한다", "이로 인해 …": what was spoken of brings it about."""
@@ -159,6 +169,8 @@ class SubjectFinder(Clause):
         """The lead of the line or the heading above, unless a subject that is no concept stands in the clause."""
         subject = next((p for p in clause if p.particle == "subj" and not p.heads and p.nouns), None)
         generic = korean_rules().words["heads.generic"]
+        if any(p.particle in ("because", "agent") and p.nouns and not p.heads and not p.adnominal for p in clause):
+            return [], 0.0, "because"  # "중복된 정보로 인해 … 발생한다"
         if subject is not None and verb.ending != "adnominal" and subject.nouns[-1] not in generic:
             return [], 0.0, "subject"
         return self._from_above()
@@ -226,13 +238,19 @@ class SubjectFinder(Clause):
             return [], False
         return [], False
 
+    def _opens_with_means(self, at: int) -> bool:
+        """ "X를 씀으로써 A는 …": X does it, though a topic stands nearer; "A는 X를 써서 …" tells of A."""
+        done = next((n for n, i in enumerate(self.items[:at]) if isinstance(i, Verb) and i.ending != "adnominal"), at)
+        topic = self._topic_before(at)
+        return topic is not None and done < self.items.index(topic)
+
     def _exemplified(self, at: int) -> list[str]:
         """ "[…한] C로 X가 있다": what is said of C is said of X."""
         kind, *rest = self.items[at : at + 3]
         if isinstance(kind, NounPhrase) and kind.particle in ("by", "as", "at") and len(rest) == 2:
             example, verb = rest
-            if isinstance(example, NounPhrase) and isinstance(verb, Verb) and verb.word == "있" and not verb.negated:
-                return self._names(example.heads)
+            if isinstance(example, NounPhrase) and isinstance(verb, Verb) and verb.word in ("있", "존재"):
+                return self._names(example.heads) if not verb.negated else []
         return []
 
     def _lacking(self, at: int) -> list[str] | None:

@@ -46,6 +46,7 @@ class Usage(Remedies):
             unsaid
             and (
                 (verb.passive and not self._defines_here())
+                or verb.possible
                 or not self._is_plain(factor)
                 or self._aims(at)
                 or self._is_labelled(at)
@@ -274,7 +275,7 @@ class Usage(Remedies):
             )
             return
         sources, factor, how = explicit or self._subject(at, verb, place)
-        far = how == "above" and factor < NEAR_SUBJECT
+        far = (how == "above" and factor < NEAR_SUBJECT) or (how in ("above", "previous") and verb.ending == "adnominal")
         described = how == "relative" and self._closes(at + 1)  # "Join에 자주 쓰이는 칼럼"
         if far or described or any(self.is_problem(s) for s in sources):
             return
