@@ -7,15 +7,11 @@ from pathlib import Path
 import pytest
 from test_relations import graph_of, stated
 
-NAMES = (
-    """
-Roux, Veloute, Bechamel, Hollandaise, 버터, 육수, 거품기, 응고
-Stock pot, Mother sauce, 템퍼링, 유화, 소스 손질, Sous vide, Blast chiller, Steam oven
-진공 포장, 손잡이, Induction, Wok, 중탕, 분리 현상, 소스
-""".replace("\n", ", ")
-    .strip(", ")
-    .split(", ")
-)
+NAMES = [
+    "Roux", "Veloute", "Bechamel", "Hollandaise", "Mother sauce", "Stock pot", "Sous vide", "Blast chiller",
+    "Steam oven", "Induction", "Wok", "버터", "육수", "거품기", "응고", "템퍼링",
+    "유화", "소스", "소스 손질", "진공 포장", "손잡이", "중탕", "분리 현상",
+]  # fmt: skip
 HOLDS = [
     # a particle that stands apart from its Latin name
     ("# x\n\nVeloute 는 육수 를 사용한다.\n", ("Veloute", "uses", "육수")),

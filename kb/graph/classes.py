@@ -49,7 +49,7 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
         words = korean_rules().words
         last = written.removesuffix("들")
         named = inside or last in words["headings.ways"] | words["headings.kinds"]  # "객체지향의 원칙" isn't 객체지향
-        owned = any(text[name.end :].strip(" *`:：") == written for name in found)  # "Open Address 방식", not "동작 방식"
+        owned = any(text[name.end :].strip(" *`:：") == written for name in found)  # "Sous vide 방식", not "동작 방식"
         return named and last.endswith(classes) and (owned or last not in words["headings.transparent"])
     last = written.casefold()
     classed = " " in plain and last in korean_rules().words["headings.plurals"]

@@ -107,7 +107,7 @@ def features(
     items = item_concepts(statement.text, found)
     if not items and found and not statement.text[: found[0].start].strip(" *`"):
         rest = statement.text[found[0].end :].strip(" *`.")
-        items = (found[0].concept,) if rest in korean_rules().words["makeup.done"] else ()  # "Upsampling 적용"
+        items = (found[0].concept,) if rest in korean_rules().words["makeup.done"] else ()  # "중탕 적용"
     if len(lead_concepts(statement.text, found)[0]) > 1:
         return
     for item in items:

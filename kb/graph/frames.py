@@ -187,7 +187,7 @@ class Reader(Effects):
         parts, factor, how = self._subject(at, verb, place, through=False)
         unsaid = how in ("above", "previous") and (factor < NEAR_SUBJECT or verb.ending == "adnominal")
         if any(map(self.is_problem, parts)) or unsaid or how == "relative":
-            return  # "메시지에 포함되는 콘텐츠": what is in it here is no part of all
+            return  # "봉투에 포함되는 편지": what is in it here is no part of all
         rule = f"ko/{verb.word}/{how}"
         yield from self._pairs(parts, predicate.relation, wholes, rule, predicate.strength * factor, verb.negated)
 
@@ -198,7 +198,7 @@ class Reader(Effects):
         parts.used = True
         wholes, factor, how = self._subject(at, verb, parts)
         if how in ("above", "relative"):
-            return  # "주소를 포함한 패킷": what one thing holds here is no part of all
+            return  # "주소를 포함한 엽서": what one thing holds here is no part of all
         yield from self._pairs(
             self._names(parts.heads),
             predicate.relation,

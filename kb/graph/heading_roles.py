@@ -107,7 +107,7 @@ def _spoken_role(rest: str, found: Sequence[Found]) -> str:
 
 
 def _is_of_another(text: str, found: Sequence[Found]) -> bool:
-    """ "인덱스 스캔 방식": ways of scanning, not of the name before; a noun without a particle stands between."""
+    """ "파일 압축 방식": ways of compressing, not of the name before; a noun without a particle stands between."""
     between = _BEFORE_KIND.match(text, found[-1].end)
     word = between.group(1) if between else ""
     words = korean_rules().words
@@ -170,7 +170,7 @@ def _is_way(text: str) -> bool:
     if len(words) < MIN_SENTENCE_WORDS or words[-2].strip(".:*`") in rules["headings.solutions"]:
         return False  # "A에서 …의 해결 방법" tells of remedies
     if has_hangul(words[-1]) and not words[-2].endswith(_ADNOMINAL):
-        return False  # "다양한 인덱스 스캔 방식": ways of scanning
+        return False  # "여러 파일 압축 방식": ways of compressing
     return words[-1].strip(".:*`").endswith(tuple(rules["headings.ways"]))
 
 

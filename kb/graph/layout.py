@@ -225,7 +225,7 @@ def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterato
     lead, at = lead_concepts(text, found)
     named = listed_names(text, at, found)
     if len(lead) != 1 or not named or re.search(r"\d", text[:at]):
-        return  # "제 7계층 : 응용 계층": one of several, no class
+        return  # "제 3단계 : 중재": one of several, no class
     before = [name for name in found if name.start < at]
     kinds = bool(path) and clean(path[-1]).casefold() in korean_rules().words["headings.kinds"]
     if kinds or is_class_name(text[: before[-1].end], before):

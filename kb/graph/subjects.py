@@ -170,7 +170,7 @@ class SubjectFinder(Clause):
         subject = next((p for p in clause if p.particle == "subj" and not p.heads and p.nouns), None)
         generic = korean_rules().words["heads.generic"]
         if any(p.particle in ("because", "agent") and p.nouns and not p.heads and not p.adnominal for p in clause):
-            return [], 0.0, "because"  # "중복된 정보로 인해 … 발생한다"
+            return [], 0.0, "because"  # "낡은 부품으로 인해 … 발생한다"
         if subject is not None and verb.ending != "adnominal" and subject.nouns[-1] not in generic:
             return [], 0.0, "subject"
         return self._from_above()
