@@ -2,10 +2,11 @@
 
     python scripts/tune_answers.py --over INDEX FILE… [--over INDEX FILE…]… [--write] [--show]
 
-INDEX: of the notes that the questions of the FILEs are over. `--write` replaces kb/answer/weights.toml. Two logistic regressions on standardised measures: lines that are gold against those that aren't,
-and answerable against unanswerable questions; the threshold of the second is where FALSE_REFUSALS of the answerable dev
-questions are refused. Figures on dev are cross-validated: with several INDEXes each is left out in turn (what to expect over
-notes not seen), with one five folds by question. Needs scikit-learn.
+INDEX: of the notes that the questions of the FILEs are over. `--write` replaces kb/answer/weights.toml. Two logistic
+regressions on standardised measures: lines that are gold against those that aren't, and answerable against unanswerable
+questions; the threshold of the second is where FALSE_REFUSALS of the answerable dev questions are refused. Figures on dev
+are cross-validated, in five folds by question and with several INDEXes by leaving out each in turn (what to expect over
+notes not seen). Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ from kb.evaluation import GoldQuestion, Place, read_questions
 
 WEIGHTS = Path(lines.__file__).parent / "weights.toml"
 
-FALSE_REFUSALS = 0.02
+FALSE_REFUSALS = 0.05
 """Half of these are answered all the same, because an edge of the graph states what was asked."""
 STRENGTH = 0.1
 """Inverse of the penalty on weights."""
 FOLDS = 5
-MOST_INDEXES = 12
+BY_QUESTION, BY_FOLDER = "by question", "by folder"
 
 Floats = NDArray[np.float64]
 
@@ -41,14 +42,17 @@ Floats = NDArray[np.float64]
 class Table:
     measures: list[list[float]] = field(default_factory=list)
     labels: list[bool] = field(default_factory=list)
-    groups: list[int] = field(default_factory=list)
+    questions: list[int] = field(default_factory=list)
+    folders: list[int] = field(default_factory=list)
+    """Of which question and of which notes folder each row is, by number."""
     names: tuple[str, ...] = ()
 
-    def add(self, measures: dict[str, float], label: bool, group: int) -> None:
+    def add(self, measures: dict[str, float], label: bool, question: int, folder: int) -> None:
         self.names = tuple(measures)
         self.measures.append(list(measures.values()))
         self.labels.append(label)
-        self.groups.append(group)
+        self.questions.append(question)
+        self.folders.append(folder)
 
 
 def main() -> None:
@@ -59,37 +63,39 @@ def main() -> None:
     arguments = parser.parse_args()
     asked = [pair for index, *files in arguments.over for pair in _asked(index, files)]
     dev = [pair for pair in asked if pair[1].split == "dev"]
-    places = {id(kb): number for number, kb in enumerate(dict.fromkeys(kb for kb, _ in dev))}
-    group = [places[id(kb)] if len(places) > 1 else number for number, (kb, _) in enumerate(dev)]
+    folders = list(dict.fromkeys(kb for kb, _ in dev))
 
     table = Table()
     for number, (kb, question) in enumerate(dev):
         if question.places:
             for candidate in kb.consider(question.text, question.history)[1]:
-                table.add(
-                    dict(candidate.measures), any(_at(place, candidate.line) for place in question.places), group[number]
-                )
-    line_weights, predicted = _fit(table, balance=1.0)
+                gold = any(_at(place, candidate.line) for place in question.places)
+                table.add(dict(candidate.measures), gold, number, folders.index(kb))
+    line_weights = _fit(table, balance=1.0)
     labels = np.array(table.labels)
-    print(f"lines: {len(labels)}, {labels.mean():.3f} gold; AUC {roc_auc_score(labels, predicted):.3f}, ", end="")
-    print(f"average precision {average_precision_score(labels, predicted):.3f} (cross-validated)")
+    print(f"lines: {len(labels)}, {labels.mean():.3f} gold; average precision, cross-validated ", end="")
+    print(
+        ", ".join(f"{name} {average_precision_score(labels, p):.3f}" for name, p in _predicted(table, balance=1.0).items())
+    )
     lines.weights()["lines"].clear()
     lines.weights()["lines"].update(line_weights)
 
     decisions = Table()
     for number, (kb, question) in enumerate(dev):
-        decisions.add(_decision(kb, question), bool(question.places), group[number])
+        decisions.add(_decision(kb, question), bool(question.places), number, folders.index(kb))
     answerable = np.array(decisions.labels)
-    ground_weights, predicted = _fit(decisions, balance=answerable.sum() / max(1, (~answerable).sum()))
-    threshold = float(np.quantile(predicted[answerable], FALSE_REFUSALS))
-    _report("dev (cross-validated)", predicted, answerable, threshold)
+    balance = answerable.sum() / max(1, (~answerable).sum())
+    ground_weights, predicted = _fit(decisions, balance), _predicted(decisions, balance)
+    threshold = float(np.quantile(predicted[BY_QUESTION][answerable], FALSE_REFUSALS))
+    for name, p in predicted.items():
+        _report(f"dev, cross-validated {name}", p, answerable, threshold)
     test = [pair for pair in asked if pair[1].split == "test"]
     if test:
         rows = np.array([[1.0, *_decision(kb, question).values()] for kb, question in test])
         scores = 1 / (1 + np.exp(-rows @ np.array([ground_weights[n] for n in ("bias", *decisions.names)])))
         _report("test", scores, np.array([bool(q.places) for _, q in test]), threshold)
     if arguments.show:
-        for (_, question), p in zip(dev, predicted, strict=True):
+        for (_, question), p in zip(dev, predicted[BY_QUESTION], strict=True):
             if bool(question.places) != (p >= threshold):
                 print(f"{p:.2f}  {'answerable' if question.places else 'unanswerable'}  {question.text}")
     text = _toml(line_weights, {**ground_weights, "threshold": threshold})
@@ -116,20 +122,30 @@ def _at(place: Place, line: lines.Line) -> bool:
     )
 
 
-def _fit(table: Table, balance: float) -> tuple[dict[str, float], Floats]:
-    """Weights for plain measures, and the cross-validated probability of each row."""
+def _fit(table: Table, balance: float) -> dict[str, float]:
+    """Weights for plain measures. `balance`: what a wrong row counts against a right one."""
     x, y = np.array(table.measures), np.array(table.labels)
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-9
-    model = LogisticRegression(C=STRENGTH, class_weight={True: 1.0, False: balance}, max_iter=2000)
-    scaled = (x - mean) / spread
-    folds = GroupKFold(
-        min(FOLDS, len(set(table.groups))) if len(set(table.groups)) > MOST_INDEXES else len(set(table.groups))
-    )
-    predicted = cross_val_predict(model, scaled, y, groups=np.array(table.groups), cv=folds, method="predict_proba")[:, 1]
-    model.fit(scaled, y)
+    model = _model(balance).fit((x - mean) / spread, y)
     weights = model.coef_[0] / spread
     bias = float(model.intercept_[0] - weights @ mean)
-    return {"bias": bias, **dict(zip(table.names, map(float, weights), strict=True))}, predicted
+    return {"bias": bias, **dict(zip(table.names, map(float, weights), strict=True))}
+
+
+def _predicted(table: Table, balance: float) -> dict[str, Floats]:
+    """The probability of each row when rows of other questions were fitted; with several folders, of other folders."""
+    x, y = np.array(table.measures), np.array(table.labels)
+    scaled = (x - x.mean(axis=0)) / (x.std(axis=0) + 1e-9)
+    groups = {BY_QUESTION: (table.questions, FOLDS), BY_FOLDER: (table.folders, len(set(table.folders)))}
+    return {
+        name: cross_val_predict(_model(balance), scaled, y, groups=of, cv=GroupKFold(folds), method="predict_proba")[:, 1]
+        for name, (of, folds) in groups.items()
+        if folds > 1
+    }
+
+
+def _model(balance: float) -> LogisticRegression:
+    return LogisticRegression(C=STRENGTH, class_weight={True: 1.0, False: balance}, max_iter=2000)
 
 
 def _report(split: str, predicted: Floats, answerable: NDArray[np.bool_], threshold: float) -> None:
