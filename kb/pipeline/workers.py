@@ -22,7 +22,7 @@ from kb.pipeline.per_note import STAGES
 from kb.pipeline.wire import decode, encode
 
 MIN_SIZE = 300_000
-"""Characters (some 60 notes, 7 s of work): half of less isn't worth the 1.7 s that a worker takes to load the rules and Kiwi."""
+"""Characters (some 60 notes, 7 s of work): for less it isn't worth the 1.7 s that a worker takes to load rules and Kiwi."""
 MAX_WORKERS = 4
 """More cores than this are left alone: a worker takes half a gigabyte, over 50,000 passages a whole one."""
 POLL_SECONDS = 0.1
