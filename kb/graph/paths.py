@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -66,8 +65,9 @@ def _dijkstra(
         if (node in settled and settled[node] <= len(edges)) or len(edges) >= MAX_HOPS:
             continue
         settled[node] = len(edges)
-        hub = HUB_PENALTY * math.log2(max(1, _degree(graph, node))) if node != start else 0.0
-        for other, edge in _steps(graph, node):
+        steps = _steps(graph, node)
+        hub = HUB_PENALTY * math.log2(max(1, len(steps))) if node != start else 0.0
+        for other, edge in steps:
             so_far, hops = cost + hub + hop_cost(edge), len(edges) + 1
             if so_far > bound or settled.get(other, math.inf) <= hops or (hops == MAX_HOPS and other != goal):
                 continue  # nothing would come of it
@@ -81,17 +81,14 @@ def hop_cost(edge: Edge) -> float:
     return COST[edge.relation] + (1 - edge.confidence)
 
 
-def _steps(graph: ConceptGraph, node: str) -> Iterator[tuple[str, Edge]]:
+def _steps(graph: ConceptGraph, node: str) -> list[tuple[str, Edge]]:
+    """Each neighbour with the cheapest edge to it."""
     best: dict[str, Edge] = {}
     for edge in graph.edges_of(node):
         other = edge.target if edge.source == node else edge.source
-        if other not in best or hop_cost(edge) < hop_cost(best[other]):
+        if other != node and (other not in best or hop_cost(edge) < hop_cost(best[other])):
             best[other] = edge
-    yield from sorted(best.items())
-
-
-def _degree(graph: ConceptGraph, node: str) -> int:
-    return len({e.source for e in graph.edges_of(node)} | {e.target for e in graph.edges_of(node)}) - 1
+    return sorted(best.items())
 
 
 def _nodes(start: str, edges: tuple[Edge, ...]) -> tuple[str, ...]:

@@ -5,9 +5,11 @@ on the vocabulary of all notes (terms, mentions, relations) is kept with a key o
 note, so that an edit elsewhere re-derives only the notes that it touches. Everything else is cheap and made anew from the
 sorted notes, which is why an incremental build equals a clean one.
 
-run.py     the stages in their order
-reuse.py   what of the last snapshot still holds
-changes.py what the notes folder holds that the snapshot does not
+run.py      the stages in their order
+per_note.py the two stages that take one note at a time
+workers.py  these over many notes, in processes; worker.py is one of them, wire.py what they say to each other
+reuse.py    what of the last snapshot still holds
+changes.py  what the notes folder holds that the snapshot does not
 """
 
 from kb.pipeline.changes import Changes, changes_since
