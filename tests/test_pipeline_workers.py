@@ -167,6 +167,7 @@ def test_a_stop_ends_the_workers(notes: Path, tmp_path: Path, monkeypatch: pytes
 
 SCRIPT = """
 import sys
+import time
 from pathlib import Path
 import kb.pipeline.workers as workers
 from kb import build
@@ -175,9 +176,10 @@ print("started", flush=True)
 workers.MIN_SIZE, workers._cores = 0, lambda: 2
 
 def show(progress):
-    if progress.done == 1:
-        for thread in Path("/proc/self/task").glob("*/children"):
-            print("workers", thread.read_text(), flush=True)
+    pids = [pid for thread in Path("/proc/self/task").glob("*/children") for pid in thread.read_text().split()]
+    if len(pids) == 2 and sys.argv[3:]:
+        print("workers", *pids, flush=True)
+        time.sleep(60)  # until the signal
 
 build(sys.argv[1], sys.argv[2], on_progress=show)
 print("built", flush=True)
@@ -185,11 +187,12 @@ print("built", flush=True)
 
 
 @pytest.fixture
-def script(notes: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A user's script that builds at its top level."""
+def script(notes: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[str]]:
+    """A user's script that builds at its top level; it waits with two workers running where the test is about them."""
     file = tmp_path / "script.py"
     file.write_text(SCRIPT, encoding="utf-8")
-    command = [sys.executable, str(file), str(notes), str(tmp_path / "index")]
+    waiting = ["wait"] if "end" in request.fixturenames else []
+    command = [sys.executable, str(file), str(notes), str(tmp_path / "index"), *waiting]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         yield process
@@ -205,7 +208,7 @@ def test_a_script_without_a_main_guard_runs_once(script: subprocess.Popen[str]) 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT], ids=["killed", "Ctrl-C"])
 def test_no_worker_outlives_its_build(script: subprocess.Popen[str], end: signal.Signals) -> None:
     assert script.stdout is not None
-    pids = next([int(pid) for pid in line.split()[1:]] for line in script.stdout if len(line.split()) == 3)
+    pids = next([int(pid) for pid in line.split()[1:]] for line in script.stdout if line.startswith("workers"))
     assert all(is_running(pid) for pid in pids)
     script.send_signal(end)
     assert script.wait() != 0

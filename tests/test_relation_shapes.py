@@ -54,6 +54,7 @@ HOLDS = [
     ("# x\n\nWok v.s Induction\n", ("Induction", "contrasts_with", "Wok")),
 ]  # fmt: skip
 FAILS = [
+    ("# Roux\n\n- 덩어리가 지는 게 단점 → 중탕으로 보완\n", ("Roux", "uses", "중탕")),
     ("# x\n\n육수를 포함한 Veloute를 낸다.\n", ("육수", "part_of", "Veloute")),
     ("# x\n\n- Veloute : (Roux + 육수) / 2\n", ("Veloute", "uses", "Roux")),
     ("# Wok\n\n## 구조적 특징\n\n- 응고\n- 응고 방지\n", ("Wok", "uses", "응고")),

@@ -22,6 +22,7 @@ NEW_NOTE = "# 그래프 신경망\n\n## 과평활화란?\n\n과평활화는 층�
 DISAGREEING = {
     "다툼 하나.md": "# 정규화 실험\n\n배치 정규화는 과적합을 방지한다.\n",
     "다툼 둘.md": "# 정규화 정리\n\n배치 정규화는 과적합을 해결하지 못한다.\n",
+    "휴가.md": "# 휴가\n\n## 여름 휴가\n\n여름 휴가는 길다.\n\n## summer vacation\n\nThe summer vacation is long.\n",
     "이름.md": "# 증강\n\n## 혼합 증강\n\n혼합 증강은 그림을 섞는다.\n\n## 혼합 증강법\n\n혼합 증강법은 그림을 섞는다.\n",
 }
 SCRIPTS = """# 적대적 학습

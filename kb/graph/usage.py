@@ -102,6 +102,8 @@ class Usage(Remedies):
         sources, factor, how = self._user(at, phrase, verb)
         if how in ("above", "previous") and not self._takes_heading(position, factor):
             return
+        if how == "above" and verb.word in korean_rules().words["instrument.remedies"]:
+            return
         if any(map(self.is_problem, (*sources, *self._names(phrase.heads)))):
             return
         confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
