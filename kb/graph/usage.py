@@ -100,9 +100,8 @@ class Usage(Remedies):
         if verb.ending in ("adnominal", "purpose") and not self._is_fact(position):
             return
         sources, factor, how = self._user(at, phrase, verb)
-        if how in ("above", "previous") and not self._takes_heading(position, factor):
-            return
-        if how == "above" and verb.word in korean_rules().words["instrument.remedies"]:
+        makeshift = how == "above" and verb.word in korean_rules().words["instrument.remedies"]
+        if makeshift or (how in ("above", "previous") and not self._takes_heading(position, factor)):
             return
         if any(map(self.is_problem, (*sources, *self._names(phrase.heads)))):
             return
