@@ -32,6 +32,8 @@ def refuse(evidence: Evidence, rated: Sequence[Candidate], snapshot: Snapshot) -
     if unknown := _unknown(evidence):
         opening += " " + phrase("unknown_words", language, words=", ".join(unknown))
     about = for_each(rated, list(topics_of(evidence).values()), ())[:NEARBY]
+    if about and not unknown and only_mentioned(evidence, snapshot):
+        return mentioned(evidence, snapshot, about)
     return _with_places(evidence, snapshot, opening, about, phrase("there_is", language))
 
 
