@@ -166,12 +166,14 @@ def test_a_stop_ends_the_workers(notes: Path, tmp_path: Path, monkeypatch: pytes
 
 
 SCRIPT = """
+import signal
 import sys
 import time
 from pathlib import Path
 import kb.pipeline.workers as workers
 from kb import build
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background may have inherited "ignore"
 print("started", flush=True)
 workers.MIN_SIZE, workers._cores = 0, lambda: 2
 
