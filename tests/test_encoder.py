@@ -164,6 +164,11 @@ def test_encoding_with_the_bundled_model_imports_no_torch() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@pytest.mark.parametrize("word", ["university", "family", "although", "allergy", "가족", "대학교"])
+def test_frequent_words_are_one_piece(word: str) -> None:
+    assert len(load_encoder().piece_ids([word])[0]) == 1
+
+
 def test_both_languages_share_one_space() -> None:
     encoder = load_encoder()
     english = ("vanishing gradient problem", "decision tree", "operating system process", "data augmentation for images")

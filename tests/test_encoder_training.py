@@ -53,6 +53,46 @@ def test_from_text_to_a_folder_that_loads(tmp_path: Path) -> None:
     assert scores.argmax(1).tolist() == [0, 1, 2, 3]
 
 
+def test_an_added_word_stays_whole_however_frequent_its_parts_are() -> None:
+    from encoder_training.pieces import new_tokenizer, with_words
+    from tokenizers import models
+
+    letters = [(letter, -9.0) for letter in "thedogs"]
+    plain = new_tokenizer(models.Unigram([("<unk>", 0.0), ("the", -1.0), ("dog", -1.0), *letters], 0))
+    assert plain.encode("thedog").tokens == ["the", "dog"]
+    tokenizer = with_words(plain, ["thedogs", "thedog"])
+    assert [tokenizer.encode(text).tokens for text in ("thedog", "thedogs", "the dog")] == [
+        ["thedog"],
+        ["thedogs"],
+        ["the", "dog"],
+    ]
+
+
+def test_rare_learned_pieces_go_but_words_and_single_signs_stay() -> None:
+    from encoder_training.pieces import FEWEST, new_tokenizer, without_rare
+    from tokenizers import models
+
+    pieces = [("<unk>", 0.0), ("dog", -1.0), ("cat", -1.0), ("sun", -1.0), *((letter, -9.0) for letter in "catsun")]
+    tokenizer = new_tokenizer(models.Unigram(pieces, 0))
+    kept = without_rare(tokenizer, ["dog"] * FEWEST + ["cat", "sun"], {"sun"})
+    assert [kept.token_to_id(piece) is not None for piece in ("dog", "cat", "sun", "c")] == [True, False, True, True]
+
+
+def test_passages_are_learned_as_the_teacher_sees_them() -> None:
+    import torch
+    from encoder_training.student import Ragged, Schedule, Student
+
+    one_piece_each = Ragged(np.arange(8, dtype=np.int32), np.arange(8), np.ones(8, np.int64))
+    torch.manual_seed(0)
+    student = Student(torch.randn(8, 4), Schedule(rate=0.1), 200, "cpu")
+    asked, passages = one_piece_each.pick(np.arange(4)), one_piece_each.pick(np.arange(4, 8))
+    said = torch.eye(4)  # each question has to do with one passage
+    losses = [student.relate(asked, passages, said, said) for _ in range(200)]
+    assert losses[-1] < losses[0] / 4
+    nearest = (student.embed(asked) @ student.embed(passages).T).argmax(1)
+    assert nearest.tolist() == [0, 1, 2, 3]
+
+
 def test_whole_files_are_held_out(tmp_path: Path) -> None:
     from encoder_training.corpus import read_pairs
 

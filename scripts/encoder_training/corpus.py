@@ -18,6 +18,7 @@ PASSAGE_WORDS = 30, 100
 MIN_ROWS = 3
 MIN_WORD = 3
 FREQUENT = 60_000
+"""Of the list by frequency; further down stand names and misspellings."""
 FIRST_HANGUL = "가"
 MAX_TERM_WORDS = 6
 """Longer "terms" are whole headings: sentences to learn from, but nothing to swap inside another sentence."""

@@ -58,7 +58,6 @@ class Schedule:
     contrast: float = 0.3
     warm: float = 0.02
     relate: float = 0.3
-    relate_scale: float = 20.0
 
 
 def start_vectors(sides: Sequence[Ragged], target: NDArray[np.float32], size: int) -> Tensor:
@@ -113,9 +112,8 @@ class Student:
         """One step on texts that have to do with one another: the right one among the batch's, and how near the teacher
         sees each of the left (`said` [n, dim]) to each of the right (`of` [n, dim])."""
         a, b = self.embed(left), self.embed(right)
-        scale = self.schedule.relate_scale
-        near = functional.softmax(scale * said.to(self.device) @ of.to(self.device).T, dim=1)
-        soft = functional.cross_entropy(scale * a @ b.T, near)
+        near = functional.softmax(SCALE * said.to(self.device) @ of.to(self.device).T, dim=1)
+        soft = functional.cross_entropy(SCALE * a @ b.T, near)
         return self._descend(self.schedule.contrast * _contrast(a, b) + self.schedule.relate * soft)
 
     def _descend(self, loss: Tensor) -> float:
