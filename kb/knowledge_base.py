@@ -240,7 +240,8 @@ class KnowledgeBase:
         return self._analyse(text, self._turns(history))
 
     def _analyse(self, text: str, turns: Sequence[Turn]) -> Question:
-        return read_question(text, self._snapshot.vocabulary, self._analyser, turns, self._main_language)
+        respell = self._retriever.respell
+        return read_question(text, self._snapshot.vocabulary, self._analyser, turns, self._main_language, respell)
 
     @cached_property
     def _main_language(self) -> Language:

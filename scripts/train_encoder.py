@@ -13,11 +13,12 @@ import inspect
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
-from encoder_training.corpus import read_everyday, read_headings, read_pairs, read_terms, words_of
-from encoder_training.package import damp, rotate, write_model
+from encoder_training.corpus import Term, read_everyday, read_headings, read_pairs, read_terms, words_of
+from encoder_training.package import damp, know, level, rotate, write_model
 from encoder_training.pieces import cut_morphemes, train_pieces
 from encoder_training.recipe import Mixture, Recipe, kinds_of
 from encoder_training.student import Ragged, Schedule
@@ -89,9 +90,13 @@ def main() -> None:
     schedule = Schedule(epochs=given.epochs, rate=given.rate, contrast=given.contrast)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     vectors = recipe.train(schedule, given.seed, device)
+    counts = piece_counts(recipe.clean, len(vectors) - 1)
+    if extra:
+        known, said = said_of(words, everyday, tokenizer, TeacherCache(given.cache).embed)
+        vectors = know(vectors, known, said, piece_counts(recipe.clean[:1], len(counts)))
     if given.dimensions < vectors.shape[1]:
         vectors = rotate(vectors, text_vectors(vectors, recipe.clean[0]), given.dimensions)
-    vectors = damp(vectors, piece_counts(recipe.clean, len(vectors) - 1), given.damp)
+    vectors = level(damp(vectors, counts, given.damp), counts)
     card_path = given.card or given.out / "README.md"
     card = card_path.read_text(encoding="utf-8") if card_path.is_file() else ""
     write_model(given.out, tokenizer, vectors, card)
@@ -112,6 +117,21 @@ def cached(folder: Path, texts: list[str], change: Callable[[Sequence[str]], lis
 def piece_counts(texts: Sequence[tuple[Ragged, Ragged]], size: int) -> np.ndarray:
     """int64 [size]: how often each piece stands in the training texts."""
     return sum((np.bincount(side.ids, minlength=size) for sides in texts for side in sides), np.zeros(size, np.int64))
+
+
+def said_of(
+    words: Sequence[str], everyday: Sequence[Term], tokenizer: Any, teach: Callable[[Sequence[str]], np.ndarray]
+) -> tuple[list[int], np.ndarray]:
+    """Ids [m] of the words that are one piece, and what the teacher says of each, float32 [m, dim]: of a Korean word, the
+    mean of its English ones."""
+    english = {word: [word] for word in words}
+    for term in everyday:
+        english.setdefault(term.ko, []).append(term.en)
+    ids = tokenizer.get_vocab()
+    pieces = [word for word in english if word in ids]
+    said = teach([name for word in pieces for name in english[word]]).astype(np.float32)
+    begin = np.cumsum([0, *(len(english[word]) for word in pieces[:-1])])
+    return [ids[word] for word in pieces], np.add.reduceat(said, begin) / [[len(english[word])] for word in pieces]
 
 
 def text_vectors(vectors: np.ndarray, sides: tuple[Ragged, Ragged]) -> np.ndarray:

@@ -6,7 +6,7 @@ Lucene's variant: score(t, d) = ln(1 + (N - df + 0.5) / (df + 0.5)) · tf / (tf 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import bm25s
@@ -62,6 +62,16 @@ class LexicalIndex:
 
     def __contains__(self, term: str) -> bool:
         return term in self._vocabulary
+
+    @property
+    def terms(self) -> Collection[str]:
+        """Every term that some document holds."""
+        return self._vocabulary.keys()
+
+    def documents(self, term: str) -> npt.NDArray[np.int32]:
+        """Positions of the documents that hold the term."""
+        number = self._vocabulary.get(term)
+        return self._indices[:0] if number is None else self._indices[self._indptr[number] : self._indptr[number + 1]]
 
     def scores(self, terms: Sequence[str]) -> Scores:
         """float32 [n]: BM25 of every document; terms that no document has count nothing, repeated ones count again."""

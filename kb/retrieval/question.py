@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -15,6 +15,8 @@ from kb.language.lexemes import english_lemma
 from kb.language.morphemes import Analyser, Token
 from kb.language.text import fold, language_of, nfc
 from kb.types import Language, Turn
+
+Respell = Callable[[str, Sequence[Found]], str]
 
 MAX_QUESTION_CHARS = 2_000
 """A longer text is no question; what follows is not read."""
@@ -36,7 +38,7 @@ class Asked:
 class Question:
     text: str
     corrected: str
-    """The text with misspelt names of concepts put right: what is searched for."""
+    """The text with misspelt names of concepts put right, and with the notes' words for it: what is searched for."""
     language: Language
     kind: str
     asked: tuple[Asked, ...]
@@ -104,24 +106,37 @@ def is_furniture(word: str) -> bool:
     return fold(word) in _rules().furniture
 
 
+def furniture() -> frozenset[str]:
+    """The words that only ask, as `is_furniture` knows them."""
+    return _rules().furniture
+
+
 def points_back(text: str) -> bool:
     """Whether the question needs the conversation before it to be understood ("그럼 해결책은?", "what about it?")."""
     return bool(_rules().anaphora.search(text.strip()))
 
 
 def read_question(
-    text: str, vocabulary: Vocabulary, analyser: Analyser, history: Sequence[Turn] = (), default_language: Language = "en"
+    text: str,
+    vocabulary: Vocabulary,
+    analyser: Analyser,
+    history: Sequence[Turn] = (),
+    default_language: Language = "en",
+    respell: Respell | None = None,
 ) -> Question:
     """Analyse a question; `history` is the conversation so far, oldest first; a question without a letter is taken to be
-    in the default language."""
+    in the default language. `respell`: puts words of the notes for those that no note uses."""
     readable = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no character
     clean = " ".join(nfc(readable).split())[:MAX_QUESTION_CHARS]
     last = history[-1] if history else Turn("")
     found = vocabulary.find_in_question(clean, context=last.concepts)
-    corrected = _corrected(clean, found, vocabulary, language_of(clean))
+    read = respell(clean, found) if respell and clean else clean
+    if read != clean:
+        found = vocabulary.find_in_question(read, context=last.concepts)
+    corrected = _corrected(read, found, vocabulary, language_of(clean))
     terms = analyser.terms(corrected) if any(char.isalnum() for char in clean) else ()
     content = tuple(dict.fromkeys(term for term in terms if not is_furniture(term)))
-    kind = kind_of(clean)
+    kind = kind_of(read)
     carried: tuple[str, ...] = ()
     if found and kind in ("open", "definition") and last.kind and _rules().instead.search(clean):
         kind = last.kind  # "what about RNNs?": the same question of another concept
@@ -129,10 +144,10 @@ def read_question(
         carried = last.concepts
         if kind == "open" and last.kind and not content:
             kind = last.kind  # "다른 건?", "anything else?"
-    tokens = analyser.tokens(clean)
+    tokens = analyser.tokens(corrected)
     language = language_of(clean) if any(char.isalpha() for char in clean) else default_language
-    written = {token.lemma: clean[token.start : token.end] for token in tokens}
-    latin = [clean[token.start : token.end] for token in tokens if token.tag == LATIN]
+    written = {token.lemma: corrected[token.start : token.end] for token in tokens}
+    latin = [corrected[token.start : token.end] for token in tokens if token.tag == LATIN]
     return Question(
         text=clean,
         corrected=corrected,
@@ -142,8 +157,8 @@ def read_question(
         carried=carried,
         terms=terms,
         content=content,
-        names=tuple(dict.fromkeys(w for w in latin if _is_name(w, language, clean.startswith(w)) and not is_furniture(w))),
-        modifiers=_modifiers(tokens, clean, content),
+        names=tuple(dict.fromkeys(w for w in latin if _is_name(w, language, corrected.startswith(w)) and not is_furniture(w))),
+        modifiers=_modifiers(tokens, corrected, content),
         wants=_wants(clean, kind),
         written={term: written.get(term, term) for term in content},
     )

@@ -16,6 +16,7 @@ from kb.retrieval.fit import Fitter
 from kb.retrieval.measure import Measured, Measurer, best_of
 from kb.retrieval.question import Question
 from kb.retrieval.ranking import Ranking
+from kb.retrieval.respelling import Respeller
 from kb.store import Snapshot, concept_term
 from kb.types import Chunk, Hit, Statement
 
@@ -63,6 +64,7 @@ class Retriever:
         self.measurer = Measurer(snapshot, encoder, analyser, self.ranking)
         self.terms = self.measurer.terms
         self.fitter = Fitter(snapshot, analyser, self.terms, encoder)
+        self.respell = Respeller(snapshot, analyser, encoder)
 
     def retrieve(self, question: Question, k: int) -> Evidence:
         """The best `k` passages, duplicates collapsed into one hit that keeps every source."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,10 @@ from numpy.typing import NDArray
 
 BIAS_PIECE = "\ue000"
 INT8_MAX = 127
+KNOWN, KNOWN_FROM = 2.0, 50
+"""What a word's own vector adds, in median lengths of such rows, and at how many texts half of it (docs/encoder.md)."""
+LEVEL = 0.25
+SMALLEST_SHARE = 1e-7
 
 
 def rotate(vectors: NDArray[np.float32], sample: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:
@@ -19,6 +24,34 @@ def rotate(vectors: NDArray[np.float32], sample: NDArray[np.float32], dimensions
     _, directions = np.linalg.eigh(sample.T @ sample)
     rotated: NDArray[np.float32] = vectors @ directions[:, ::-1][:, :dimensions]
     return rotated
+
+
+def know(
+    vectors: NDArray[np.float32], pieces: Sequence[int], said: NDArray[np.float32], counts: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """`vectors` [pieces + 1, d] with what the teacher says of single words, `said` [m, d], added to the rows `pieces` [m].
+
+    The rarer a word in the training texts, the more of it: half of KNOWN at KNOWN_FROM times. Texts say what a frequent
+    word is worth beside others; of one that they hardly hold, its own vector is all that is known. `said` is centred: what
+    all words have in common is in the constant."""
+    index = np.asarray(pieces)
+    said = said - said.mean(0)
+    said /= np.maximum(np.linalg.norm(said, axis=1, keepdims=True), 1e-9)
+    length = KNOWN * float(np.median(np.linalg.norm(vectors[index], axis=1)))
+    out = vectors.copy()
+    out[index] += length * (KNOWN_FROM / (counts[index] + KNOWN_FROM))[:, None].astype(np.float32) * said
+    return out
+
+
+def level(vectors: NDArray[np.float32], counts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """`vectors` [pieces + 1, d] with lengths drawn a quarter of the way (geometrically) to the pieces' information, log of
+    one over the share of all pieces; the constant stays. Training gives rare pieces lengths that are mostly chance."""
+    lengths = np.linalg.norm(vectors[:-1], axis=1)
+    information = -np.log(np.maximum(counts / counts.sum(), SMALLEST_SHARE))
+    known = lengths > 0
+    wanted = information * float(np.median(lengths[known]) / np.median(information[known]))
+    scale = np.where(known, (wanted / np.maximum(lengths, 1e-9)) ** LEVEL, 1.0)
+    return vectors * np.append(scale, 1.0)[:, None].astype(np.float32)
 
 
 def damp(vectors: NDArray[np.float32], counts: NDArray[np.int64], a: float) -> NDArray[np.float32]:
