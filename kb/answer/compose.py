@@ -146,7 +146,7 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
 def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated: Sequence[Hop | Side]) -> tuple[Line, ...]:
     question, snapshot = evidence.question, asker.snapshot
     first = _lines_of(snapshot, stated)
-    items = list_items(evidence, asker.retriever) if question.kind == "list" else []
+    items = list_items(evidence, asker.retriever, rated) if question.kind == "list" else []
     first = items or first
     defining = None
     bare = question.kind == "open" and all(unit.is_concept for unit in evidence.units)  # only the name: "ReLU"

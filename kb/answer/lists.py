@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.answer.lines import Line, standing_at
+from kb.answer.lines import Candidate, Line, standing_at
 from kb.answer.select import says_more
 from kb.language.text import fold
 from kb.retrieval import Evidence, Retriever
@@ -28,6 +28,10 @@ LEAD_CHARS = 4
 
 _COUNT = re.compile(r"(\d+) ?(?:가지|개|종|종류)|\b(\d+|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _KOREAN_COUNT = re.compile(r"(두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:가지|개|종류)")
+_THERE_ARE = re.compile(r"에는|으?로는|(이|가|들이|등이) ?있|\binclude|\bsuch as\b|\bare:|\be\.g\.|\bfor example\b|예(를 들|:)|등\b", re.IGNORECASE)
+_PARTED = re.compile(r"(?<=\S)[,·、/] ?(?=\S)")
+LIKELY = 0.25
+"""Probability of a sentence from which it may be the list."""
 _WORDS = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _KOREAN = ("", "", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
 
@@ -42,16 +46,26 @@ def wanted_count(text: str) -> int:
     return 0
 
 
-def list_items(evidence: Evidence, retriever: Retriever) -> list[Line]:
+def list_items(evidence: Evidence, retriever: Retriever, rated: Sequence[Candidate]) -> list[Line]:
     """The items of the best place that lists what was asked, in the order of the note; empty where there is none. A place
-    with as many items as were asked for wins."""
+    with as many items as were asked for wins, and a sentence that says more of what was asked and names several things
+    ("튜닝 기법에는 A, B, C가 있다") before a list of something near it ("하이퍼파라미터의 종류")."""
     count = wanted_count(evidence.question.text)
-    places = [items for items in _places(evidence, retriever) if FEWEST <= len(items) <= MOST]
+    places = [(of, items) for of, items in _places(evidence, retriever) if FEWEST <= len(items) <= MOST]
     if not places and (kinds := _stated_kinds(evidence, retriever.snapshot)):
-        places = [kinds]
+        places = [(frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept), kinds)]
     if not places:
         return []
-    return next((items for items in places if len(items) == count), places[0])
+    of, items = next((place for place in places if len(place[1]) == count), places[0])
+    telling = [c for c in rated if c.units > of and c.probability >= LIKELY and enumerates(c.line.statement.text)]
+    if telling:
+        return [max(telling, key=lambda c: (len(c.units), c.probability)).line]
+    return items
+
+
+def enumerates(text: str) -> bool:
+    """Whether a sentence says that there are several things and names them."""
+    return bool(_THERE_ARE.search(text)) and len(_PARTED.findall(text)) >= FEWEST
 
 
 def _stated_kinds(evidence: Evidence, snapshot: Snapshot) -> list[Line]:
@@ -70,12 +84,13 @@ def _stated_kinds(evidence: Evidence, snapshot: Snapshot) -> list[Line]:
     return in_order if len(found) >= FEWEST_STATED else []
 
 
-def _places(evidence: Evidence, retriever: Retriever) -> Iterator[list[Line]]:
-    """What announces itself as a list of it first, then what stands under its bare name."""
+def _places(evidence: Evidence, retriever: Retriever) -> Iterator[tuple[frozenset[int], list[Line]]]:
+    """What announces itself as a list of it first, then what stands under its bare name; with the units of the question
+    that the announcement names."""
     topics = frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept) or frozenset(
         range(len(evidence.units))
     )
-    named: list[list[Line]] = []
+    named: list[tuple[frozenset[int], list[Line]]] = []
     for hit, features in list(zip(evidence.hits, evidence.features, strict=True))[:SOURCES]:
         neighbours = retriever.snapshot.chunks_of_note[hit.chunk.note]
         yield from _under_parents(evidence, retriever, hit.chunk, topics)
@@ -84,15 +99,16 @@ def _places(evidence: Evidence, retriever: Retriever) -> Iterator[list[Line]]:
         announcing = sorted(heading for heading in inner if len(heading) == below and kind_of(heading[-1]) == "list")
         for heading in (*announcing, *(hit.chunk.heading[:depth] for depth in range(below - 1, 0, -1))):
             depth = len(heading)
-            if not topics & retriever.fitter.subject(evidence.units, heading):
+            of = frozenset(retriever.fitter.subject(evidence.units, heading))
+            if not topics & of:
                 continue
             items = _items([one for one in neighbours if one.heading[:depth] == heading], depth)
             if kind_of(heading[-1]) == "list":
-                yield items
+                yield of, items
             elif _says_all(evidence, retriever, heading[-1]) or (
                 depth > 1 and features["heading"] >= HEADING_SAME and _are_names(items, retriever)
             ):
-                named.append(items)
+                named.append((of, items))
     yield from named
 
 
@@ -110,7 +126,9 @@ def _are_names(items: Sequence[Line], retriever: Retriever) -> bool:
     return named >= NAMED_SHARE * len(items) and not any("?" in item.statement.text for item in items)
 
 
-def _under_parents(evidence: Evidence, retriever: Retriever, chunk: Chunk, topics: frozenset[int]) -> Iterator[list[Line]]:
+def _under_parents(
+    evidence: Evidence, retriever: Retriever, chunk: Chunk, topics: frozenset[int]
+) -> Iterator[tuple[frozenset[int], list[Line]]]:
     """Children of a list parent that announces kinds ("종류") of what was asked."""
     fits = retriever.fitter.lines(evidence.units, evidence.query, chunk)
     above = retriever.fitter.above(evidence.units, chunk)
@@ -125,7 +143,7 @@ def _under_parents(evidence: Evidence, retriever: Retriever, chunk: Chunk, topic
                     break
                 if child.depth == statement.depth + 1 and child.kind != "code":
                     under.append(Line(chunk, child))
-            yield under
+            yield frozenset(fits[at].units | above), under
 
 
 def _items(chunks: Sequence[Chunk], depth: int) -> list[Line]:

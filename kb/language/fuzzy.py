@@ -121,10 +121,16 @@ def same_name(first: str, second: str, known: Collection[str] = ()) -> bool:
     aligned = len(first.split()) == len(second.split()) > 1
     if _HANGUL.search(a):
         changed = [(fold(x), fold(y)) for x, y in words if aligned and fold(x) != fold(y)]
-        return all(min(len(x), len(y)) > 1 for x, y in changed) and _same_korean(a, b, bool(exists))
+        return all(_is_slip(x, y) for x, y in changed) and _same_korean(a, b, bool(exists))
     if aligned:
         return all(fold(x) == fold(y) or _same_latin(fold(x), fold(y)) for x, y in words)
     return _same_latin(a, b)
+
+
+def _is_slip(x: str, y: str) -> bool:
+    """Whether one word of a longer name may be the other mistyped: of two syllables by one jamo only (유전/어떤)."""
+    shorter = min(len(x), len(y))
+    return shorter > 1 and OSA.distance(jamo(x), jamo(y)) <= (1 if shorter < MIN_HANGUL else 2)
 
 
 def _same_korean(a: str, b: str, known: bool) -> bool:

@@ -67,6 +67,7 @@ class Question:
 class _Rules:
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     furniture: frozenset[str]
+    asking: re.Pattern[str]
     anaphora: re.Pattern[str]
     instead: re.Pattern[str]
     wants: tuple[tuple[str, re.Pattern[str]], ...]
@@ -79,6 +80,7 @@ def _rules() -> _Rules:
         kinds=tuple((kind["name"], _any_of(kind)) for kind in data["kind"]),
         # also as the stem that the analyser yields (알리다 → 알리, disadvantages → disadvantag)
         furniture=frozenset(f for text in data["furniture"].values() for w in text.split() for f in (fold(w), _stem(w))),
+        asking=_any_of(data["asking"]),
         anaphora=_any_of(data["anaphora"]),
         instead=_any_of(data["instead"]),
         wants=tuple((name, _any_of(patterns)) for name, patterns in data["wants"].items()),
@@ -134,7 +136,7 @@ def read_question(
     if read != clean:
         found = vocabulary.find_in_question(read, context=last.concepts)
     corrected = _corrected(read, found, vocabulary, language_of(clean))
-    terms = analyser.terms(corrected) if any(char.isalnum() for char in clean) else ()
+    terms = analyser.terms(_rules().asking.sub(" ", corrected)) if any(char.isalnum() for char in clean) else ()
     content = tuple(dict.fromkeys(term for term in terms if not is_furniture(term)))
     kind = kind_of(read)
     carried: tuple[str, ...] = ()

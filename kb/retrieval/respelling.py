@@ -80,7 +80,7 @@ class Respeller:
             if any(self._is_known(form) for form in forms) or (is_korean and not self._names_something(word.group())):
                 continue
             spelt = sorted(choice for form in forms for choice in self._spelt(form, is_korean))
-            slips = ((form, other) for form in forms if (other := self._meant(form)))
+            slips = ((form, other) for form in forms if (other := self._sense(form) or self._meant(form)))
             for form, other in (*slips, *((form, other) for _, form, other in spelt[:1])):
                 yield start, start + len(form), other
                 break
@@ -92,6 +92,12 @@ class Respeller:
     def _names_something(self, word: str) -> bool:
         tokens = self.analyser.tokens(word)
         return bool(tokens) and tokens[0].tag.startswith(NAMING)
+
+    def _sense(self, form: str) -> str:
+        """Of a name of several concepts, the only one that the notes name; empty where there are several or none."""
+        concepts = self.snapshot.graph.concepts
+        known = [name for name in self.snapshot.vocabulary.senses_of(form) if name in concepts]
+        return known[0] if len(known) == 1 else ""
 
     def _meant(self, form: str) -> str:
         """The one word of the notes, or of questions, that this is up to a slip; empty where none or several could be."""
