@@ -3,8 +3,8 @@
     python scripts/train_loans.py --terms terms.tsv.gz
 
 Word pairs come from the terms and from the word lists of the encoder's training; most of them are translations, not loans.
-Those whose consonants agree start an expectation maximisation over all alignments; the transducer then picks the pairs that it
-is trained on again. A tenth of the pairs is held out; the figures printed at the end are theirs (docs/decisions.md).
+Those whose consonants agree start an expectation maximisation over all alignments; the transducer then picks the pairs
+that it is trained on again. A tenth of the pairs is held out; the figures printed at the end are theirs.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def main() -> None:
     pairs = word_pairs(given.terms)
     said = {pair: (pair[0], loans.sounds(pair[1])) for pair in pairs}
     keys = {word: loans.consonants(word) for pair in pairs for word in pair}
-    alike = [p for p in pairs if len(keys[p[0]]) > 1 and Indel.normalized_similarity(*map(keys.get, p)) >= ALIKE]
+    alike = [(a, b) for a, b in pairs if len(keys[a]) > 1 and Indel.normalized_similarity(keys[a], keys[b]) >= ALIKE]
     random.Random(1).shuffle(alike)
     cut = len(alike) // 10
     held_out, first = set(alike[:cut]), alike[cut:]

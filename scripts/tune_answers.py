@@ -2,11 +2,11 @@
 
     python scripts/tune_answers.py --over INDEX FILE… [--over INDEX FILE…]… [--write] [--show]
 
-INDEX: of the notes that the questions of the FILEs are over. `--write` replaces kb/answer/weights.toml. Two logistic
-regressions on standardised measures: lines that are gold against those that aren't, and answerable against unanswerable
-questions; the threshold of the second is where FALSE_REFUSALS of the answerable dev questions are refused. Figures on dev
-are cross-validated, in five folds by question and with several INDEXes by leaving out each in turn (what to expect over
-notes not seen). Needs scikit-learn.
+INDEX: of the notes that the questions of the FILEs are over. `--write` replaces kb/answer/weights.toml. Logistic
+regressions on standardised measures: lines that are gold against those that aren't, first alone, then with what stands
+around them, and answerable against unanswerable questions; the threshold of the last is where FALSE_REFUSALS of the
+answerable dev questions are refused. Figures on dev are cross-validated, in five folds by question and with several
+INDEXes by leaving out each in turn (what to expect over notes not seen). Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from kb import KnowledgeBase
 from kb.answer import grounding, lines
+from kb.answer.context import in_context
 from kb.evaluation import GoldQuestion, Place, read_questions
 
 WEIGHTS = Path(lines.__file__).parent / "weights.toml"
@@ -65,20 +66,19 @@ def main() -> None:
     dev = [pair for pair in asked if pair[1].split == "dev"]
     folders = list(dict.fromkeys(kb for kb, _ in dev))
 
-    table = Table()
+    table, seen = Table(), []
     for number, (kb, question) in enumerate(dev):
         if question.places:
-            for candidate in kb.consider(question.text, question.history)[1]:
+            seen.append(kb.consider(question.text, question.history)[1])
+            for candidate in seen[-1]:
                 gold = any(_at(place, candidate.line) for place in question.places)
                 table.add(dict(candidate.measures), gold, number, folders.index(kb))
-    line_weights = _fit(table, balance=1.0)
-    labels = np.array(table.labels)
-    print(f"lines: {len(labels)}, {labels.mean():.3f} gold; average precision, cross-validated ", end="")
-    print(
-        ", ".join(f"{name} {average_precision_score(labels, p):.3f}" for name, p in _predicted(table, balance=1.0).items())
-    )
-    lines.weights()["lines"].clear()
-    lines.weights()["lines"].update(line_weights)
+    alone = _predicted(table, balance=1.0)
+    around = _around(table, seen, alone[BY_QUESTION])
+    _report_lines("lines alone", table, alone)
+    _report_lines("with what stands around them", around, _predicted(around, balance=1.0))
+    for name, fitted in (("lines", _fit(table, balance=1.0)), ("context", _fit(around, balance=1.0))):
+        lines.weights()[name] = fitted
 
     decisions = Table()
     for number, (kb, question) in enumerate(dev):
@@ -98,7 +98,7 @@ def main() -> None:
         for (_, question), p in zip(dev, predicted[BY_QUESTION], strict=True):
             if bool(question.places) != (p >= threshold):
                 print(f"{p:.2f}  {'answerable' if question.places else 'unanswerable'}  {question.text}")
-    text = _toml(line_weights, {**ground_weights, "threshold": threshold})
+    text = _toml(lines.weights() | {"grounding": {**ground_weights, "threshold": threshold}})
     if arguments.write:
         WEIGHTS.write_text(text, encoding="utf-8")
     else:
@@ -114,6 +114,26 @@ def _asked(index: Path, files: Sequence[Path]) -> Iterator[tuple[KnowledgeBase, 
 def _decision(kb: KnowledgeBase, question: GoldQuestion) -> dict[str, float]:
     evidence, considered = kb.consider(question.text, question.history)
     return grounding.measure(evidence, considered, kb.concept_graph)
+
+
+def _around(table: Table, seen: Sequence[Sequence[lines.Candidate]], alone: Floats) -> Table:
+    """The rows with the measures of their neighbours, under probabilities that other questions gave the lines alone."""
+    wider, begin = Table(questions=table.questions, folders=table.folders, labels=table.labels), 0
+    for found in seen:
+        some = alone[begin : begin + len(found)]
+        places = [(c.line.chunk.id, c.line.statement.depth) for c in found]
+        for candidate, measures in zip(found, in_context([c.vector for c in found], places, some.tolist()), strict=True):
+            whole = {**candidate.measures, **measures}
+            wider.names = tuple(whole)
+            wider.measures.append(list(whole.values()))
+        begin += len(found)
+    return wider
+
+
+def _report_lines(name: str, table: Table, predicted: dict[str, Floats]) -> None:
+    labels = np.array(table.labels)
+    found = ", ".join(f"{of} {average_precision_score(labels, p):.3f}" for of, p in predicted.items())
+    print(f"{name}: {len(labels)}, {labels.mean():.3f} gold; average precision, cross-validated {found}")
 
 
 def _at(place: Place, line: lines.Line) -> bool:
@@ -156,12 +176,12 @@ def _report(split: str, predicted: Floats, answerable: NDArray[np.bool_], thresh
     )
 
 
-def _toml(line_weights: dict[str, float], ground_weights: dict[str, float]) -> str:
-    def table(name: str, values: dict[str, float]) -> str:
-        return f"[{name}]\n" + "".join(f"{key} = {value:.4f}\n" for key, value in values.items())
-
+def _toml(tables: dict[str, dict[str, float]]) -> str:
     head = "# Fitted by scripts/tune_answers.py --write on the dev questions; not written by hand.\n"
-    return f"{head}\n{table('lines', line_weights)}\n{table('grounding', ground_weights)}"
+    written = (
+        f"[{name}]\n" + "".join(f"{key} = {value:.4f}\n" for key, value in table.items()) for name, table in tables.items()
+    )
+    return "\n".join((head, *written))
 
 
 if __name__ == "__main__":

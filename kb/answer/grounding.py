@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from kb.answer.lines import Candidate, weights
+from kb.answer.lines import Candidate, probability, weights
 from kb.graph.concept_graph import ConceptGraph
 from kb.retrieval import Evidence
 
@@ -117,6 +116,5 @@ def decide(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptGr
     measures = measure(evidence, candidates, graph)
     if not evidence.concepts and measures["unknown_few"] >= ALL_UNKNOWN:
         return Grounding(False, 0.0, fitted["threshold"])
-    total = fitted["bias"] + sum(fitted.get(name, 0.0) * value for name, value in measures.items())
-    probability = 1 / (1 + math.exp(-total))
-    return Grounding(probability >= fitted["threshold"], probability, fitted["threshold"])
+    believed = probability(measures, fitted)
+    return Grounding(believed >= fitted["threshold"], believed, fitted["threshold"])

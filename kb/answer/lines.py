@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from kb.answer.context import in_context
 from kb.language.text import fold
 from kb.retrieval import Evidence, Retriever
 from kb.retrieval.features import Floats
@@ -62,12 +63,17 @@ class Candidate:
     """`own` and `about`."""
     near: Floats
     """float32 [units]: how near it comes to each unit, with its headings and list parents; 1 where it speaks of it."""
+    vector: Floats
+    """float32 [d]: its meaning, as the index of lines has it."""
+    alone: float = 0.0
+    """Probability by its own measures."""
     probability: float = 0.0
+    """The same once its neighbours are seen."""
 
 
 @cache
 def weights() -> dict[str, Any]:
-    """What `scripts/tune_answers.py` fitted: tables `lines` and `grounding`."""
+    """What `scripts/tune_answers.py` fitted: tables `lines`, `context` and `grounding`."""
     return tomllib.loads((files("kb.answer") / "weights.toml").read_text(encoding="utf-8"))
 
 
@@ -161,7 +167,24 @@ def candidates(evidence: Evidence, retriever: Retriever, stated: frozenset[tuple
                 seen.add(chunk.id)
                 found += _of_chunk(evidence, retriever, rank, chunk, stated)
     best = {name: max((c.measures[name] for c in found), default=0.0) for name in COMPARED}
-    return tuple(_rated(c, best) for c in found)
+    return seen_again([_rated(c, best) for c in found])
+
+
+def seen_again(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The lines with the probabilities that their neighbours leave them."""
+    fitted = weights()["context"]
+    places = [(c.line.chunk.id, c.line.statement.depth) for c in candidates]
+    around = in_context([c.vector for c in candidates], places, [c.alone for c in candidates])
+    return tuple(
+        replace(candidate, probability=probability({**candidate.measures, **measures}, fitted))
+        for candidate, measures in zip(candidates, around, strict=True)
+    )
+
+
+def probability(measures: Mapping[str, float], fitted: Mapping[str, float]) -> float:
+    """Of a logistic regression with these weights; measures without a weight count nothing."""
+    total = fitted["bias"] + sum(fitted.get(name, 0.0) * value for name, value in measures.items())
+    return 1 / (1 + math.exp(-total))
 
 
 def topics_of(evidence: Evidence) -> dict[str, frozenset[int]]:
@@ -177,9 +200,7 @@ def topics_of(evidence: Evidence) -> dict[str, frozenset[int]]:
 def _rated(candidate: Candidate, best: Mapping[str, float]) -> Candidate:
     gaps = {f"{name}_gap": best[name] - candidate.measures[name] for name in COMPARED}
     measures = {**candidate.measures, **gaps}
-    fitted = weights()["lines"]
-    total = fitted["bias"] + sum(fitted.get(name, 0.0) * value for name, value in measures.items())
-    return replace(candidate, measures=measures, probability=1 / (1 + math.exp(-total)))
+    return replace(candidate, measures=measures, alone=probability(measures, weights()["lines"]))
 
 
 def _of_chunk(
@@ -191,6 +212,9 @@ def _of_chunk(
     topics = frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept)
     total = sum(unit.weight for unit in evidence.units) or 1.0
     heading_kinds = {kind_of(part) for part in chunk.heading[-2:]}
+
+    snapshot = retriever.snapshot
+    vectors = snapshot.lines.vectors[snapshot.first_line[snapshot.position[chunk.id]] :]
 
     @cache
     def named(part: str) -> frozenset[int]:
@@ -248,4 +272,4 @@ def _of_chunk(
             "mid_sentence": float(at > 0 and chunk.statements[at - 1].end_line == statement.start_line),
             "lines_here": math.log1p(len(fits)),
         }
-        yield Candidate(Line(chunk, statement), measures, spoken, fit.units, about, subject, near)
+        yield Candidate(Line(chunk, statement), measures, spoken, fit.units, about, subject, near, vectors[at])

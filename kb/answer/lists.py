@@ -28,7 +28,10 @@ LEAD_CHARS = 4
 
 _COUNT = re.compile(r"(\d+) ?(?:가지|개|종|종류)|\b(\d+|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE)
 _KOREAN_COUNT = re.compile(r"(두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(?:가지|개|종류)")
-_THERE_ARE = re.compile(r"에는|으?로는|(이|가|들이|등이) ?있|\binclude|\bsuch as\b|\bare:|\be\.g\.|\bfor example\b|예(를 들|:)|등\b", re.IGNORECASE)
+_THERE_ARE = re.compile(
+    r"에는|으?로는|(이|가|들이|등이) ?있|예(를 들|:)|등\b|\binclude|\bsuch as\b|\bare:|\be\.g\.|\bfor example\b",
+    re.IGNORECASE,
+)
 _PARTED = re.compile(r"(?<=\S)[,·、/] ?(?=\S)")
 LIKELY = 0.25
 """Probability of a sentence from which it may be the list."""

@@ -149,7 +149,8 @@ def read_question(
     tokens = analyser.tokens(corrected)
     language = language_of(clean) if any(char.isalpha() for char in clean) else default_language
     written = {token.lemma: corrected[token.start : token.end] for token in tokens}
-    latin = [corrected[token.start : token.end] for token in tokens if token.tag == LATIN]
+    latin = (corrected[token.start : token.end] for token in tokens if token.tag == LATIN)
+    named = [word for word in latin if _is_name(word, language, corrected.startswith(word))]
     return Question(
         text=clean,
         corrected=corrected,
@@ -159,7 +160,7 @@ def read_question(
         carried=carried,
         terms=terms,
         content=content,
-        names=tuple(dict.fromkeys(w for w in latin if _is_name(w, language, corrected.startswith(w)) and not is_furniture(w))),
+        names=tuple(dict.fromkeys(w for w in named if not is_furniture(w))),
         modifiers=_modifiers(tokens, corrected, content),
         wants=_wants(clean, kind),
         written={term: written.get(term, term) for term in content},

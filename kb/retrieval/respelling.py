@@ -1,5 +1,5 @@
-"""Words of a question that no note uses, as the notes' own words that they stand for: a slip of the keyboard (문재점, 문제점),
-a foreign word in the other script (모노이드, "monoid"), a concept under a name that these notes don't use (차원 축소,
+"""Words of a question that no note uses, as the notes' own words that they stand for: a slip of the keyboard (문재점,
+문제점), a foreign word in the other script (모노이드, "monoid"), a concept under a name that these notes don't use (차원 축소,
 "dimensionality reduction")."""
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _SEVERAL = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)+")
 _HANGUL = re.compile("[가-힣]+")
 _LATIN = re.compile(r"[A-Za-z]{4,}(?:-[A-Za-z]+)*")
 NAMING = ("N", "X", "SL", "IC")
-"""Tags, by their beginning, with which a word that names something starts; of a foreign word Kiwi may take the first syllable
-for an interjection."""
+"""Tags, by their beginning, with which a word that names something starts; the first syllable of a foreign word Kiwi may
+take for an interjection."""
 
 Edit = tuple[int, int, str]
 

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
-from encoder_training.augment import TYPO_RATE, mistype
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
+
+from encoder_training.augment import TYPO_RATE, mistype
 
 UNKNOWN = "<unk>"
 CORES = 2
