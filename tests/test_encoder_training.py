@@ -78,6 +78,27 @@ def test_rare_learned_pieces_go_but_words_and_single_signs_stay() -> None:
     assert [kept.token_to_id(piece) is not None for piece in ("dog", "cat", "sun", "c")] == [True, False, True, True]
 
 
+def test_a_rare_word_gets_its_own_vector_and_a_frequent_one_keeps_what_it_learned() -> None:
+    from encoder_training.package import KNOWN_FROM, know
+
+    learned = np.eye(4, dtype=np.float32)[[0, 1, 2, 3, 3]]
+    said = np.array([[1, 0, 0, 1], [1, 0, 0, -1]], np.float32)  # what they share is in the constant
+    known = know(learned, [0, 1], said, np.array([0, 1000 * KNOWN_FROM, 5, 5]))
+    assert known[0, 3] > 1.0
+    assert np.allclose(known[1:], learned[1:], atol=0.01)
+
+
+def test_lengths_are_drawn_to_the_information_of_a_piece() -> None:
+    from encoder_training.package import level
+
+    vectors = np.array([[1.0, 0], [1.0, 0], [0, 9.0], [0, 0], [5, 5]], np.float32)
+    levelled = level(vectors, np.array([10_000, 10, 10, 10, 0]))
+    lengths = np.linalg.norm(levelled, axis=1)
+    assert lengths[0] < lengths[1] < lengths[2] < 9
+    assert lengths[3] == 0
+    assert levelled[-1].tolist() == [5, 5]  # the constant
+
+
 def test_passages_are_learned_as_the_teacher_sees_them() -> None:
     import torch
     from encoder_training.student import Ragged, Schedule, Student

@@ -18,7 +18,7 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTIONS = Path(__file__).parent / "data" / "questions"
 FILES = sorted(QUESTIONS.glob("*.jsonl"))
 OVER_CORPUS = [QUESTIONS / "corpus_ko.jsonl", QUESTIONS / "corpus_en.jsonl"]
-OVER_REAL_NOTES = [QUESTIONS / "real_notes.jsonl", QUESTIONS / "real_notes_test.jsonl"]
+OVER_REAL_NOTES = [QUESTIONS / f"{name}.jsonl" for name in ("real_notes", "real_notes_more", "four_notes_test")]
 OVER_OTHER_NOTES = [*OVER_REAL_NOTES, *sorted(QUESTIONS.glob("vault_*.jsonl"))]
 
 KINDS = {
@@ -94,9 +94,9 @@ def test_questions_over_other_notes_name_lines_only(path: Path) -> None:
 
 
 def test_questions_held_out_are_not_those_tuned_on() -> None:
-    tuned, held_out = ({row["question"].casefold() for row in rows(path)} for path in OVER_REAL_NOTES)
-    assert not tuned & held_out
-    assert {row["split"] for row in rows(OVER_REAL_NOTES[1])} == {"test"}
+    *tuned, held_out = ({row["question"].casefold() for row in rows(path)} for path in OVER_REAL_NOTES)
+    assert not set().union(*tuned) & held_out
+    assert [{row["split"] for row in rows(path)} for path in OVER_REAL_NOTES[1:]] == [{"dev"}, {"test"}]
 
 
 def test_ids_and_questions_are_unique() -> None:

@@ -110,6 +110,12 @@ def test_a_typo_in_a_question_is_understood() -> None:
     assert [f.concept for f in found] == ["batch normalization"]
 
 
+@pytest.mark.parametrize("text", ["What is a lantern?", "Is a heron in it?", "is it so?"])
+def test_small_words_of_a_question_are_no_acronym(text: str) -> None:
+    assert [f.concept for f in vocabulary_of().find_in_question("IS?")] == ["inception score"]
+    assert vocabulary_of().find_in_question(text) == ()
+
+
 @pytest.mark.parametrize(
     "name", ["방법", "git add .", "http://a.b", "2024-03-01", "x = 1", "how to", "main.py", "왜 쓰는가?"]
 )

@@ -23,6 +23,10 @@ MIN_QUESTION_SIMILARITY = 0.82
 """Below this a typo is as likely another word (measured on one- and two-jamo slips of lexicon names)."""
 
 
+MIN_JOINED = 5
+"""Letters of a name that a question may write as several words."""
+
+
 @dataclass(frozen=True, slots=True)
 class VocabularyRecord:
     """The vocabulary as plain records, for the snapshot: `Vocabulary(record)` finds exactly what the original did."""
@@ -74,7 +78,8 @@ class Vocabulary:
         for start, end in _uncovered_words(text, ()):
             surface = without_josa(text[start:end])
             alias = self._finder.aliases.get(fold(surface))
-            if alias is not None and not (alias.capitals and surface.islower()):
+            small = not any(char.isupper() for char in surface[1:])  # "Is" at the start of a question is no IS
+            if alias is not None and not (alias.capitals and small) and not _is_chance(surface, alias.surface):
                 best = max(alias.senses, key=lambda s: s.weight)
                 if best.weight > 0 or len(alias.senses) == 1:
                     several = tuple(s.concept for s in alias.senses) if len(alias.senses) > 1 else ()
@@ -112,6 +117,11 @@ def build_vocabulary(
     """Deterministic, and independent of the order of the notes."""
     concepts, aliases, proposals = gather(candidates_by_note, lexicon, owner)
     return Vocabulary(VocabularyRecord(concepts, aliases, proposals))
+
+
+def _is_chance(surface: str, name: str) -> bool:
+    """Whether neighbouring words only happen to be written like a short name ("is a", ISA)."""
+    return " " in surface and " " not in name and len(fold(name)) < MIN_JOINED
 
 
 def _uncovered_words(text: str, found: Sequence[Found]) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """Words of a question that no note uses, as the notes' own words that they stand for: a slip of the keyboard (문재점,
-문제점), a foreign word in the other script (모노이드, "monoid"), a concept under a name that these notes don't use (차원 축소,
-"dimensionality reduction")."""
+문제점), a foreign word in the other script (모노이드, "monoid"), a concept under a name that these notes don't use
+(차원 축소, "dimensionality reduction")."""
 
 from __future__ import annotations
 
