@@ -92,7 +92,7 @@ def test_lengths_are_drawn_to_the_information_of_a_piece() -> None:
     from encoder_training.package import level
 
     vectors = np.array([[1.0, 0], [1.0, 0], [0, 9.0], [0, 0], [5, 5]], np.float32)
-    levelled = level(vectors, np.array([10_000, 10, 10, 10, 0]))
+    levelled = level(vectors, np.array([10_000, 10, 10, 10]))
     lengths = np.linalg.norm(levelled, axis=1)
     assert lengths[0] < lengths[1] < lengths[2] < 9
     assert lengths[3] == 0

@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from kb.language.loans import consonants, cost, sounds, spelt_by
 
-ENGLISH = (
-    "algebra ballast crater drizzle estuary gasket heron lantern monsoon nozzle outrigger pendulum quartz rivet".split()
-)
-ENGLISH += "sonata trellis umbra vortex walnut yodel zeppelin on-call photosynthesis mitochondria guillotine".split()
-KEYS = [consonants(word) for word in ENGLISH]
+ENGLISH = """
+    algebra ballast crater drizzle estuary gasket heron lantern monsoon nozzle outrigger pendulum quartz rivet sonata trellis
+    umbra vortex walnut yodel zeppelin on-call photosynthesis mitochondria guillotine
+"""
+WORDS = list(ENGLISH.split())
+KEYS = [consonants(word) for word in WORDS]
 
 
 def meant(korean: str) -> str:
-    return next((word for _, word in spelt_by(korean, ENGLISH, KEYS)), "")
+    return next((word for _, word in spelt_by(korean, WORDS, KEYS)), "")
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_what_only_sounds_a_little_alike_is_not_in_the_notes(sea: KnowledgeBase,
 
 def test_a_name_that_no_note_uses_stands_for_the_one_they_use(tmp_path: Path) -> None:
     (tmp_path / "stats.md").write_text(
-        "# Preparing data\n\n## Dimensionality reduction\nProjects the columns on a few directions that keep the variance.\n",
+        "# Preparing data\n\n## Dimensionality reduction\nProjects the columns on few directions that keep the variance.\n",
         encoding="utf-8",
     )
     build(tmp_path, tmp_path / "index")
