@@ -112,8 +112,8 @@ def test_a_typo_in_a_question_is_understood() -> None:
 
 @pytest.mark.parametrize("text", ["What is a lantern?", "Is a heron in it?", "is it so?"])
 def test_small_words_of_a_question_are_no_acronym(text: str) -> None:
-    vocabulary = vocabulary_of(*(Candidate(name, "heading", 3, 3) for name in ("ISA", "instruction set", "IS")))
-    assert vocabulary.find_in_question("ISA?") and vocabulary.find_in_question("IS?")
+    vocabulary = vocabulary_of(*(Candidate(name, "heading", 3, 3) for name in ("ISA", "instruction set")))
+    assert vocabulary.find_in_question("ISA?")
     assert vocabulary.find_in_question(text) == ()
 
 
