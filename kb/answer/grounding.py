@@ -99,7 +99,6 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
         "unknown_few": unknown / total if len(units) <= FEW_UNITS else 0.0,
         "unheaded": float(bool(headed) and not any(headed)),
         "no_topic": float(not topics),
-        "no_topic_unknown": unknown / total if not topics else 0.0,
         "no_topic_few": float(not topics and len(units) <= FEW_UNITS),
     }
 
