@@ -249,6 +249,17 @@ def test_a_text_too_long_for_a_question_is_not_cut_but_said_so(reader: Reader) -
     reader.answered(0)
 
 
+def test_the_box_of_a_long_question_is_one_line_again_once_it_is_asked(reader: Reader) -> None:
+    box = reader.page.locator("#kb-question textarea")
+    low = box.evaluate("box => box.offsetHeight")
+    long = "LSTM이란 무엇이고 어디에 쓰는가? " * 12
+    box.fill(long)
+    assert box.evaluate("box => box.offsetHeight") > 2 * low
+    reader.page.keyboard.press("Enter")
+    reader.answered(0)
+    assert box.evaluate("box => box.offsetHeight") == low
+
+
 def test_a_verdict_is_written_beside_the_index_and_survives_a_reload(reader: Reader, served: Served) -> None:
     page = reader.page
     turn = reader.ask("LSTM이란?")
