@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
+from kb import KnowledgeBase
 from kb.answer.phrases import phrase
 from kb.types import (
     Answer,
@@ -25,6 +27,7 @@ from kb.types import (
 from kb.ui import evidence_view, map_view, notes_view
 from kb.ui.answer_view import answer_html, chains, hops_html, render_inline, spoken, unfolded
 from kb.ui.concept_map import NODE_HEIGHT, lay_out, shortened
+from kb.ui.concepts_view import concept_rows
 from kb.ui.exchange import Exchange
 from kb.ui.strings import interface_language, translations, words
 from kb.ui.surroundings import nearest_edges
@@ -107,6 +110,16 @@ def test_half_a_pair_of_marks_is_not_shown() -> None:
     assert render_inline("**게이트(gate)란?") == "게이트(gate)란?"
     assert render_inline("- 게이트는 **셋이다**") == "게이트는 <strong>셋이다</strong>"
     assert render_inline("하나는 망각 게이트**") == "하나는 망각 게이트"
+
+
+def test_a_row_of_a_table_is_quoted_by_its_cells() -> None:
+    assert render_inline("| 장소 | **미토콘드리아** | a < b |") == "장소 · 미토콘드리아 · a &lt; b"
+    assert render_inline("|E| > 1이면 탄력적이다") == "|E| &gt; 1이면 탄력적이다"
+
+
+def test_concepts_are_listed_by_the_number_that_is_shown(built_vault: tuple[Path, Path]) -> None:
+    mentions = [row.mentions for row in concept_rows(KnowledgeBase.open(built_vault[1]))]
+    assert mentions == sorted(mentions, reverse=True)
 
 
 def test_hops_read_as_one_chain_with_arrows_both_ways() -> None:
@@ -269,6 +282,11 @@ def test_status_lists_skipped_notes_first_with_their_reason() -> None:
     page = notes_view.table_html(Status("i", "/n", "bundled", "", 4, 7, 2, notes), None, View(), EN)
     assert page.index("&lt;i&gt;.md") < page.index("가.md")
     assert "empty" in page
+
+
+def test_a_reason_is_said_wholly_in_the_readers_language() -> None:
+    assert KO.reason("not text (binary)") == "텍스트가 아님 (이진 파일)"
+    assert KO.reason("not a note (.png)") == "노트가 아님 (.png)"
 
 
 def test_progress_bar_says_how_far_it_is() -> None:
