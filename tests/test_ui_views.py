@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kb import KnowledgeBase
 from kb.answer.phrases import phrase
+from kb.settings import Settings
 from kb.types import (
     Answer,
     Chunk,
@@ -159,6 +160,9 @@ def test_what_the_page_shows_as_chips_and_buttons_does_not_stand_in_the_text_as_
     table = "| | RNN | LSTM |\n|---|---|---|\n| 게이트 | 없음 | 셋 [1] |\n\n"
     text = f"{table}\n**{phrase('hops', 'ko')}**: RNN —유발→ 장기 의존성"
     assert spoken(replace(answer(text), hops=HOPS)).strip() == table.strip()
+    related = f"**{phrase('hops', 'ko')}**: RNN —유발→ 장기 의존성"
+    two = f"**RNN이 뭐?**\n\n- 망 [1]\n\n{related}\n\n**GRU는?**\n\n- 게이트 [2]\n\n{related}"
+    assert spoken(replace(answer(two), hops=HOPS)) == "**RNN이 뭐?**\n\n- 망 [1]\n\n**GRU는?**\n\n- 게이트 [2]"
 
 
 def test_refusal_is_calm_and_offers_what_the_notes_hold() -> None:
@@ -282,6 +286,12 @@ def test_status_lists_skipped_notes_first_with_their_reason() -> None:
     page = notes_view.table_html(Status("i", "/n", "bundled", "", 4, 7, 2, notes), None, View(), EN)
     assert page.index("&lt;i&gt;.md") < page.index("가.md")
     assert "empty" in page
+
+
+def test_a_refused_upload_names_every_kind_of_file_that_is_a_note() -> None:
+    for ui in (KO, EN):
+        said = ui("reason_suffix")
+        assert [suffix for suffix in Settings().suffixes if f"{suffix} " not in said.replace(",", " ")] == []
 
 
 def test_a_reason_is_said_wholly_in_the_readers_language() -> None:

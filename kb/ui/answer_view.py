@@ -38,9 +38,9 @@ def lines_of(note: str, start: int, end: int) -> str:
 def spoken(answer: Answer) -> str:
     """The answer's text without what the page shows in a form of its own: hops as chips, questions as buttons."""
     parts = answer.text.split("\n\n")
-    if answer.hops and parts[-1].lstrip().startswith(f"**{phrase('hops', answer.language)}**"):
-        parts.pop()
-    if answer.suggestions and parts[-1].lstrip().startswith(phrase("can_answer", answer.language)):
+    if answer.hops:  # each part of an answer to two questions has its own
+        parts = [part for part in parts if not part.lstrip().startswith(f"**{phrase('hops', answer.language)}**:")]
+    if answer.suggestions and parts and parts[-1].lstrip().startswith(phrase("can_answer", answer.language)):
         parts.pop()
     return "\n\n".join(parts)
 
