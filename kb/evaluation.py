@@ -113,7 +113,8 @@ def read_questions(path: Path, kb: KnowledgeBase, split: str | None = None) -> t
     try:
         raw = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsFileInvalid(f"can't read {path}: {error}") from None
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise QuestionsFileInvalid(f"can't read {path}: {reason}") from None
     questions: list[GoldQuestion] = []
     for number, line in enumerate(raw, 1):
         if not line.strip():

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from kb import __version__
+from kb.cli.printing import print_markdown
+
 
 def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
     done = subprocess.run([sys.executable, "-m", "kb", *arguments], capture_output=True, text=True, check=False)
@@ -69,6 +72,39 @@ def test_named_errors_are_one_line_and_exit_code_2(index: str, tmp_path: Path) -
         error = run(*arguments, code=2).stderr.strip()
         assert error.startswith("kb: ")
         assert "\n" not in error
+
+
+def test_status_names_every_note_in_full(tmp_path: Path) -> None:
+    notes, name = tmp_path / "notes", "2024-03-02 " + "운영체제 " * 12 + "[정리].md"
+    notes.mkdir()
+    (notes / name).write_text("# 스레드\n\n스레드는 프로세스 안의 실행 흐름이다.\n", encoding="utf-8")
+    (notes / "사진.png").write_bytes(b"")
+    run("build", str(notes), "--index", str(tmp_path / "i"))
+    lines = run("status", "--index", str(tmp_path / "i")).stdout.splitlines()
+    assert lines[1].startswith("indexed")
+    assert lines[1].endswith(f"  {name}")
+    assert lines[2].startswith("skipped")
+    assert lines[2].endswith("  사진.png: not a note (.png)")
+
+
+def test_the_lines_of_a_cell_stay_apart_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    print_markdown("|  | TCP | UDP |\n| --- | --- | --- |\n|  | 느리다 [1]<br>믿을 만하다 [2] | 빠르다 [3] |")
+    assert "느리다 [1] · 믿을 만하다 [2]" in capsys.readouterr().out
+
+
+def test_what_there_is_none_of_is_said(index: str, tmp_path: Path) -> None:
+    """An empty answer of a command, a file in place of a folder, a file of questions that isn't there."""
+    assert "no answer has been marked" in run("feedback", "--index", str(tmp_path)).stderr
+    note = tmp_path / "note.md"
+    note.touch()
+    assert "note.md is a file; name the folder" in run("build", str(note), code=2).stderr
+    error = run("eval", str(tmp_path / "none.jsonl"), "--index", index, code=2).stderr
+    assert error.strip().endswith("none.jsonl: No such file or directory")
+
+
+def test_help_lists_commands_without_cutting_their_words_and_there_is_a_version() -> None:
+    assert "..." not in run("--help").stdout.split("Commands:")[1]
+    assert run("--version").stdout == f"kb {__version__}\n"
 
 
 def test_unknown_concept_lists_the_nearest(index: str) -> None:

@@ -15,9 +15,28 @@ pytestmark = in_chromium
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
+NAMES = (
+    "태백",
+    "소백",
+    "차령",
+    "노령",
+    "낭림",
+    "함경",
+    "마천령",
+    "강남",
+    "적유령",
+    "묘향",
+    "언진",
+    "멸악",
+    "광주",
+    "안데스",
+)
+RANGES = "# 산맥의 종류\n\n" + "".join(f"- {name}산맥\n" for name in NAMES)
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    yield from serving(tmp_path_factory.mktemp("chat"))
+    yield from serving(tmp_path_factory.mktemp("chat"), {"산맥.md": RANGES})
 
 
 @pytest.fixture
@@ -247,6 +266,28 @@ def test_a_text_too_long_for_a_question_is_not_cut_but_said_so(reader: Reader) -
     said.wait_for(state="detached")
     page.keyboard.press("Enter")
     reader.answered(0)
+
+
+def test_the_box_of_a_long_question_is_one_line_again_once_it_is_asked(reader: Reader) -> None:
+    box = reader.page.locator("#kb-question textarea")
+    low = box.evaluate("box => box.offsetHeight")
+    long = "LSTM이란 무엇이고 어디에 쓰는가? " * 12
+    box.fill(long)
+    is_high = "low => document.querySelector('#kb-question textarea').offsetHeight > 2 * low"
+    reader.page.wait_for_function(is_high, arg=low)
+    reader.page.keyboard.press("Enter")
+    reader.answered(0)
+    assert box.input_value() == ""
+    assert box.evaluate("box => box.offsetHeight") == low
+
+
+def test_the_rest_of_a_long_answer_opens_below_its_button(reader: Reader) -> None:
+    turn = reader.ask("산맥의 종류는?")
+    fold = turn.locator("details.kb-more")
+    fold.locator("summary").click()
+    summary, rest = fold.locator("summary").bounding_box(), fold.locator("ul").bounding_box()
+    assert rest["y"] >= summary["y"] + summary["height"]
+    assert rest["width"] == turn.locator(".kb-prose > ul").first.bounding_box()["width"]
 
 
 def test_a_verdict_is_written_beside_the_index_and_survives_a_reload(reader: Reader, served: Served) -> None:

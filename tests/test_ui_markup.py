@@ -151,3 +151,27 @@ def test_math_is_mathml_and_broken_math_is_code() -> None:
     assert to_mathml(r"\frac{") == r'<code class="kb-tex">\frac{</code>'
     assert "<script" not in to_mathml(r"\text{<script>alert(1)</script>}")
     assert "href" not in to_mathml(r"\href{https://example.com}{x}").replace(r"\href", "")
+
+
+def test_korean_particles_follow_bold_words_in_brackets() -> None:
+    """A rule of CommonMark leaves the stars of `**굵게(bold)**는` standing; Korean notes are full of it."""
+    page = render_markdown('**잔차 연결(skip connection)**은 그는**"길"**이라 했다').html
+    assert page == "<p><strong>잔차 연결(skip connection)</strong>은 그는<strong>&quot;길&quot;</strong>이라 했다</p>\n"
+    assert "<strong>" not in render_markdown("2 ** 3 ** 4, 가 ** 나 ** 다").html
+
+
+def test_links_and_callouts_of_obsidian_are_shown_as_words() -> None:
+    text = "> [!warning]- 시험에 나옴\n> [[미토콘드리아]]와 [[bio/cell|세포]] ![[cell.png]]\n\n> [!note]\n> `[[code]]`"
+    page = render_markdown(text).html
+    assert "<p>시험에 나옴<br />" in page
+    assert "<p>Note<br />" in page
+    assert "[!" not in page
+    assert '<a class="kb-link">미토콘드리아</a>와 <a class="kb-link">세포</a>' in page
+    assert '<span class="kb-image">cell.png</span>' in page
+    assert "<code>[[code]]</code>" in page
+    quote = text.index("시험")
+    marked = render_markdown(text, (text.index("[!"), text.index("와")))
+    assert marked.exact
+    assert "<mark>시험에 나옴</mark>" in marked.html
+    assert "<mark>미토콘드리아</mark></a>" in marked.html
+    assert render_markdown(text, (quote, quote + 2)).exact

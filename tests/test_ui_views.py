@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
+from kb import KnowledgeBase
 from kb.answer.phrases import phrase
+from kb.settings import Settings
 from kb.types import (
     Answer,
     Chunk,
@@ -25,6 +28,7 @@ from kb.types import (
 from kb.ui import evidence_view, map_view, notes_view
 from kb.ui.answer_view import answer_html, chains, hops_html, render_inline, spoken, unfolded
 from kb.ui.concept_map import NODE_HEIGHT, lay_out, shortened
+from kb.ui.concepts_view import concept_rows
 from kb.ui.exchange import Exchange
 from kb.ui.strings import interface_language, translations, words
 from kb.ui.surroundings import nearest_edges
@@ -109,6 +113,16 @@ def test_half_a_pair_of_marks_is_not_shown() -> None:
     assert render_inline("하나는 망각 게이트**") == "하나는 망각 게이트"
 
 
+def test_a_row_of_a_table_is_quoted_by_its_cells() -> None:
+    assert render_inline("| 장소 | **미토콘드리아** | a < b |") == "장소 · 미토콘드리아 · a &lt; b"
+    assert render_inline("|E| > 1이면 탄력적이다") == "|E| &gt; 1이면 탄력적이다"
+
+
+def test_concepts_are_listed_by_the_number_that_is_shown(built_vault: tuple[Path, Path]) -> None:
+    mentions = [row.mentions for row in concept_rows(KnowledgeBase.open(built_vault[1]))]
+    assert mentions == sorted(mentions, reverse=True)
+
+
 def test_hops_read_as_one_chain_with_arrows_both_ways() -> None:
     page = hops_html(HOPS, "ko", KO, Names())
     line = page.split("<blockquote")[0]
@@ -146,6 +160,9 @@ def test_what_the_page_shows_as_chips_and_buttons_does_not_stand_in_the_text_as_
     table = "| | RNN | LSTM |\n|---|---|---|\n| 게이트 | 없음 | 셋 [1] |\n\n"
     text = f"{table}\n**{phrase('hops', 'ko')}**: RNN —유발→ 장기 의존성"
     assert spoken(replace(answer(text), hops=HOPS)).strip() == table.strip()
+    related = f"**{phrase('hops', 'ko')}**: RNN —유발→ 장기 의존성"
+    two = f"**RNN이 뭐?**\n\n- 망 [1]\n\n{related}\n\n**GRU는?**\n\n- 게이트 [2]\n\n{related}"
+    assert spoken(replace(answer(two), hops=HOPS)) == "**RNN이 뭐?**\n\n- 망 [1]\n\n**GRU는?**\n\n- 게이트 [2]"
 
 
 def test_refusal_is_calm_and_offers_what_the_notes_hold() -> None:
@@ -269,6 +286,17 @@ def test_status_lists_skipped_notes_first_with_their_reason() -> None:
     page = notes_view.table_html(Status("i", "/n", "bundled", "", 4, 7, 2, notes), None, View(), EN)
     assert page.index("&lt;i&gt;.md") < page.index("가.md")
     assert "empty" in page
+
+
+def test_a_refused_upload_names_every_kind_of_file_that_is_a_note() -> None:
+    for ui in (KO, EN):
+        said = ui("reason_suffix")
+        assert [suffix for suffix in Settings().suffixes if f"{suffix} " not in said.replace(",", " ")] == []
+
+
+def test_a_reason_is_said_wholly_in_the_readers_language() -> None:
+    assert KO.reason("not text (binary)") == "텍스트가 아님 (이진 파일)"
+    assert KO.reason("not a note (.png)") == "노트가 아님 (.png)"
 
 
 def test_progress_bar_says_how_far_it_is() -> None:

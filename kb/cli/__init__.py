@@ -7,18 +7,19 @@ serving.py  serve, password                                  options.py, printin
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
+from kb import __version__
 from kb.cli import asking, keeping, serving
-from kb.cli.printing import err
+from kb.cli.printing import err, out
 from kb.errors import KBError
 
 FAILED = 2
 
 app = typer.Typer(
     name="kb",
-    help="Ask your own Korean and English study notes, offline.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -40,6 +41,21 @@ for command in (
 ):
     app.command()(command)
 app.command("eval")(keeping.evaluate)
+
+
+def say_version(asked: bool) -> None:
+    if asked:
+        out.print(f"kb {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=say_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """Ask your own Korean and English study notes, offline."""
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.markdown import Markdown
 
 from kb.cli.options import AsJson, Count, Index, LlmModelOption, LlmOption, RerankerOption, language_model
-from kb.cli.printing import out, print_hop, print_json
+from kb.cli.printing import out, print_hop, print_json, print_markdown
 from kb.graph.proposals import explain
 from kb.knowledge_base import KnowledgeBase
 
@@ -32,7 +31,7 @@ def ask(
     if as_json:
         print_json(answer)
     else:
-        out.print(Markdown(answer.text), soft_wrap=False)
+        print_markdown(answer.text)
         for citation in answer.citations:
             out.print(f"[{citation.number}] {citation.chunk.note}:{citation.start_line}", markup=False)
         for hop in answer.hops:
@@ -93,7 +92,7 @@ def concepts(
     review: Annotated[bool, typer.Option("--review", help="Merges to decide on in concepts.toml.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the concepts, those of most passages first, or the names that may mean the same."""
+    """List the concepts, those of most passages first. With --review: the names that may mean the same."""
     kb = KnowledgeBase.open(index)
     if review:
         proposals = kb.proposals()

@@ -57,18 +57,10 @@ def status(index: Index = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(state)
         return
-    table = Table("note", "state", "passages", "concepts", "indexed at", "reason")
-    for note in state.notes:
-        row = (
-            note.path,
-            note.state,
-            str(note.chunks),
-            str(note.concepts),
-            note.indexed_at[:16].replace("T", " "),
-            note.reason,
-        )
-        table.add_row(*(cell.replace("[", "\\[") for cell in row))
-    out.print(table)
+    out.print(f"{'state':8} {'passages':>8} {'concepts':>8}  {'indexed at':16}  note")
+    for note in state.notes:  # the name comes last: it may be long, and in a pipe it has to stay whole
+        when, reason = note.indexed_at[:16].replace("T", " "), f": {note.reason}" if note.reason else ""
+        out.print(f"{note.state:8} {note.chunks:8} {note.concepts:8}  {when:16}  {note.path}{reason}", markup=False)
     out.print(
         f"{len(state.notes)} files · {state.chunks} passages · {state.concepts} concepts · {state.relations} relations"
     )
@@ -76,11 +68,13 @@ def status(index: Index = None, as_json: AsJson = False) -> None:
 
 
 def feedback(index: Index = None) -> None:
-    """Print the answers that readers liked, as questions for `kb eval`: kb feedback > liked.jsonl."""
+    """Print liked answers as questions for `kb eval`. So: kb feedback > liked.jsonl."""
     from kb.ui.feedback import eval_questions
 
-    for line in eval_questions(index or default_index()):
-        sys.stdout.write(line + "\n")
+    liked = list(eval_questions(index or default_index()))
+    sys.stdout.writelines(line + "\n" for line in liked)
+    if not liked:
+        err.print("no answer has been marked as good in the chat yet")
 
 
 def evaluate(
@@ -90,7 +84,8 @@ def evaluate(
     as_json: AsJson = False,
     reranker: RerankerOption = None,
 ) -> None:
-    """Measure retrieval and answers on a file of questions with known answers (JSON lines)."""
+    """Measure retrieval and answers on questions of yours. The file holds one JSON object a line, with the lines of the
+    notes that answer."""
     from kb.evaluation import evaluate as run
     from kb.evaluation import read_questions, summarise
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as ProgressBar
 
@@ -22,6 +23,11 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(to_builtins(value), ensure_ascii=False, indent=2) + "\n")
+
+
+def print_markdown(text: str) -> None:
+    """Rich drops a line break inside a table cell, and the sentences around it would run together."""
+    out.print(Markdown(text.replace("<br>", " · ")), soft_wrap=False)
 
 
 def print_report(report: BuildReport) -> None:

@@ -34,7 +34,7 @@ def serve(
     llm_model: LlmModelOption = "",
     open_browser: Annotated[bool, typer.Option("--open", help="Open the browser.")] = False,
 ) -> None:
-    """Open the chat in the browser; builds the index first where there is none."""
+    """Serve the chat. Where there is no index yet, it is built first."""
     from kb.ui import serve as serve_app
     from kb.ui import users_from
 
@@ -73,7 +73,7 @@ def password(
     user: str,
     secret: Annotated[str, typer.Option("--password", prompt=True, hide_input=True, confirmation_prompt=True)],
 ) -> None:
-    """Print the line for `kb serve --auth-file` that lets a user in: kb password NAME >> users."""
+    """Print a line that lets a user in. So: kb password NAME >> users, then kb serve --auth-file users."""
     from kb.ui import password_line
 
     out.print(password_line(user, secret), markup=False)

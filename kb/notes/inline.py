@@ -38,7 +38,8 @@ _TOKEN = re.compile(
       |\\\[(?=[^\]\n]{0,200}(?:[\^_=+]|\\[A-Za-z])).{1,400}?\\\]|\\\((?=[^)\n]{0,200}(?:[\^_=+]|\\[A-Za-z])).{1,400}?\\\))
   | (?P<escape>\\[!-/:-@\[-`{-~])
   | (?P<code>(?P<ticks>`+)(?P<code_text>[^`](?:.{0,2000}?[^`])?)(?P=ticks)(?!`))
-  | (?P<drop><!--(?:(?!<!--).){0,4000}?-->|<!--+
+  | (?P<drop><!--(?:(?!<!--).){0,4000}?-->|<!--+|(?<!\S)%%(?!%)(?:(?!%%).){1,4000}%%(?![\w%])
+      |(?<=\s)\^(?=[0-9-]{0,80}[A-Za-z])[A-Za-z0-9-]{3,80}(?=\s*(?:\Z|\n))
       |<(?P<raw>script|style)\b[^<>]*>(?:(?!<(?P=raw)\b).){0,4000}?</(?P=raw)\s*>|</?(?:script|style)\b[^<>]*>
       |<(?:https?|ftp|mailto|file|tel|data):[^\s<>]*>|<[\w.+-]+@[\w.-]+>
       |!\[\[[^\[\]\n]*\]\]|\[\^[^\]\s]+\]:?|\A\[![A-Za-z]+\][+-]?)
@@ -63,7 +64,9 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_PLAIN_ALREADY = re.compile(r"[\\`$<!\[*_~=&\n\t]|https?:|www\.|[^\S ]|  |[\u200b-\u200f\u2060\ufeff\ufdd0\ufdd1]")
+_PLAIN_ALREADY = re.compile(
+    r"%%|\^[A-Za-z0-9-]+\s*$|[\\`$<!\[*_~=&\n\t]|https?:|www\.|[^\S ]|  |[\u200b-\u200f\u2060\ufeff\ufdd0\ufdd1]"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ def build(
     folder = Path(notes) if notes is not None else default_notes()
     target = Path(index) if index is not None else default_index()
     if not folder.is_dir():
-        raise NotesFolderMissing(f"no folder {folder}; name the folder that holds your notes, such as `kb build NOTES`")
+        missing = f"{folder} is a file" if folder.exists() else f"no folder {folder}"
+        raise NotesFolderMissing(f"{missing}; name the folder that holds your notes, such as `kb build NOTES`")
     with store.writing(target):
         run = _Build(folder, target, settings or Settings(), on_progress or _ignore, should_stop or (lambda: False))
         return run.run(encoder, full)

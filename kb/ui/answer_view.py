@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.answer.phrases import phrase
+from kb.notes.tables import split_row
 from kb.types import Answer, Citation, Hop, Language
 from kb.ui.markup import escape, render_markdown, text_pieces
 from kb.ui.naming import Labels
@@ -37,9 +38,9 @@ def lines_of(note: str, start: int, end: int) -> str:
 def spoken(answer: Answer) -> str:
     """The answer's text without what the page shows in a form of its own: hops as chips, questions as buttons."""
     parts = answer.text.split("\n\n")
-    if answer.hops and parts[-1].lstrip().startswith(f"**{phrase('hops', answer.language)}**"):
-        parts.pop()
-    if answer.suggestions and parts[-1].lstrip().startswith(phrase("can_answer", answer.language)):
+    if answer.hops:  # each part of an answer to two questions has its own
+        parts = [part for part in parts if not part.lstrip().startswith(f"**{phrase('hops', answer.language)}**:")]
+    if answer.suggestions and parts and parts[-1].lstrip().startswith(phrase("can_answer", answer.language)):
         parts.pop()
     return "\n\n".join(parts)
 
@@ -208,7 +209,10 @@ def quote_line(note: str, line: int, quote: str, ui: Words) -> str:
 
 
 def render_inline(quote: str) -> str:
-    """A quote as HTML without the block around it: a bullet's or heading's own markup would break the line."""
+    """A quote as HTML without the block around it: a bullet's or heading's own markup would break the line, and the pipes
+    of a table's row say nothing without the table."""
+    if re.fullmatch(r"\s*\|.*\|\s*", quote):
+        return " · ".join(escape(cell.text) for cell in split_row(quote.strip()) if cell.text)
     plain = re.sub(r"^\s*(?:[-*+>]|#{1,6}|\d{1,3}[.)])\s+", "", quote)
     for mark in ("**", "__", "`"):  # a line quoted in part can hold one mark of a pair
         if plain.count(mark) % 2:

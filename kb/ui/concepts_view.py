@@ -47,7 +47,7 @@ class Decision:
 
 
 def concept_rows(kb: KnowledgeBase) -> tuple[Row, ...]:
-    """All concepts, those of most passages first."""
+    """All concepts, those of most mentions first."""
     graph = kb.concept_graph
     rows = []
     for concept in kb.concepts():
@@ -57,7 +57,7 @@ def concept_rows(kb: KnowledgeBase) -> tuple[Row, ...]:
         others = tuple(name for name in dict.fromkeys((concept.name, *concept.aliases)) if name not in (ko, en))
         stated = sum(edge.relation is not Relation.RELATED_TO for edge in graph.edges_of(concept.name))
         rows.append(Row(concept, ko, en, others, len(graph.mentions_of(concept.name)), stated))
-    return tuple(rows)
+    return tuple(sorted(rows, key=lambda row: -row.mentions))
 
 
 def table_html(rows: Sequence[Row], view: View, ui: Words) -> str:

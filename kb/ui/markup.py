@@ -17,11 +17,14 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.emphasis import tokenize as emphasis
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from kb.language.text import has_hangul
 from kb.ui.mathml import to_mathml
 
 MARK_START, MARK_END = "\ue000", "\ue001"
@@ -36,9 +39,13 @@ _TAG = re.compile(r"<(/?)(br|b|i|u|s|em|strong|sub|sup|kbd|mark|small)\s*/?>", r
 _TASK = re.compile(r'<input class="task-list-item-checkbox"( checked="checked")? disabled="disabled" type="checkbox">')
 """How the task-list plugin writes a box."""
 
+_WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
+_CALLOUT = re.compile(r"\[!(\w+)\][+-]?[ \t]*(.*)")
+"""The first line of an Obsidian or GitHub callout: its kind, and a title or nothing."""
+
 _PIECE = re.compile(r"(<math\b.*?</math>|<[^>]*>)", re.DOTALL)
 _OPENING = re.compile(
-    r"(?:\s|[#*_~`>|+\-]|!?\[(?:[ xX]\]\s)?|\d{1,3}[.)]\s|</?\w+\s*/?>|```\w*\n|\$+)+",
+    r"(?:\s|[#*_~`>|+\-]|\[!\w+\][+-]?|!?\[(?:[ xX]\]\s)?|\d{1,3}[.)]\s|</?\w+\s*/?>|```\w*\n|\$+)+",
 )
 _CLOSING = re.compile(r"(?:\s|[*_~`|#\]]|\]\([^)\n]*\)|</?\w+\s*/?>|\$+)+$")
 
@@ -132,6 +139,46 @@ def _render_with_marked_lines(text: str, first: int, last: int) -> str:
     return str(parser.renderer.render(tokens, parser.options, environment))
 
 
+def _korean_emphasis(state: StateInline, silent: bool) -> bool:
+    """CommonMark's emphasis, and `**굵게(bold)**는`: there a marker between a bracket and a letter closes nothing, but in
+    Korean a particle follows without a space."""
+    start, known = state.pos, len(state.delimiters)
+    if not emphasis(state, silent):
+        return False
+    before = state.src[start - 1 : start]
+    after = state.src[state.pos : state.pos + 1]
+    for delimiter in state.delimiters[known:]:
+        delimiter.close |= has_hangul(after) and not before.isspace() and bool(before)
+        delimiter.open |= has_hangul(before) and not after.isspace() and bool(after)
+    return True
+
+
+def _wiki_link(state: StateInline, silent: bool) -> bool:
+    """`[[note]]` and `[[note|words]]` as a link inside the folder, `![[picture.png]]` as the name of the picture."""
+    found = _WIKI_LINK.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        picture, target, words = found.groups()
+        if picture:
+            state.push("image", "img", 0).attrs = {"src": target}
+        else:
+            state.push("link_open", "a", 1)
+            state.push("text", "", 0).content = words or target
+            state.push("link_close", "a", -1)
+    state.pos = found.end()
+    return True
+
+
+def _callouts(state: StateCore) -> None:
+    """`> [!warning] title`: the title, or the kind where there is none, stands as the first line of the quote."""
+    for quote, _, first in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        found = _CALLOUT.match(first.content) if (quote.type, first.type) == ("blockquote_open", "inline") else None
+        if found:
+            quote.attrSet("class", "kb-callout")
+            first.content = (found[2] or found[1].capitalize()) + first.content[found.end() :]
+
+
 def _allow_plain_tags(state: StateCore) -> None:
     """Marks the inline HTML that may stand: allow-listed, without attributes, and closed in the same block."""
     for block in state.tokens:
@@ -201,6 +248,9 @@ def _parser() -> MarkdownIt:
     parser.enable(["table", "strikethrough"]).disable("html_block")
     parser.use(front_matter_plugin).use(tasklists_plugin)
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+    parser.inline.ruler.at("emphasis", _korean_emphasis)
+    parser.inline.ruler.before("link", "wiki_link", _wiki_link)
+    parser.core.ruler.before("inline", "callouts", _callouts)
     parser.core.ruler.push("allow_plain_tags", _allow_plain_tags)
     rules = {
         "html_inline": _html_inline,

@@ -86,6 +86,6 @@ def more_html(shown: int, total: int, table: str, ui: Words) -> str:
     if shown >= total:
         return ""
     return (
-        f'<p class="kb-more"><span>{escape(ui("rows_shown", shown=f"{shown:,}", total=f"{total:,}"))}</span>'
+        f'<p class="kb-rest"><span>{escape(ui("rows_shown", shown=f"{shown:,}", total=f"{total:,}"))}</span>'
         f'<button type="button" data-do="more" data-table="{table}">{escape(ui("rows_more"))}</button></p>'
     )
