@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kb import KnowledgeBase, build
+from kb.answer.parts import questions_in
 from kb.types import Answer, Relation
 
 
@@ -313,3 +314,77 @@ def test_a_second_question_is_about_what_the_first_one_asked(garden: KnowledgeBa
     answer = garden.ask("바구미가 뭐야? 막는 방법은?")
     assert "마늘을 넣어 둔다" in lines_of(answer)
     assert "바구미에 대해 설명해보세요." not in lines_of(answer)
+
+
+SHIPS = """# 범선
+
+## 종류
+범선은 돛대 수로 나눈다. 스쿠너는 돛대가 두 개다.
+- 브리그: 앞뒤 돛대에 가로돛을 단다.
+- 커터: 돛대가 하나인 작은 배.
+
+## 역사
+스쿠너는 1713년에 처음 만들어졌다고 한다.
+(간략한 설명)
+
+## 조종
+스쿠너 조종에는 선원이 적게 필요하다. 스쿠너는 바람을 거슬러 갈 때 유리하다.
+"""
+
+
+@pytest.fixture(scope="module")
+def ships(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    folder = tmp_path_factory.mktemp("ships")
+    (folder / "범선.md").write_text(SHIPS, encoding="utf-8")
+    build(folder, folder / "index")
+    return KnowledgeBase.open(folder / "index")
+
+
+@pytest.mark.parametrize(
+    ("question", "wants", "words"),
+    [
+        ("스쿠너 돛대는 몇 개야?", "count", "돛대가 두 개다"),
+        ("스쿠너는 언제 처음 만들어졌어?", "date", "1713년"),
+        ("When was the schooner first built?", "date", ""),
+        ("스쿠너는 언제 유리해?", "", "거슬러 갈 때"),
+    ],
+)
+def test_a_number_or_a_date_that_was_asked_for_is_shown(ships: KnowledgeBase, question: str, wants: str, words: str) -> None:
+    assert ships._read(question).wants == wants
+    if words:
+        assert words in lines_of(ships.ask(question))
+
+
+def test_a_date_that_no_line_holds_is_not_there(ships: KnowledgeBase) -> None:
+    assert not ships.ask("커터는 언제 발명됐어?").grounded
+
+
+def test_a_remark_alone_is_no_answer(ships: KnowledgeBase) -> None:
+    assert "간략한 설명" not in ships.ask("스쿠너의 역사는?").text
+
+
+@pytest.mark.parametrize("question", ["무슨 노트가 있어?", "뭐 할 수 있어?", "What can you do?"])
+def test_what_the_notes_hold_is_told(ships: KnowledgeBase, question: str) -> None:
+    answer = ships.ask(question)
+    assert answer.grounded
+    assert "역사" in answer.text
+
+
+def test_the_first_of_two_questions_is_a_question_again() -> None:
+    assert questions_in("스쿠너가 뭐고 언제 만들어졌어?") == ("스쿠너가 뭐야?", "언제 만들어졌어?")
+
+
+def test_a_sentence_that_names_them_comes_before_a_list_of_something_near(tmp_path: Path) -> None:
+    notes = """# 매듭
+
+## 매듭의 종류
+- 보우라인: 고리를 만든다.
+- 클로브 히치: 기둥에 묶는다.
+
+## 푸는 법
+매듭을 푸는 도구에는 마린스파이크, 피드, 송곳 등이 있다.
+"""
+    (tmp_path / "매듭.md").write_text(notes, encoding="utf-8")
+    build(tmp_path, tmp_path / "index")
+    answer = KnowledgeBase.open(tmp_path / "index").ask("매듭을 푸는 도구에는 어떤 것들이 있나요?")
+    assert "마린스파이크" in answer.citations[0].quote

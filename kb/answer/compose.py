@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.answer.comparison import compare, sides
 from kb.answer.definitions import defining_line
-from kb.answer.grounding import decide
+from kb.answer.grounding import decide, has_shape
 from kb.answer.hops import answering_hops, related_hops
 from kb.answer.lines import FACETS, Candidate, Line, candidates, sides_of, standing_at, topics_of
 from kb.answer.lists import list_items
@@ -31,6 +31,8 @@ POOL = 8
 DISPUTED = 0.25
 """Probability of a line from which a disagreement about it belongs to the answer."""
 MAX_DIFFERING = 2
+LIKELY_SHAPE = 0.2
+"""Probability from which a line with the number that was asked for stands first."""
 MENTIONS = 3
 """Lines shown of a concept that the notes use without saying what it is."""
 SIDE_LINES = 2
@@ -153,6 +155,8 @@ def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated:
     if (question.kind == "definition" or bare) and len(evidence.concepts) == 1:
         defining = defining_line(rated, snapshot.graph.concepts[evidence.concepts[0]])
         first = [defining, *first] if defining else first
+    if question.wants:
+        first = [*_of_shape(rated, question.wants), *first]
     for side in sides_in(question.text):
         found = asker.retriever.retrieve(asker.read(side, (Turn("", question.carried),)), POOL)
         lines = considered(found, asker.retriever)
@@ -164,6 +168,12 @@ def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated:
         likely = pick(rated, first, question.text)
         first = [*first, *for_each(rated, topics_asked, likely)]
     return pick(rated, first, question.text, together=bool(items or defining))
+
+
+def _of_shape(rated: Sequence[Candidate], wants: str) -> list[Line]:
+    """The likeliest line that holds a number, date or person where one was asked for."""
+    holding = [c for c in rated if c.probability >= LIKELY_SHAPE and has_shape(wants, c.line.statement.text)]
+    return [max(holding, key=lambda c: c.probability).line] if holding else []
 
 
 def _differing(evidence: Evidence, rated: Sequence[Candidate], graph: ConceptGraph) -> tuple[Disagreement, ...]:

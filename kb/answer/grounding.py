@@ -32,6 +32,18 @@ _PERSON = re.compile(
     r"\bet al\b|\bby [A-Z]\w+|\b(19|20)\d\d\b|(교수|박사|연구(팀|진)|님|씨|[A-Z]\w+)[이가]? ?(제안|발표|만든|만들|개발|고안)"
 )
 """Somebody who did something, or the year that comes with a citation."""
+_DATE = re.compile(
+    r"(?<!\d)(1\d|20)\d\d(?!\d)|\d ?(년|세기|월)|\b\d{1,2}(st|nd|rd|th) century|\b(BC|AD|BCE|CE)\b|기원전|"
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+_COUNT = re.compile(
+    r"(\d|(?<!\w)(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)) ?(개|가지|종류?|단계|층|번|명)|"
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|\d+) [a-z]+",
+    re.IGNORECASE,
+)
+_SHAPES = {"number": _NUMBER, "count": _COUNT, "person": _PERSON, "date": _DATE}
+QUANTITIES = {"number": "number", "count": "number", "date": "date"}
+"""What a question wants → what the notes must hold at least: a count may stand in other words ("LSTM: 3 gates")."""
 _WORD = re.compile(r"[가-힣]{2}|[A-Za-zÀ-ɏ]{2}")
 
 
@@ -74,8 +86,8 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
         "least_support": min(evidence.support, default=0.0),
         "units": float(min(len(units), MAX_UNITS)),
         "absent": float(bool(evidence.absent)),
-        "no_number": float(question.wants == "number" and not _NUMBER.search(text)),
-        "no_person": float(question.wants == "person" and not _PERSON.search(text)),
+        "no_number": float(question.wants in QUANTITIES and not has_shape(QUANTITIES[question.wants], text)),
+        "no_person": float(question.wants == "person" and not has_shape(question.wants, text)),
         "best": best[0] if best else 0.0,
         "best_mean": sum(best) / len(best) if best else 0.0,
         "coverage": covered,
@@ -101,6 +113,11 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
         "no_topic": float(not topics),
         "no_topic_few": float(not topics and len(units) <= FEW_UNITS),
     }
+
+
+def has_shape(wants: str, text: str) -> bool:
+    """Whether a text holds what a question wants that only a number, a person or a date answers."""
+    return wants not in _SHAPES or bool(_SHAPES[wants].search(text))
 
 
 def asks_something(evidence: Evidence) -> bool:

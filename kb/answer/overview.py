@@ -20,11 +20,12 @@ MAX_CONCEPTS = 12
 _WHOLE = re.compile(
     r"\b(what|which) (topics?|subjects?|themes?|things?)\b.*\b(notes?|cover|have|there|know)"
     r"|\bwhat('s| is| are| do)\b.{0,20}\bnotes?\b.{0,20}(about|cover|in\b|contain|inside)?\W*$"
-    r"|\bwhat('s| is) in (my|the|these|your) notes?|\bwhat (can|could|should|may) i ask|\bwhat do you know\b"
+    r"|\bwhat('s| is) in (my|the|these|your) notes?|\bwhat (can|could|should|may) (i ask|you (do|answer|tell))"
+    r"|\bwhat do you know\b"
     r"|\b(overview|summary|summari[sz]e|contents?) of (my|the|all|these)? ?notes?"
     r"|\bsummari[sz]e (my|the|all|these) notes?|^\W*(help|hello|hi)\W*$"
     r"|(노트|필기|자료)(들)?(에|에는|에서|의|은|는|가|를)? ?.{0,12}(뭐|무엇|무슨|어떤|주제|내용|요약|목차|다루|정리|전체)"
-    r"|(뭐|무엇|무슨 (내용|주제)|어떤 (내용|주제)).{0,14}(노트|필기)"
+    r"|(뭐|무엇|무슨( 내용| 주제)?|어떤( 내용| 주제)?).{0,14}(노트|필기)|(뭐|무엇|뭘) ?(할 수|해 ?줄 수|알아|답할 수)"
     r"|^(무엇을|뭘|뭐|무엇) ?(물어|질문)|^\W*(도움말|안녕(하세요)?)\W*$",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 MIN_PART_CHARS = 3
 MAX_PARTS = 3
+_BARE = re.compile("(뭐|무엇)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def questions_in(text: str) -> tuple[str, ...]:
     for cut in _rules().questions.finditer(text):
         first = text[start : cut.start()].strip(" ,")
         if len(first) >= MIN_PART_CHARS and len(parts) + 1 < MAX_PARTS:
-            parts.append(first if first.endswith("?") else f"{first}?")
+            parts.append(first if first.endswith("?") else f"{_BARE.sub('뭐야', first)}?")
             start = cut.end()
     parts.append(text[start:].strip())
     return tuple(part for part in parts if len(part) >= MIN_PART_CHARS) or (text,)

@@ -128,7 +128,8 @@ def table(
 ) -> str:
     """Aspect × concept; what concerns several concepts follows as bullets."""
     number = before
-    head = ["", *(labels[name] for name in comparison.concepts)]
+    aspects = any(aspect for aspect, _ in comparison.rows)
+    head = [*([""] if aspects else []), *(labels[name] for name in comparison.concepts)]
     rows = ["| " + " | ".join(map(_cell, head)) + " |", "|" + " --- |" * len(head)]
     for aspect, sides in comparison.rows:
         cells: list[str] = []
@@ -138,7 +139,7 @@ def table(
                 number += 1
                 words.append(f"{_cell(line.statement.text)} [{number}]")
             cells.append("<br>".join(words) or "–")
-        rows.append("| " + " | ".join([_cell(aspect), *cells]) + " |")
+        rows.append("| " + " | ".join([*([_cell(aspect)] if aspects else []), *cells]) + " |")
     below = bullets(comparison.shared, hits, language, number)
     return "\n".join(rows) + (f"\n\n{below}" if below else "")
 

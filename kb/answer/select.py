@@ -30,8 +30,8 @@ LENGTH = 0.5
 """Power of a line's length by which its probability is divided: two short lines before one long one."""
 LENGTH_OFFSET = 20
 
-_LEFTOVER = re.compile(r"[:：(\[]\s*$|^\W*\w{0,3}\W*$")
-"""What is left of a line whose only content was a link or a picture ("자료: ")."""
+_LEFTOVER = re.compile(r"[:：(\[]\s*$|^\W*\w{0,3}\W*$|^\s*\([^()]{0,20}\)\s*$")
+"""What is left of a line whose only content was a link or a picture ("자료: "), or a remark alone ("(간략한 설명)")."""
 _POINTER = re.compile(
     r"^\W*((출처|참고 ?(자료|문헌)|sources?|references?)\W*[:：]|출처\s|"
     r"((뒤로|위로|맨 위로|목차로|back( to (the )?top)?|top)\W*)+$|"

@@ -30,16 +30,14 @@ def disagreements(edges: Sequence[Edge]) -> tuple[Disagreement, ...]:
 
 
 def _denied(edge: Edge) -> tuple[float, Disagreement] | None:
-    says = _best(edge, negated=False)
-    denies = _best(edge, negated=True)
-    return _pair("denied", edge, says, edge, denies)
+    return _pair("denied", edge, _sure(edge, negated=False), edge, _sure(edge, negated=True))
 
 
 def _opposed(edge: Edge, by_key: Mapping[_Key, Edge]) -> tuple[float, Disagreement] | None:
     rival = by_key.get((edge.source, OPPOSITES[edge.relation], edge.target)) if edge.relation in OPPOSITES else None
     if rival is None or edge.relation > rival.relation:  # once, not from both ends
         return None
-    return _pair("opposite", edge, _best(edge, negated=False), rival, _best(rival, negated=False))
+    return _pair("opposite", edge, _sure(edge, negated=False), rival, _sure(rival, negated=False))
 
 
 def _exclusive(edges: Sequence[Edge], by_key: Mapping[_Key, Edge]) -> Iterator[tuple[float, Disagreement]]:
@@ -61,7 +59,7 @@ def _exclusive(edges: Sequence[Edge], by_key: Mapping[_Key, Edge]) -> Iterator[t
             for other in suiting[source]:
                 if other.target in allowed or any(_is_kind(other.target, a, by_key) for a in allowed):
                     continue
-                said = _pair("only", edge, only, other, _best(other, negated=False))
+                said = _pair("only", edge, [only], other, _sure(other, negated=False)[:1])
                 if said is not None:
                     yield said
 
@@ -72,17 +70,21 @@ def _is_kind(one: str, other: str, by_key: Mapping[_Key, Edge]) -> bool:
     return any((a, relation, b) in by_key for a, b in pairs for relation in (Relation.IS_A, Relation.PART_OF))
 
 
-def _best(edge: Edge, *, negated: bool) -> EdgeEvidence | None:
-    return next((e for e in edge.evidence if e.negated is negated and e.confidence >= SURE), None)
+def _sure(edge: Edge, *, negated: bool) -> list[EdgeEvidence]:
+    return [e for e in edge.evidence if e.negated is negated and e.confidence >= SURE]
 
 
 def _pair(
-    kind: _Kind, one: Edge, first: EdgeEvidence | None, other: Edge, second: EdgeEvidence | None
+    kind: _Kind, one: Edge, first: Sequence[EdgeEvidence], other: Edge, second: Sequence[EdgeEvidence]
 ) -> tuple[float, Disagreement] | None:
-    if first is None or second is None or (first.note, first.line, first.quote) == (second.note, second.line, second.quote):
-        return None
-    sides = _side(one, first, only=kind == "only"), _side(other, second, only=False)
-    return min(first.confidence, second.confidence), Disagreement(one.source, kind, sides)
+    """The surest two lines that stand apart. Who says both in one passage (장점 beside 단점) means both."""
+    for left in first:
+        for right in second:
+            same = (left.note, left.line, left.quote) == (right.note, right.line, right.quote)
+            if not same and (kind == "only" or left.chunk != right.chunk):
+                sides = _side(one, left, only=kind == "only"), _side(other, right, only=False)
+                return min(left.confidence, right.confidence), Disagreement(one.source, kind, sides)
+    return None
 
 
 def _side(edge: Edge, evidence: EdgeEvidence, *, only: bool) -> Side:

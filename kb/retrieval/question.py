@@ -54,7 +54,7 @@ class Question:
     modifiers: frozenset[str]
     """Nouns that stand before another noun and make one name with it (고스트 in 고스트 배치), as content terms."""
     wants: str
-    """"number" or "person" where only such an answer will do, else empty."""
+    """"number", "count", "date" or "person" where only such an answer will do, else empty."""
     written: dict[str, str]
     """Content term → the word as the question writes it, for telling the user which words the notes don't know."""
 
