@@ -35,6 +35,8 @@ LIKELY_SHAPE = 0.2
 """Probability from which a line with the number that was asked for stands first."""
 MENTIONS = 3
 """Lines shown of a concept that the notes use without saying what it is."""
+SIDE_PASSAGES = 3
+"""Passages looked at for a compared concept alone."""
 SIDE_LINES = 2
 """Lines that each of two sides gets before the rest."""
 EDGE_DOUBT = 0.5
@@ -121,6 +123,8 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     if asks_for_overview(question):
         return overview(question, snapshot)
     evidence = asker.retriever.retrieve(question, max(k, POOL))
+    if question.kind == "compare":
+        evidence = _with_sides(asker, evidence)
     rated = _on_side(_on_topic(considered(evidence, asker.retriever), evidence), question.kind)
     graph = snapshot.graph
     steps = find_steps(question, snapshot, asker.retriever.analyser.terms)
@@ -143,6 +147,32 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     cited = {(line.chunk.note, line.statement.start_line) for line in lines}
     hops = _merge(stated, related_hops(graph, about, cited))
     return _shown(evidence, rated, lines, hops, differing, snapshot, k)
+
+
+def _with_sides(asker: Asker, evidence: Evidence) -> Evidence:
+    """The evidence, and for each compared concept in whose own section none of it stands what asking for it alone finds:
+    beside LeakyReLU, of which many lines name ReLU, the lines about ReLU would find no room."""
+    snapshot = asker.snapshot
+
+    def headed(hit: Hit) -> set[str]:
+        return {one.concept for one in snapshot.vocabulary.find(hit.chunk.heading[-1])} if hit.chunk.heading else set()
+
+    for name in evidence.concepts if len(evidence.concepts) > 1 else ():
+        others = {*evidence.concepts} - {name}
+        if any(name in (named := headed(hit)) and not named & others for hit in evidence.hits):
+            continue
+        known, lowest = {hit.chunk.id for hit in evidence.hits}, evidence.hits[-1].score if evidence.hits else 0.0
+        label = snapshot.graph.concepts[name].label(evidence.question.language)
+        alone = asker.retriever.retrieve(asker.read(label, ()), SIDE_PASSAGES)
+        for hit, features in zip(alone.hits, alone.features, strict=True):
+            if hit.chunk.id not in known and name in headed(hit):
+                evidence = replace(
+                    evidence,
+                    hits=(*evidence.hits, replace(hit, score=lowest)),
+                    features=(*evidence.features, features),
+                    named=(*evidence.named, frozenset({name})),
+                )
+    return evidence
 
 
 def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated: Sequence[Hop | Side]) -> tuple[Line, ...]:
