@@ -388,3 +388,59 @@ def test_a_sentence_that_names_them_comes_before_a_list_of_something_near(tmp_pa
     build(tmp_path, tmp_path / "index")
     answer = KnowledgeBase.open(tmp_path / "index").ask("매듭을 푸는 도구에는 어떤 것들이 있나요?")
     assert "마린스파이크" in answer.citations[0].quote
+
+
+RECIPES = """# 술빵
+
+## 만드는 법
+1. 막걸리와 물을 섞는다.
+2. 밀가루를 넣고 젓는다.
+3. 따뜻한 곳에서 네 시간 부풀린다.
+4. 강한 불로 찐다.
+
+## 보관
+식은 뒤 얼린다.
+
+# 찐빵
+
+팥소를 넣어 찐다.
+
+# 옥수수빵
+
+옥수수 가루로 굽는다.
+"""
+
+
+@pytest.fixture(scope="module")
+def recipes(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    folder = tmp_path_factory.mktemp("recipes")
+    (folder / "빵.md").write_text(RECIPES, encoding="utf-8")
+    build(folder, folder / "index")
+    return KnowledgeBase.open(folder / "index")
+
+
+def test_steps_are_told_whole_and_in_order(recipes: KnowledgeBase) -> None:
+    quotes = [citation.quote for citation in recipes.ask("술빵은 어떻게 만들어?").citations]
+    assert [quote.split()[0] for quote in quotes[:4]] == ["막걸리와", "밀가루를", "따뜻한", "강한"]
+
+
+def test_of_two_compared_things_each_has_its_say(tmp_path: Path) -> None:
+    notes = """# Birds
+
+## Owl
+An owl hunts at night.
+
+## Barn owl
+The barn owl is an owl with a white face. A barn owl hears better than other owls.
+
+## Snowy owl
+Unlike the barn owl, the snowy owl hunts by day. A snowy owl is a large owl.
+
+## Where owls live
+The barn owl and the snowy owl live far apart.
+"""
+    (tmp_path / "birds.md").write_text(notes, encoding="utf-8")
+    build(tmp_path, tmp_path / "index")
+    answer = KnowledgeBase.open(tmp_path / "index").ask("What is the difference between an owl and a barn owl?")
+    assert "hunts at night" in lines_of(answer)
+    assert "white face" in lines_of(answer)

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from kb import KnowledgeBase
-from kb.retrieval.features import FEATURES
+from kb.retrieval.features import FEATURES, Unit, share, shares
+from kb.retrieval.passage_terms import Terms, term_ids
 from kb.retrieval.question import kind_of
 
 
@@ -34,6 +35,8 @@ from kb.retrieval.question import kind_of
         ("Does dropout prevent overfitting?", "yes_no"),
         ("출력 크기는 어떻게 계산하나?", "how"),
         ("모멘텀", "open"),
+        ("기울기 소실이 뭐?", "definition"),
+        ("L1이랑 L2 뭐가 다른지 표로 알려줘", "compare"),
     ],
 )
 def test_kind_of_question(question: str, kind: str) -> None:
@@ -179,3 +182,16 @@ def test_a_line_comes_nearer_to_what_it_says_in_other_words_than_to_what_it_does
     dropout = next(c for c in candidates if "일부 뉴런을 무작위로 끄는" in c.line.statement.text)
     near = dict(zip(units, dropout.near.tolist(), strict=True))
     assert near["overfitting"] > near["risotto"] + 0.2
+
+
+def test_a_text_about_what_a_longer_name_names_is_not_about_the_shorter() -> None:
+    owl = Unit("owl", frozenset({"c:owl"}), frozenset({"owl"}), frozenset({"owl"}), 2.0, frozenset({"c:barn owl"}))
+    plain = Unit("night", frozenset({"night"}), frozenset(), frozenset({"night"}), 1.0)
+    texts = [{"owl"}, {"owl", "barn", "c:barn owl"}, {"owl", "barn", "c:barn owl", "c:owl", "night"}, {"night"}]
+    assert [owl.is_in(terms) for terms in texts] == [True, False, True, False]
+    none, empty = frozenset[str](), term_ids([])
+    passages = [
+        Terms((), none, (frozenset(t),), none, none, empty, empty, term_ids(sorted(t)), np.array([len(t)])) for t in texts
+    ]
+    of_line = shares([owl, plain], passages)[:, 1]
+    assert of_line.tolist() == pytest.approx([share([owl, plain], terms) for terms in texts])

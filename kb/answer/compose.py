@@ -10,7 +10,7 @@ from kb.answer.definitions import defining_line
 from kb.answer.grounding import decide, has_shape
 from kb.answer.hops import answering_hops, related_hops
 from kb.answer.lines import FACETS, Candidate, Line, candidates, sides_of, standing_at, topics_of
-from kb.answer.lists import list_items
+from kb.answer.lists import list_items, steps_around
 from kb.answer.overview import asks_for_overview, overview
 from kb.answer.parts import questions_in, sides_in
 from kb.answer.phrases import phrase
@@ -179,6 +179,8 @@ def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated:
     question, snapshot = evidence.question, asker.snapshot
     first = _lines_of(snapshot, stated)
     items = list_items(evidence, asker.retriever, rated) if question.kind == "list" else []
+    if question.kind == "how" and rated:
+        items = steps_around(max(rated, key=lambda c: c.probability).line)  # half of a recipe is none
     first = items or first
     defining = None
     bare = question.kind == "open" and all(unit.is_concept for unit in evidence.units)  # only the name: "ReLU"

@@ -32,6 +32,9 @@ _THERE_ARE = re.compile(
     r"에는|으?로는|(이|가|들이|등이) ?있|예(를 들|:)|등\b|\binclude|\bsuch as\b|\bare:|\be\.g\.|\bfor example\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?<!\d)(\d{1,2}[.)]|[①-⑳])\s*[*_`]*$")
+MARKER = 8
+"""Characters before an item in which its number stands."""
 _PARTED = re.compile(r"(?<=\S)[,·、/] ?(?=\S)")
 LIKELY = 0.25
 """Probability of a sentence from which it may be the list."""
@@ -64,6 +67,14 @@ def list_items(evidence: Evidence, retriever: Retriever, rated: Sequence[Candida
     if telling:
         return [max(telling, key=lambda c: (len(c.units), c.probability)).line]
     return items
+
+
+def steps_around(line: Line) -> list[Line]:
+    """The whole numbered list that a line is an item of, in order; empty where it is none."""
+    chunk, own = line.chunk, line.statement
+    alike = (s for s in chunk.statements if (s.depth, s.path, s.kind) == (own.depth, own.path, own.kind))
+    steps = [Line(chunk, s) for s in alike if _NUMBERED.search(chunk.text[max(0, s.start - MARKER) : s.start])]
+    return steps if line in steps and FEWEST <= len(steps) <= MOST else []
 
 
 def enumerates(text: str) -> bool:

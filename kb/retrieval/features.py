@@ -60,6 +60,8 @@ class Unit:
     """Words of all its names: a heading made of them is about nothing else."""
     weight: float
     """Inverse document frequency: how much it tells."""
+    wider: frozenset[str] = frozenset()
+    """Concepts whose names hold its own (LeakyReLU of ReLU): a text that speaks of one has its `words` from there."""
 
     @property
     def is_concept(self) -> bool:
@@ -67,7 +69,8 @@ class Unit:
         return any(term.startswith(concept_term("")) for term in self.terms)
 
     def is_in(self, terms: AbstractSet[str]) -> bool:
-        return not self.terms.isdisjoint(terms) or (bool(self.words) and self.words <= terms)
+        by_words = bool(self.words) and self.words <= terms and self.wider.isdisjoint(terms)
+        return by_words or not self.terms.isdisjoint(terms)
 
 
 def share(units: Sequence[Unit], terms: AbstractSet[str]) -> float:
@@ -103,7 +106,7 @@ def shares(units: Sequence[Unit], passages: Sequence[Terms]) -> Floats:
     total = sum(unit.weight for unit in units)
     if not total or not passages:
         return np.zeros((len(passages), 2), dtype=np.float32)
-    words = sorted({term for unit in units for term in (*unit.terms, *unit.words)})
+    words = sorted({term for unit in units for term in (*unit.terms, *unit.words, *unit.wider)})
     above = _holds([p.above_ids for p in passages], words)
     named = _holds([p.named_ids for p in passages], words)
     line_sizes = [len(p.line_sizes) for p in passages]
@@ -118,11 +121,11 @@ def shares(units: Sequence[Unit], passages: Sequence[Terms]) -> Floats:
     in_whole = np.zeros(len(passages), dtype=np.float32)
     in_line = np.zeros(len(passage_of_line), dtype=np.float32)
     for unit in units:
-        any_of, all_of = [number[t] for t in unit.terms], [number[t] for t in unit.words]
+        any_of, all_of, none_of = ([number[t] for t in some] for some in (unit.terms, unit.words, unit.wider))
         for held, into in ((whole, in_whole), (line, in_line)):
             found = held[any_of].any(axis=0)
             if all_of:
-                found |= held[all_of].all(axis=0)
+                found |= held[all_of].all(axis=0) & ~held[none_of].any(axis=0)
             np.add(into, unit.weight * found, out=into, casting="same_kind")
     best = np.zeros(len(passages), dtype=np.float32)
     np.maximum.at(best, passage_of_line, in_line)

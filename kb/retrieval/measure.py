@@ -13,6 +13,7 @@ import numpy as np
 from kb.encoder import Encoder
 from kb.encoder.static import StaticEncoder
 from kb.language.morphemes import Analyser
+from kb.language.text import fold
 from kb.retrieval.features import (
     FEATURES,
     Floats,
@@ -217,11 +218,26 @@ class Measurer:
             weight = min(self.idf(term) for term in terms)
             # 해시충돌 beside 해시 and 충돌 is the two written as one
             parts = frozenset(word for word in words if not any(other != word and other in word for other in words))
-            units.append(Unit(surface, terms, parts, words.union(*map(self._words_of, senses)), weight))
+            names = words.union(*map(self._words_of, senses))
+            units.append(Unit(surface, terms, parts, names, weight, self._wider(surface, senses)))
         for term in question.content:
             if term not in inside:
                 units.append(Unit(term, frozenset({term}), frozenset(), frozenset({term}), self.idf(term)))
         return tuple(units)
+
+    def _wider(self, surface: str, senses: Sequence[str]) -> frozenset[str]:
+        """The concepts, as terms, of which some name holds the surface as a part."""
+        part = fold(surface)
+        return frozenset(
+            concept_term(name)
+            for name, names in self._folded_names
+            if name not in senses and any(part in other and part != other for other in names)
+        )
+
+    @cached_property
+    def _folded_names(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        concepts = self.snapshot.graph.concepts.values()
+        return tuple((c.name, tuple({fold(name) for name in (c.name, *c.aliases)})) for c in concepts)
 
     def is_named(self, asked: Asked) -> bool:
         """Whether some note names the concept, in any of its senses."""
