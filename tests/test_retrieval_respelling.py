@@ -81,3 +81,23 @@ def test_a_name_that_no_note_uses_stands_for_the_one_they_use(tmp_path: Path) ->
     answer = KnowledgeBase.open(tmp_path / "index").ask("차원 축소가 뭐야?")
     assert answer.grounded
     assert "keep the variance" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("효소는 무슨 일을 해?", "speeds up a reaction"),
+        ("프랑스 혁명은 언제 시작됐어?", "1789"),
+        ("What do kidneys filter?", "피를 거른다"),
+    ],
+)
+def test_a_word_of_the_other_language_finds_its_translation(tmp_path: Path, question: str, line: str) -> None:
+    (tmp_path / "biology.md").write_text("# Cells\n\n## Enzyme\nAn enzyme speeds up a reaction.\n", encoding="utf-8")
+    (tmp_path / "history.md").write_text("# The French Revolution\n\nIt began in 1789.\n", encoding="utf-8")
+    (tmp_path / "몸.md").write_text("# 몸\n\n## 신장\n신장은 피를 거른다.\n\n## 폐\n폐는 숨을 쉰다.\n", encoding="utf-8")
+    build(tmp_path, tmp_path / "index")
+    kb = KnowledgeBase.open(tmp_path / "index")
+    answer = kb.ask(question)
+    assert answer.grounded
+    assert any(line in citation.quote for citation in answer.citations)
+    assert kb._read(question).meant == question  # the encoder reads both languages

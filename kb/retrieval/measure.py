@@ -104,7 +104,7 @@ class Measurer:
     def measure(self, question: Question) -> Measured:
         """All candidates with their features; those that only links reach come last."""
         units = self._units(question)
-        query = self.encoder.encode_queries([question.corrected])[0]
+        query = self.encoder.encode_queries([question.meant])[0]
         terms = [*question.terms, *(concept_term(name) for name in question.concepts)]
         lexical = self.snapshot.lexical.scores(terms)
         stated = self._stated(question)
@@ -128,7 +128,7 @@ class Measurer:
         by_names = self._share_of_names(question)
         first = standardise(plain, plain)
         first[:, BM25_NAMES] = by_names * first[:, BM25]
-        late = self._late_scores(question.corrected, near, first @ weights_of(self.ranking.weights))
+        late = self._late_scores(question.meant, near, first @ weights_of(self.ranking.weights))
         belief = softmax(first @ weights_of(self.ranking.weights) + self.ranking.weights["late"] * late)
         received = spread(self.snapshot, self._seeds(near, belief, names), rest)
         far = self._reached(received, near, query)

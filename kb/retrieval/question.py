@@ -16,7 +16,8 @@ from kb.language.morphemes import Analyser, Token
 from kb.language.text import fold, language_of, nfc
 from kb.types import Language, Turn
 
-Respell = Callable[[str, Sequence[Found]], str]
+Respell = Callable[[str, Sequence[Found]], tuple[str, str]]
+"""Text and concepts in it → the text in the notes' words, without and with translations."""
 
 MAX_QUESTION_CHARS = 2_000
 """A longer text is no question; what follows is not read."""
@@ -39,6 +40,8 @@ class Question:
     text: str
     corrected: str
     """The text with misspelt names of concepts put right, and with the notes' words for it: what is searched for."""
+    meant: str
+    """The same without translated words: what the encoder reads."""
     language: Language
     kind: str
     asked: tuple[Asked, ...]
@@ -132,7 +135,7 @@ def read_question(
     clean = " ".join(nfc(readable).split())[:MAX_QUESTION_CHARS]
     last = history[-1] if history else Turn("")
     found = vocabulary.find_in_question(clean, context=last.concepts)
-    read = respell(clean, found) if respell and clean else clean
+    meant, read = respell(clean, found) if respell and clean else (clean, clean)
     if read != clean:
         found = vocabulary.find_in_question(read, context=last.concepts)
     corrected = _corrected(read, found, vocabulary, language_of(clean))
@@ -154,6 +157,7 @@ def read_question(
     return Question(
         text=clean,
         corrected=corrected,
+        meant=corrected if meant == read else meant,
         language=language,
         kind=kind,
         asked=tuple(Asked(f.concept, f.surface, f.senses or (f.concept,), analyser.terms(f.surface)) for f in found),
