@@ -23,7 +23,7 @@ MAX_PART_WORDS = 5
 
 _PLUS = re.compile(r"\s\+\s|(?<=[)\]])\+\s|\s\+(?=[(\[])")
 _EQUALS = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:=|:|：|→|->)\s*$")
-_FORMULA = re.compile(r"\s[/*×·=-]\s|[*×^]|\d\s*\+|\+\s*\d")
+_FORMULA = re.compile(r"[:：=]\s*[\d.]+\s?%?|\s[/*×·=-]\s|[*×^]|\d\s*\+|\+\s*\d")
 _TOPIC = re.compile(r"[가-힣](?:은|는|이|가)\s")
 _STEP = re.compile(r"^\s*(?:step|phase|stage|단계)\s*\d+\s*[.):：]\s*|^\s*\d+\s*단계\s*[.):：]\s*", re.IGNORECASE)
 _BRACKET = re.compile(r"\([^()]*\)")
@@ -35,7 +35,7 @@ def sums(text: str, found: Sequence[Found], subject: Subject | None) -> Iterator
     if cut is None or not found:
         return
     owners, begin = _owner(text, found, cut.start(), subject)
-    if _FORMULA.search(text, begin) or _TOPIC.search(text, begin, cut.start()):
+    if _FORMULA.search(_without(text, found), begin) or _TOPIC.search(text, begin, cut.start()):
         return  # "(TP + TN) / all"; "X는 A + B로 나뉜다"
     parts: list[Found] = []
     start = begin
@@ -51,6 +51,13 @@ def sums(text: str, found: Sequence[Found], subject: Subject | None) -> Iterator
         start = following
     for part in parts:
         yield from (Claim(o, Relation.USES, part.concept, "layout/sum", SUM) for o in owners if o != part.concept)
+
+
+def _without(text: str, found: Sequence[Found]) -> str:
+    """The text with a letter for each of its names' ("L1 + L2" is no formula)."""
+    for name in found:
+        text = f"{text[: name.start]}{'N' * (name.end - name.start)}{text[name.end :]}"
+    return text
 
 
 def _owner(text: str, found: Sequence[Found], stop: int, subject: Subject | None) -> tuple[tuple[str, ...], int]:

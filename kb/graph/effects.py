@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
 from kb.graph.phrases import NounPhrase, Verb
+from kb.graph.purposes import Purposes
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import Claim
-from kb.graph.usage import Usage
 from kb.types import Relation
 
 OWNED_PROBLEM = 0.7
@@ -29,7 +29,7 @@ WEAK_VERBS = ("있", "되", "크", "높", "커지", "따르")
 """Verbs that say an effect of problems only: "과적합 위험이 크다", but "값이 크다"."""
 
 
-class Effects(Usage):
+class Effects(Purposes):
     """Reads 해결하다, 유발하다, 발생하다, 빠지다 and their like."""
 
     def _object(self, at: int, verb: Verb, predicate: Predicate, particles: tuple[str, ...]) -> Iterator[Claim]:
@@ -49,6 +49,8 @@ class Effects(Usage):
         if phrase is None:
             return
         targets, relation, factor = self._affected(at, phrase, verb, predicate)
+        if predicate.relation is Relation.IMPROVES_ON and verb.ending == "purpose":
+            return  # "개발의 단순화를 위해"
         if not targets or verb.ending in ("if", "until") or (verb.negated and verb.total):
             return
         phrase.used = True
@@ -218,7 +220,7 @@ class Effects(Usage):
         return verb.ending == "purpose" and any(i.particle in ("subj", "topic", "also", "obj") for i in later)
 
     def _fall(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
-        phrase = self._argument(at, ("by", "at") if predicate.frame == "turn" else ("at",))
+        phrase = self._argument(at, ("by", "at") if predicate.frame == "turn" else ("at", "about"))
         if phrase is None:
             return
         targets = [
@@ -234,6 +236,8 @@ class Effects(Usage):
         relation, negated = predicate.relation, verb.negated
         if negated and predicate.opposite:
             relation, negated = predicate.opposite, False
+        if relation is Relation.SOLVES and phrase.tail == "problem" and not any(map(self.is_problem, targets)):
+            relation = Relation.SUITED_TO  # "다중 분류 문제에 견고하다"
         explicit = [source for source in self._brought_by(at, verb) if source not in targets]
         if explicit:
             sources, factor, how = explicit, BROUGHT, "때문"

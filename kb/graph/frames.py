@@ -16,6 +16,7 @@ class Reader(Effects):
     """Reads the predicates of a sentence, and by its base its definitions."""
 
     def claims(self) -> Iterator[Claim]:
+        words = korean_rules().words
         for at, item in enumerate(self.items):
             if isinstance(item, Verb) and item.word:
                 if self.question and item.ending != "adnominal":
@@ -29,6 +30,9 @@ class Reader(Effects):
                 yield from self._aimed(at, item)
                 if item.word == "위하":
                     yield from self._serves(at, item)
+                yield from self._plays(at, item)
+                if item.word in words["serving.used"]:
+                    yield from self._serves_to(at, item)
                 for predicate in item.rules:
                     read = list(self._predicate(at, item, predicate))
                     yield from read
@@ -74,7 +78,7 @@ class Reader(Effects):
                     if before.ending == "purpose" and before is self._before(at):  # "병렬 처리를 수행하기에 유리하다"
                         inner = self._argument(at - 1, ("obj", ""))
                         targets = self._names(inner.heads) if inner is not None else []
-                    elif before.ending == "when" and any(r.relation is Relation.USES for r in before.rules):
+                    elif before.ending == "when" and all(r.relation is Relation.USES for r in before.rules):
                         inner = self._argument(self.items.index(before), ("obj", ""))
                         targets = self._names(inner.heads) if inner is not None else []
                     break

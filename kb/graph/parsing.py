@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from kb.graph.mending import mended
 from kb.graph.phrases import MASK, Item, NounPhrase, Verb
 from kb.graph.plainly import told_plainly
 from kb.graph.predicates import VerbReader
@@ -169,6 +170,8 @@ class PhraseReader(VerbReader):
             return following.form != "/" or not conjunct
         if following.form in words["predicates.light"]:
             return True
+        if following.tag == "VV" and following.form in words["predicates.purposes"]:
+            return True  # "과적합 회피 위해"
         if later is not None and following.tag in ("JKO", "JKB") and later.form.startswith(("위하", "위해", "목적")):
             return True
         if later is not None and following.tag == "JX" and later.tag in ("MAG", "XSV"):
@@ -332,4 +335,4 @@ class PhraseReader(VerbReader):
 
 def read_phrases(tokens: Sequence[Token], starts: dict[int, int]) -> list[Item]:
     """Noun phrases and predicates in the order of the text; a `Verb` without a word marks a stop or an arrow."""
-    return told_plainly(PhraseReader(tokens, starts).read())
+    return told_plainly(PhraseReader(mended(tokens, starts), starts).read())

@@ -165,6 +165,13 @@ class Usage(Remedies):
         before = self._before(at)
         if verb.noun and isinstance(before, NounPhrase) and before.particle == "gen" and len(before.heads) > 1:
             phrase = before  # "A와 B의 결합"
+        if (
+            phrase is not None
+            and not phrase.heads
+            and phrase.nouns
+            and phrase.nouns[-1] in korean_rules().words["makeup.modules"]
+        ):
+            phrase.heads, phrase.genitive = phrase.genitive[-1:], []  # "A의 어떤 모듈을 쓴다": A
         if phrase is None and verb.word in korean_rules().words["based.nouns"]:  # "배열에 기반한"
             phrase = self._argument(at, ("at",))
         place = self._argument(at, ("in", "at")) if verb.word not in korean_rules().words["based.nouns"] else None
@@ -187,6 +194,8 @@ class Usage(Remedies):
         phrase.used = True
         objects = [*self._examples(phrase), *self._names(phrase.heads)]
         role = self._argument(at, ("as", "by"))
+        if not verb.needless and not verb.negated:
+            yield from self._when_taken(at, phrase)
         if role is not None and role.heads and role is not phrase:
             return  # "L2를 매개변수로 사용": a role in one place is no kind
         if place is not None and verb.word == "적용":
@@ -200,6 +209,10 @@ class Usage(Remedies):
         elif purpose := self._purpose(at):
             taken = self._examples(phrase) or objects
             yield from self._pairs(taken, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
+            sources, factor, how = self._subject(at, verb, phrase, through=False)
+            if how in ("topic", "subject", "lead") and not any(map(self.is_problem, sources)) and not verb.negated:
+                rule, sure = f"ko/{verb.word}/{how}", predicate.strength * factor
+                yield from self._pairs(sources, Relation.USES, objects, rule, sure, False)
         elif remedied := self._remedies(at):
             relation, others, sure = remedied
             yield from self._pairs(self._examples(phrase) or objects, relation, others, f"ko/해결-{verb.word}", sure, False)
@@ -212,6 +225,9 @@ class Usage(Remedies):
             sources, factor, how = self._subject(at, verb, phrase)
             if how == "through" or any(self.is_problem(s) for s in sources) or (phrase.listed and "함께" in verb.word):
                 return
+            topic = self._topic_before(at)
+            if how == "topic" and verb.must and topic is not None and self._goes_on_after(topic, at):
+                return  # "A는 여기에 쓰고 B를 써야 한다": B instead
             if how in ("above", "previous") and not self._takes_heading(at, factor):
                 return  # whoever uses it in the middle of a story is hardly the heading
             confidence = predicate.strength * factor * (UNSAID if how == "above" else 1.0)
