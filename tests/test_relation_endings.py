@@ -49,6 +49,11 @@ STATED = [
         "[[Zinc oxide]] is a common [[pigment]] that prevents [[corrosion drift]].",
         "Zinc oxide solves corrosion drift",
     ),
+    # members of tiers, places as users, stand-ins
+    ("## [[지구 구조]]\n- 제 2층 : [[맨틀]] / 암석으로 되어 있음", "맨틀 part_of 지구 구조"),
+    ("[[양봉장]]에서는 [[훈연기]]를 통해 벌을 진정시킨다.", "양봉장 uses 훈연기"),
+    ("[[전해 연마]] : [[사포 연마]] 대신 전류로 표면을 깎음", "사포 연마 alternative_to 전해 연마"),
+    ("## [[현악기]]\n대표적인 악기로 [[비올론]]이 있다. 이는 [[비올]]을 개선한 것이다.", "비올론 improves_on 비올"),
 ]
 UNSTATED = [
     ("## [[석회]]\n- [[산성 토양]]에서 쓰지 않음 → [[논흙]], [[갯벌흙]]", "석회 suited_to 갯벌흙"),
@@ -61,6 +66,8 @@ UNSTATED = [
         "# [[press forming]]\n- [[cold forming]]\n- [[hot forming]]\n- [[Spool]]\n[[forming]]이란?",
         "Spool is_a press forming",
     ),
+    ("## [[제빵]]\n[[공업용 소금]]을 이용하는 것은 옳지 못하다.", "제빵 uses 공업용 소금"),
+    ("## [[제빵]]\n[[공업용 소금]]을 사용하는 것은 피해야 한다.", "제빵 uses 공업용 소금"),
     ("- [[R50]] + [[CutMix2]] : 2.28% 개선", "실험 uses R50"),
 ]
 
@@ -82,3 +89,24 @@ def test_what_is_glued_to_a_masked_name_is_a_particle() -> None:
     text = f"크기의 {MASK}을 활용"  # read by Kiwi as a noun 을
     phrase = read_phrases(Analyser().tokens(text), {text.index(MASK): 0})[1]
     assert (phrase.nouns, phrase.particle) == ([MASK], "obj")
+
+
+def test_a_word_in_title_case_is_no_abbreviation() -> None:
+    from kb.graph.finder import Alias, Finder, Sense
+
+    finder = Finder([Alias("map", "MAP", (Sense("maximum a posteriori"),), capitals=True)])
+    assert [bool(finder.find(text)) for text in ("`Map` 인터페이스", "MAP 추정", "a map of it")] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("혈압을 재는 왕진 진단 기법에는 촉진, 청진 등이 있다.", "왕진 진단"),
+        ("여러 집을 묶은 하이브리드 난방 시스템을 사용한다.", "하이브리드 난방 시스템"),
+    ],
+)
+def test_the_class_of_a_list_and_what_a_predicate_governs_are_names(text: str, name: str) -> None:
+    from kb.graph.korean_terms import korean_terms
+    from kb.language.morphemes import Analyser
+
+    assert (name, "end") in list(korean_terms(text, Analyser().tokens(text)))

@@ -86,7 +86,7 @@ def is_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable
 
 
 def shares_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:
-    """Whether a third of a list ends in the class noun of its heading ("Sigmoid function" … under "Activation functions")."""
+    """Whether a third of a list ends in the class noun of its heading ("Gate valve" … under "Kinds of valve")."""
     classes = {_last_word(name) for name in names_of(owner) if " " in name}
     kinds = [[n for c in item for n in names_of(c) if " " in n] for item in siblings if owner not in item]
     sharing = sum(any(_last_word(name) in classes for name in names) for names in kinds)

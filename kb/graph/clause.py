@@ -179,6 +179,14 @@ class Clause:
             isinstance(verb, Verb) and verb.ending == "adnominal" and following is not None and following.ending in SUPPOSED
         )
 
+    def _is_rebuked(self, at: int) -> bool:
+        """ "…을 쓰는 것은 옳지 않다", "…을 쓰는 것은 피해야 한다"."""
+        words = korean_rules().words
+        act, verdict = [*self.items[at + 1 : at + 3], None, None][:2]
+        if not isinstance(act, NounPhrase) or act.nouns not in (["것"], ["거"]) or not isinstance(verdict, Verb):
+            return False
+        return verdict.word in words["rebuking.shunned"] or (verdict.negated and verdict.word in words["rebuking.approved"])
+
     def _is_called_problem(self, at: int) -> bool:
         """ "…가 발생하는 것이 단점이다", "…가 생기는 문제가 있다"."""
         problems = korean_rules().words["tails.problem"]

@@ -84,6 +84,20 @@ def _is_whole(after: str, last: bool) -> bool:
     return not plain or plain in korean_rules().words["tails.neutral"] or (last and "가" <= plain[0] <= "힣")
 
 
+_TIER = re.compile(r"^\s*제?\s*\d+\s*(?:계층|층|레벨|막|부|세대|단)\s*[:：]\s*")
+
+
+def tiers(statement: Statement, found: Sequence[Found], subject: Subject | None) -> Iterator[Claim]:
+    """Under X "제 2막 : A": A is a part of X."""
+    tier = _TIER.match(statement.text)
+    near = subject is not None and subject.plain and subject.factor >= NEAR_SUBJECT
+    if not tier or subject is None or not near or statement.kind not in ("item", "paragraph"):
+        return
+    first = next((name for name in found if name.start == tier.end()), None)
+    if first is not None and re.match(r"\s*(?:$|[(（/,:\-–—])", statement.text[first.end :]):
+        yield from (Claim(first.concept, Relation.PART_OF, s, "layout/tier", STEP) for s in subject.concepts)
+
+
 def opens_step(text: str) -> bool:
     """Whether a sentence is nothing but "Step 2."."""
     return bool(_STEP.fullmatch(text))

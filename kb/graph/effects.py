@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
 from kb.graph.phrases import NounPhrase, Verb
-from kb.graph.purposes import Purposes
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import Claim
+from kb.graph.usage import Usage
 from kb.types import Relation
 
 OWNED_PROBLEM = 0.7
@@ -29,7 +29,7 @@ WEAK_VERBS = ("있", "되", "크", "높", "커지", "따르")
 """Verbs that say an effect of problems only: "과적합 위험이 크다", but "값이 크다"."""
 
 
-class Effects(Purposes):
+class Effects(Usage):
     """Reads 해결하다, 유발하다, 발생하다, 빠지다 and their like."""
 
     def _object(self, at: int, verb: Verb, predicate: Predicate, particles: tuple[str, ...]) -> Iterator[Claim]:
@@ -49,9 +49,8 @@ class Effects(Purposes):
         if phrase is None:
             return
         targets, relation, factor = self._affected(at, phrase, verb, predicate)
-        if predicate.relation is Relation.IMPROVES_ON and verb.ending == "purpose":
-            return  # "개발의 단순화를 위해"
-        if not targets or verb.ending in ("if", "until") or (verb.negated and verb.total):
+        aimed = predicate.relation is Relation.IMPROVES_ON and verb.ending == "purpose"  # "개발의 단순화를 위해"
+        if not targets or aimed or verb.ending in ("if", "until") or (verb.negated and verb.total):
             return
         phrase.used = True
         sources, subject_factor, how = self._subject(at, verb, phrase)

@@ -45,6 +45,7 @@ class Reader(Effects):
                 if item.particle == "by" and not self.question:
                     yield from self._by_instrument(at, item)
                 yield from self._alternative(at, item)
+                yield from self._stands_for(at, item)
 
     def _predicate(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         if predicate.relation is Relation.USES and predicate.frame == "object":

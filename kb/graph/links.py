@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.graph.comparisons import difference, inclusion, table_claims, unlike_heading, versus
-from kb.graph.composition import features, opens_step, steps, sums
+from kb.graph.composition import features, opens_step, steps, sums, tiers
 from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
@@ -206,6 +206,7 @@ class _Linker:
         yield from named_with_class(statement, found)
         yield from told_kind(statement, found, subject)
         yield from features(statement, found, subject, self._harm)
+        yield from tiers(statement, found, subject)
         yield from remedies_beside(statement, found, beside, self._harm)
         yield from unlike_heading(statement, found, path_found)
         yield from told_problems(statement, found, path_found, self._harm)

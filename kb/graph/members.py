@@ -101,7 +101,7 @@ class Members(Roles):
             joined = "".join(phrase.nouns[-2:]) in words["kinds.members"]
             if len(phrase.nouns) > 1 and phrase.nouns[-2] != MASK and not joined:
                 return [], 0.0  # "하이퍼파라미터 튜닝 기법에는"
-            return (self._names(phrase.genitive) or self._heading_class()), 0.9
+            return (self._names(phrase.genitive) or self._names(phrase.heads) or self._heading_class()), 0.9
         if phrase.particle == "topic" or (phrase.particle == "at" and not phrase.closing):
             return [], 0.0  # "anchor box에 객체가 있다" is a place; a kind stands with 에는
         return self._names(phrase.heads), 1.0

@@ -168,10 +168,9 @@ class PhraseReader(VerbReader):
             return True
         if following.tag in ("SF", "XSV", "XSA", "SW", "SSC", "SP", "VCP", "EC", "SO", "SSO"):
             return following.form != "/" or not conjunct
-        if following.form in words["predicates.light"]:
+        aimed = following.tag == "VV" and following.form in words["predicates.purposes"]  # "과적합 회피 위해"
+        if aimed or following.form in words["predicates.light"]:
             return True
-        if following.tag == "VV" and following.form in words["predicates.purposes"]:
-            return True  # "과적합 회피 위해"
         if later is not None and following.tag in ("JKO", "JKB") and later.form.startswith(("위하", "위해", "목적")):
             return True
         if later is not None and following.tag == "JX" and later.tag in ("MAG", "XSV"):

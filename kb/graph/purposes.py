@@ -1,4 +1,4 @@
-"""What a Korean sentence says a thing serves: "A를 훈련하는 데 쓴다", "A 역할을 한다", "A일 때 B를 쓴다"; and its effects."""
+"""What a Korean sentence says a thing serves or brings about: "A를 훈련하는 데 쓴다", "A 역할을 한다", "A 효과를 얻는다"."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from kb.graph.clause import SUPPOSED
 from kb.graph.phrases import MASK, NounPhrase, Verb
+from kb.graph.remedies import Remedies
 from kb.graph.rules import korean_rules
 from kb.graph.stated import NEAR_SUBJECT, Claim
-from kb.graph.usage import Usage
 from kb.types import Relation
 
 SERVED = 0.7
@@ -17,7 +17,7 @@ EXAMPLE = 0.65
 EFFECT = 0.65
 
 
-class Purposes(Usage):
+class Purposes(Remedies):
     """Reads what something is for, and what effect it has."""
 
     def serving(self, names: Sequence[str]) -> Iterator[Claim]:
@@ -80,9 +80,19 @@ class Purposes(Usage):
         elif target.surface.casefold().endswith(tuple(words["tasks.words"] | words["instrument.verbs"])):
             yield from self._pairs(sources, Relation.SUITED_TO, [target.concept], f"ko/역할/{how}", SERVED * factor, False)
 
-    def _when_taken(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
+    def _when_taken(self, at: int, phrase: NounPhrase, verb: Verb) -> Iterator[Claim]:
         """ "A일 때 B를 (C로) 쓴다": B suits A."""
         when = self._argument(at, ("when",))
-        if when is not None and when.heads and when.start < phrase.start:
+        denied = verb.needless or verb.negated
+        if when is not None and when.heads and when.start < phrase.start and not denied:
             targets = [t for t in self._names(when.heads) if not self.is_problem(t)]
             yield from self._pairs(self._names(phrase.heads), Relation.SUITED_TO, targets, "ko/때-사용", SERVED, False)
+
+    def _stands_for(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
+        """ "X : A 대신 …": X, where what stands for A has no name of its own."""
+        taken = any(isinstance(i, NounPhrase) and i.particle == "obj" and i.heads for i in self.items[at + 1 : at + 4])
+        topic = self._topic_before(at)
+        sources = self._topic_concepts(topic) if topic is not None else list(self.lead)
+        if phrase.closing == "instead" and phrase.heads and not taken and not self.goes_on and not self.question:
+            others = self._names(phrase.heads)
+            yield from self._pairs(sources, Relation.ALTERNATIVE_TO, others, "ko/대신/lead", 0.7, False)
