@@ -49,6 +49,7 @@ STATED = [
         "[[Zinc oxide]] is a common [[pigment]] that prevents [[corrosion drift]].",
         "Zinc oxide solves corrosion drift",
     ),
+    ("# [[홍차]], [[보이차]] vs [[커피]]", "보이차 contrasts_with 커피"),
     # members of tiers, places as users, stand-ins
     ("## [[지구 구조]]\n- 제 2층 : [[맨틀]] / 암석으로 되어 있음", "맨틀 part_of 지구 구조"),
     ("[[양봉장]]에서는 [[훈연기]]를 통해 벌을 진정시킨다.", "양봉장 uses 훈연기"),
@@ -68,6 +69,11 @@ UNSTATED = [
     ),
     ("## [[제빵]]\n[[공업용 소금]]을 이용하는 것은 옳지 못하다.", "제빵 uses 공업용 소금"),
     ("## [[제빵]]\n[[공업용 소금]]을 사용하는 것은 피해야 한다.", "제빵 uses 공업용 소금"),
+    ("## [[합금]]\n깊은 [[결정층]]으로 구성되어 있어서 무겁다.", "결정층 part_of 합금"),
+    ("## [[포장]]\n- [[전자기기]]에 적합한 형태로 만드는 공정", "포장 suited_to 전자기기"),
+    ("## [[낚시]]\n- [[그물]]을 이용해 잡기도 하지만 낚싯대가 낫다.", "낚시 uses 그물"),
+    ("# [[main unit]]\n- [[adding unit]]\n- [[control unit]]\n- [[Spool]]", "Spool is_a main unit"),
+    ("# [[홍차]], [[보이차]] vs [[커피]]", "보이차 contrasts_with 홍차"),
     ("- [[R50]] + [[CutMix2]] : 2.28% 개선", "실험 uses R50"),
 ]
 

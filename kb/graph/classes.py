@@ -87,7 +87,7 @@ def is_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable
 
 def shares_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:
     """Whether a third of a list ends in the class noun of its heading ("Gate valve" … under "Kinds of valve")."""
-    classes = {_last_word(name) for name in names_of(owner) if " " in name}
+    classes = {_last_word(name) for name in names_of(owner) if " " in name} - korean_rules().words["headings.wholes"]
     kinds = [[n for c in item for n in names_of(c) if " " in n] for item in siblings if owner not in item]
     sharing = sum(any(_last_word(name) in classes for name in names) for names in kinds)
     return sharing >= 2 and 3 * sharing >= len(siblings)

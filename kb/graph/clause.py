@@ -170,6 +170,10 @@ class Clause:
         """ "해결: …", "추론: …": a label or another sentence stands before; what follows isn't said of the heading."""
         return any(isinstance(i, Verb) and i.ending in ("stop", "arrow") for i in self.items[:at])
 
+    def _is_conceded(self, at: int) -> bool:
+        """ "A를 이용해 할 수도 있지만, …": what is only conceded."""
+        return any(isinstance(i, Verb) and i.opposed for i in self.items[at:])
+
     def _is_supposed(self, at: int) -> bool:
         """Whether the predicate stands in a relative clause of a supposed one: "X를 쓰는 Y를 찾으면"."""
         later = (i for i in self.items[at + 1 :] if isinstance(i, Verb) and i.ending != "adnominal")

@@ -91,7 +91,8 @@ class Reader(Effects):
         sources, factor, how = self._subject(at, verb, phrase, through=False)
         sources = [s for s in sources if s not in targets]
         better = verb.word in ("좋", "뛰어나") and how in ("above", "previous")  # "… B보다 좋다": of what isn't said
-        if better or any(self.is_problem(s) for s in sources):
+        unsaid = how in ("above", "previous") and verb.ending == "adnominal"  # "기기에 적합한 형태로 만든다"
+        if better or unsaid or any(self.is_problem(s) for s in sources):
             return
         confidence = predicate.strength * factor
         only = phrase is not None and phrase.only
@@ -164,8 +165,11 @@ class Reader(Effects):
         others, factor, how = self._subject(at, verb, known)
         if (parts is None and how not in ("subject", "topic")) or (verb.ending == "adnominal" and how == "above"):
             return  # "트리로 구성된 구조에서 색인을 찾는다"
-        if kinds and how in ("above", "previous") and verb.ending != "final":
+        unsaid = how in ("above", "previous")
+        if kinds and unsaid and (verb.ending != "final" or how == "previous" or verb.word == "구분"):
             return
+        if unsaid and not kinds and (len(known.heads) < 2 or not self._is_plain(factor)):
+            return  # "깊은 층으로 구성되어 있음에도": of what, isn't said
         some, all_ = (self._names(known.heads), others) if parts is not None else (others, self._names(known.heads))
         if kinds and len(known.heads) < 2:  # "A는 B로 분류된다"
             some, all_ = all_, some

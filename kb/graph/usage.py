@@ -50,6 +50,7 @@ class Usage(Purposes):
                 or not self._is_plain(factor)
                 or self._aims(at)
                 or self._is_labelled(at)
+                or self._is_conceded(at)
             )
         ):
             return
@@ -131,6 +132,7 @@ class Usage(Purposes):
         following = self.items[at + 1] if at + 1 < len(self.items) else None
         act = isinstance(following, NounPhrase) and following.nouns == ["것"] and following.particle == "subj"
         told = isinstance(verb, Verb) and not verb.must and not verb.possible and not act  # "층을 쌓는 것이 낫다"
+        told = told and not self._is_conceded(at)
         return told and self._is_plain(factor) and not self._aims(at) and not self._is_labelled(at)
 
     def _is_plain(self, factor: float) -> bool:
