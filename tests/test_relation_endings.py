@@ -43,13 +43,19 @@ STATED = [
     # headings
     ("## [[등산]]을 할 때 [[스틱]]을 쓰는 이유는?\n[[무릎 부담 손상]]을 줄인다.", "스틱 solves 무릎 부담 손상"),
     ("## [[LED 등]]\n### [[백열등]]보다 좋은 점\n- [[발열 낭비]]를 줄인다", "LED 등 solves 발열 낭비"),
-    ("# [[valve device]]\n- [[ball device]]\n- [[gate device]]\n- [[Spool]]\n", "Spool is_a valve device"),
+    ("# [[valve fitting]]\n- [[ball fitting]]\n- [[gate fitting]]\n- [[Spool]]\n", "Spool is_a valve fitting"),
     ("- [[다면체]] : 면으로 둘러싸인 것 / [[각뿔]], [[각기둥]], [[정육면체]]", "각기둥 is_a 다면체"),
     (
         "[[Zinc oxide]] is a common [[pigment]] that prevents [[corrosion drift]].",
         "Zinc oxide solves corrosion drift",
     ),
-    ("# [[홍차]], [[보이차]] vs [[커피]]", "보이차 contrasts_with 커피"),
+    ("# [[홍차]], [[보이차]] vs [[커피]]\n\n셋 다 따뜻하다.", "보이차 contrasts_with 커피"),
+    # in spite of it; a drawback that is called a problem only there
+    ("## [[방청 도장]]\n- [[고압 세척]]을 반복하더라도 [[부식 손상]]이 발생하지 않음", "방청 도장 solves 부식 손상"),
+    (
+        "## [[일체식 기초]]\n- 문제점: 한쪽으로 기욺([[tilting problem]]) → 바로 서지 않음",
+        "일체식 기초 causes tilting problem",
+    ),
     # members of tiers, places as users, stand-ins
     ("## [[지구 구조]]\n- 제 2층 : [[맨틀]] / 암석으로 되어 있음", "맨틀 part_of 지구 구조"),
     ("[[양봉장]]에서는 [[훈연기]]를 통해 벌을 진정시킨다.", "양봉장 uses 훈연기"),
@@ -71,9 +77,11 @@ UNSTATED = [
     ("## [[제빵]]\n[[공업용 소금]]을 사용하는 것은 피해야 한다.", "제빵 uses 공업용 소금"),
     ("## [[합금]]\n깊은 [[결정층]]으로 구성되어 있어서 무겁다.", "결정층 part_of 합금"),
     ("## [[포장]]\n- [[전자기기]]에 적합한 형태로 만드는 공정", "포장 suited_to 전자기기"),
-    ("## [[낚시]]\n- [[그물]]을 이용해 잡기도 하지만 낚싯대가 낫다.", "낚시 uses 그물"),
+    ("## [[낚시]]\n- [[그물]]을 이용해 잡을 수 있지만 낚싯대가 낫다.", "낚시 uses 그물"),
     ("# [[main unit]]\n- [[adding unit]]\n- [[control unit]]\n- [[Spool]]", "Spool is_a main unit"),
-    ("# [[홍차]], [[보이차]] vs [[커피]]", "보이차 contrasts_with 홍차"),
+    ("# [[홍차]], [[보이차]] vs [[커피]]\n\n셋 다 따뜻하다.", "보이차 contrasts_with 홍차"),
+    ("## [[방청 도장]]\n- [[고압 세척]]을 반복하더라도 [[부식 손상]]이 발생하지 않음", "고압 세척 solves 부식 손상"),
+    ("## [[녹 손상]]\n- 습한 곳에서 [[도막 손상]]이 나타남", "녹 손상 causes 도막 손상"),
     ("- [[R50]] + [[CutMix2]] : 2.28% 개선", "실험 uses R50"),
 ]
 
@@ -116,3 +124,11 @@ def test_the_class_of_a_list_and_what_a_predicate_governs_are_names(text: str, n
     from kb.language.morphemes import Analyser
 
     assert (name, "end") in list(korean_terms(text, Analyser().tokens(text)))
+
+
+def test_what_is_used_is_a_name_without_its_use(tmp_path: Path) -> None:
+    from test_relations import graph_of
+
+    names = set(graph_of(tmp_path, "# 방법\n\n- Chalk Line Reel 사용\n- Chalk Line Reel로 선을 긋는다\n").concepts)
+    assert any(name == "Chalk Line Reel" for name in names)
+    assert not any("사용" in name for name in names)

@@ -144,6 +144,8 @@ class Effects(Usage):
         ):
             yield from self._pairs(*turned, f"ko/{verb.word}-때문", 0.8 * factor, False)
             return
+        if how == "above" and relation is Relation.CAUSES and any(map(self.is_problem, sources)):
+            return  # what arises under a problem may as well be what brings it about
         conditional = relation is Relation.CAUSES and self._is_conditional(at, phrase)
         if how not in ("above", "previous") or not (conditional or self._is_seen_to(at, verb)):
             yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence * factor, negated)

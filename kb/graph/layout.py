@@ -213,7 +213,7 @@ def told_problems(
         (role != "problems" and not (label is not None and role == ""))
         or len(owners) != 1
         or is_problem(owners[0])
-        or _DENIES.search(text)
+        or all(_DENIES.search(_between_arrows(text, name.start)) for name in harms)
     ):
         return
     if any(word in text for word in korean_rules().words["headings.solutions"] | korean_rules().words["lessening.words"]):
@@ -222,6 +222,14 @@ def told_problems(
         yield Claim(owners[0], Relation.CAUSES, name.concept, "layout/told problems", TOLD_PROBLEM)
 
 
+def _between_arrows(text: str, at: int) -> str:
+    """The part of a line "A → B → C" around a position."""
+    begin = max((m.end() for m in _ARROWS.finditer(text, 0, at)), default=0)
+    end = _ARROWS.search(text, at)
+    return text[begin : end.start() if end else len(text)]
+
+
+_ARROWS = re.compile(r"→|->|⇒|=>")
 _DRAWBACK = re.compile(
     r"\s*(?:단점|문제점|한계|한계점|약점|cons|drawbacks?|disadvantages?|limitations?)\s*[:：]", re.IGNORECASE
 )

@@ -81,6 +81,8 @@ class Verb:
     """The concept that is the verb itself: "정규화하면"."""
     asserted: bool = False
     """ "…하는 것(이다)": said of what the line is about."""
+    even: bool = False
+    """ "…하더라도": what follows holds in spite of it."""
     opposed: bool = False
     """ "…하지만", "…하는 반면": what follows is told of another thing."""
 

@@ -125,6 +125,7 @@ class VerbReader:
         if token.tag == "EC" and token.form.endswith(("다고", "라고")):
             verb.wrong = verb.wrong or self._is_believed()
         verb.opposed = verb.opposed or (token.tag == "EC" and token.form in korean_rules().words["opposing.endings"])
+        verb.even = verb.even or (token.tag == "EC" and token.form in korean_rules().words["condition.even"])
         verb.must = verb.must or (token.tag == "EC" and token.form in ("어야", "아야", "여야"))
         if token.tag in ("EC", "ETM", "ETN", "EF"):
             verb.becoming = token.tag == "EC" and token.form == "게"

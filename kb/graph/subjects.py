@@ -229,7 +229,7 @@ class SubjectFinder(Clause):
                 if item.particle == "means" and item is not taken and item.heads:
                     return self._names(item.heads), False
                 continue
-            if item.ending == "adnominal":
+            if item.ending == "adnominal" or item.even:
                 continue
             if item.mention is not None and item.ending in ("and", "if") and not item.negated:
                 return self._names([item.mention]), item.ending == "if"
