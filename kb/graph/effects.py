@@ -192,7 +192,13 @@ class Effects(Usage):
     def _supposed(self, at: int) -> list[str]:
         """ "X하면", "X를 남용하면", "X가 크면": what is supposed to be there."""
         words, verb = korean_rules().words, self.items[at]
-        if not isinstance(verb, Verb) or verb.ending != "if" or verb.negated or verb.word in words["condition.lacking"]:
+        if (
+            not isinstance(verb, Verb)
+            or verb.ending != "if"
+            or verb.even
+            or verb.negated
+            or verb.word in words["condition.lacking"]
+        ):
             return []
         before = self._before(at)
         done = verb.word == "하" and isinstance(before, NounPhrase) and bool(before.heads)  # "흡연하면"
