@@ -34,7 +34,7 @@ _QUOTED = re.compile(r"(?<![A-Za-z0-9])['‘“\"]([A-Z가-힣][^'‘’“”\"
 _CODE = re.compile(r"(?<!`)`([^`\n]{2,40})`(?!`)")
 _LEAD = re.compile(r"^(.{2,48}?)\s*(?:[:：]|=(?!=)|->|→|⇒)\s+\S")
 _IN_USE = re.compile(r"(?<=\S)\s+(?:사용|이용|활용)$")
-""""Security Token 사용": the name is what is used."""
+""""토크 렌치 사용": the name is what is used."""
 _COMMAS = re.compile(r"\s*(?:,\s*(?:and|or|&)?|;|\s/\s|·|\s(?:and|or|&|및|또는)\s)\s*")
 _SLUG = re.compile(r"\S+[-_]\S+$")
 """A link to a file of that name; what the file is about stands in its headings."""

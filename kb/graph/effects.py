@@ -49,7 +49,7 @@ class Effects(Usage):
         if phrase is None:
             return
         targets, relation, factor = self._affected(at, phrase, verb, predicate)
-        aimed = predicate.relation is Relation.IMPROVES_ON and verb.ending == "purpose"  # "개발의 단순화를 위해"
+        aimed = predicate.relation is Relation.IMPROVES_ON and verb.ending == "purpose"  # "절차의 단순화를 위해"
         if not targets or aimed or verb.ending in ("if", "until") or (verb.negated and verb.total):
             return
         phrase.used = True

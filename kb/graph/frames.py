@@ -91,7 +91,7 @@ class Reader(Effects):
         sources, factor, how = self._subject(at, verb, phrase, through=False)
         sources = [s for s in sources if s not in targets]
         better = verb.word in ("좋", "뛰어나") and how in ("above", "previous")  # "… B보다 좋다": of what isn't said
-        unsaid = how in ("above", "previous") and verb.ending == "adnominal"  # "기기에 적합한 형태로 만든다"
+        unsaid = how in ("above", "previous") and verb.ending == "adnominal"  # "상자에 적합한 모양으로 접는다"
         if better or unsaid or any(self.is_problem(s) for s in sources):
             return
         confidence = predicate.strength * factor
@@ -169,7 +169,7 @@ class Reader(Effects):
         if kinds and unsaid and (verb.ending != "final" or how == "previous" or verb.word == "구분"):
             return
         if unsaid and not kinds and (len(known.heads) < 2 or not self._is_plain(factor)):
-            return  # "깊은 층으로 구성되어 있음에도": of what, isn't said
+            return  # "두꺼운 벽으로 구성되어 있어도": of what, isn't said
         some, all_ = (self._names(known.heads), others) if parts is not None else (others, self._names(known.heads))
         if kinds and len(known.heads) < 2:  # "A는 B로 분류된다"
             some, all_ = all_, some

@@ -77,7 +77,7 @@ class Usage(Purposes):
         clause = list(self._clause(at))
         subject = self._acting([p for p in clause if p.particle == "subj"], ()) or self._topic(at, phrase)
         place = next((p for p in clause if p.particle == "in" and p.closing == "fronted" and p.heads), None)
-        if subject is None and place is not None:  # "파이썬에서는 A를 통해 …한다"
+        if subject is None and place is not None:  # "양봉장에서는 A를 통해 …한다"
             return self._names(place.heads), 0.9, "place"
         if subject is not None and not subject[0] and self._is_aspect(at):
             return self._from_above()
