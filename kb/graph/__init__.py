@@ -14,8 +14,8 @@ The rooms in the order of the data flow; what stands on a line imports only from
     what readers share     stated (claims, subjects), classes, listing, heading_roles
     names in one note      glosses, korean_terms, english_terms, prose (running text), title_names, candidates
     names of all notes     owner, entries, forms, proposals, naming, merging, senses, resolving, vocabulary
-    a Korean sentence      phrases, predicates, plainly, parsing, clause: its noun phrases and verbs
-      and what it states   subjects, contrasts, roles, members, definitions, remedies, usage, effects, frames (reads it all)
+    a Korean sentence      mending, phrases, predicates, plainly, parsing, clause: its noun phrases and verbs
+      and what it states   subjects, contrasts, roles, members, definitions, remedies, purposes, usage, effects, frames
     an English sentence    english_words, english_arguments, english_patterns, english_roles, english
     layout                 labels, comparisons, layout (lists under headings), composition (sums, steps), siblings
     a note                 discourse (what goes over to the next statement), quoting, links

@@ -33,6 +33,8 @@ _BOLD = re.compile(r"\*\*([^*\n]{2,60}?)\*\*|__([^_\n]{2,60}?)__|<b>([^<\n]{2,60
 _QUOTED = re.compile(r"(?<![A-Za-z0-9])['‘“\"]([A-Z가-힣][^'‘’“”\"\n.!?]{1,28}[^\s'‘’“”\"\n.!?])['’”\"](?![A-Za-z])")
 _CODE = re.compile(r"(?<!`)`([^`\n]{2,40})`(?!`)")
 _LEAD = re.compile(r"^(.{2,48}?)\s*(?:[:：]|=(?!=)|->|→|⇒)\s+\S")
+_IN_USE = re.compile(r"(?<=\S)\s+(?:사용|이용|활용)$")
+""""토크 렌치 사용": the name is what is used."""
 _COMMAS = re.compile(r"\s*(?:,\s*(?:and|or|&)?|;|\s/\s|·|\s(?:and|or|&|및|또는)\s)\s*")
 _SLUG = re.compile(r"\S+[-_]\S+$")
 """A link to a file of that name; what the file is about stands in its headings."""
@@ -174,7 +176,7 @@ def _listed(text: str, *, alone: bool = False) -> list[str]:
 
 def _add_marked(text: str, site: Site, where: tuple[str, ...], marked: _Marked) -> None:
     """A marked text may be a sentence: whether it is a name is decided for all of the note at once."""
-    text = clean(PARENS.sub("", text))
+    text = _IN_USE.sub("", clean(PARENS.sub("", text)))
     for part in SPLIT.split(text) if SPLIT.search(text) else [text]:
         name = clean(part)
         if looks_like_name(name) and not (site in ("item", "lead", "bold") and says_what_is_done(name)):

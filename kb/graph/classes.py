@@ -83,3 +83,16 @@ def is_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable
     """Whether a list is one of kinds: half of its items say so by their names ("L1 regularization" among them)."""
     sharing = sum(any(shares_head(names_of(c), names_of(owner)) for c in item) for item in siblings)
     return len(siblings) >= 3 and 2 * sharing >= len(siblings)
+
+
+def shares_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:
+    """Whether a third of a list ends in the class noun of its heading ("Gate valve" … under "Kinds of valve")."""
+    classes = {_last_word(name) for name in names_of(owner) if " " in name} - korean_rules().words["headings.wholes"]
+    kinds = [[n for c in item for n in names_of(c) if " " in n] for item in siblings if owner not in item]
+    sharing = sum(any(_last_word(name) in classes for name in names) for names in kinds)
+    return sharing >= 2 and 3 * sharing >= len(siblings)
+
+
+def _last_word(name: str) -> str:
+    last = name.casefold().rpartition(" ")[2]
+    return last.removesuffix("s") if last.isascii() and not last.endswith("ss") else last

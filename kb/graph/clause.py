@@ -170,6 +170,10 @@ class Clause:
         """ "해결: …", "추론: …": a label or another sentence stands before; what follows isn't said of the heading."""
         return any(isinstance(i, Verb) and i.ending in ("stop", "arrow") for i in self.items[:at])
 
+    def _is_conceded(self, at: int) -> bool:
+        """ "A를 이용해 할 수도 있지만, …": what is only conceded."""
+        return any(isinstance(i, Verb) and i.opposed for i in self.items[at:])
+
     def _is_supposed(self, at: int) -> bool:
         """Whether the predicate stands in a relative clause of a supposed one: "X를 쓰는 Y를 찾으면"."""
         later = (i for i in self.items[at + 1 :] if isinstance(i, Verb) and i.ending != "adnominal")
@@ -178,6 +182,14 @@ class Clause:
         return (
             isinstance(verb, Verb) and verb.ending == "adnominal" and following is not None and following.ending in SUPPOSED
         )
+
+    def _is_rebuked(self, at: int) -> bool:
+        """ "…을 쓰는 것은 옳지 않다", "…을 쓰는 것은 피해야 한다"."""
+        words = korean_rules().words
+        act, verdict = [*self.items[at + 1 : at + 3], None, None][:2]
+        if not isinstance(act, NounPhrase) or act.nouns not in (["것"], ["거"]) or not isinstance(verdict, Verb):
+            return False
+        return verdict.word in words["rebuking.shunned"] or (verdict.negated and verdict.word in words["rebuking.approved"])
 
     def _is_called_problem(self, at: int) -> bool:
         """ "…가 발생하는 것이 단점이다", "…가 생기는 문제가 있다"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from kb.graph.finder import Found
 from kb.graph.listing import JOINT
@@ -42,13 +42,17 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
         return
     transparent = korean_rules().words["headings.transparent"]
     named = [f for f in found if f.surface.casefold() not in transparent]
+    sides = {named[0].concept: 0} if named else {}
+    side = 0
     for one_name, other_name in pairwise(named):
         between = text[one_name.end : other_name.start]
-        if not (JOINT.match(between) or _VERSUS.match(between)):
+        against = bool(_VERSUS.match(between))
+        if not (against or JOINT.match(between)):
             return
-    concepts = list(dict.fromkeys(f.concept for f in named))
-    for at, one in enumerate(concepts):
-        for other in concepts[at + 1 :]:
+        side += against
+        sides.setdefault(other_name.concept, side)
+    for one, other in combinations(sides, 2):
+        if not side or sides[one] != sides[other]:  # "A, B vs C": A and B stand on one side
             yield Claim(one, Relation.CONTRASTS_WITH, other, "layout/difference", 0.8)
 
 

@@ -23,7 +23,7 @@ MAX_PART_WORDS = 5
 
 _PLUS = re.compile(r"\s\+\s|(?<=[)\]])\+\s|\s\+(?=[(\[])")
 _EQUALS = re.compile(r"^\s*(?:\([^()]*\)\s*)?(?:=|:|：|→|->)\s*$")
-_FORMULA = re.compile(r"\s[/*×·=-]\s|[*×^]|\d\s*\+|\+\s*\d")
+_FORMULA = re.compile(r"[:：=]\s*[\d.]+\s?%?|\s[/*×·=-]\s|[*×^]|\d\s*\+|\+\s*\d")
 _TOPIC = re.compile(r"[가-힣](?:은|는|이|가)\s")
 _STEP = re.compile(r"^\s*(?:step|phase|stage|단계)\s*\d+\s*[.):：]\s*|^\s*\d+\s*단계\s*[.):：]\s*", re.IGNORECASE)
 _BRACKET = re.compile(r"\([^()]*\)")
@@ -35,7 +35,7 @@ def sums(text: str, found: Sequence[Found], subject: Subject | None) -> Iterator
     if cut is None or not found:
         return
     owners, begin = _owner(text, found, cut.start(), subject)
-    if _FORMULA.search(text, begin) or _TOPIC.search(text, begin, cut.start()):
+    if _FORMULA.search(_without(text, found), begin) or _TOPIC.search(text, begin, cut.start()):
         return  # "(TP + TN) / all"; "X는 A + B로 나뉜다"
     parts: list[Found] = []
     start = begin
@@ -51,6 +51,13 @@ def sums(text: str, found: Sequence[Found], subject: Subject | None) -> Iterator
         start = following
     for part in parts:
         yield from (Claim(o, Relation.USES, part.concept, "layout/sum", SUM) for o in owners if o != part.concept)
+
+
+def _without(text: str, found: Sequence[Found]) -> str:
+    """The text with a letter for each of its names' ("L1 + L2" is no formula)."""
+    for name in found:
+        text = f"{text[: name.start]}{'N' * (name.end - name.start)}{text[name.end :]}"
+    return text
 
 
 def _owner(text: str, found: Sequence[Found], stop: int, subject: Subject | None) -> tuple[tuple[str, ...], int]:
@@ -75,6 +82,20 @@ def _is_whole(after: str, last: bool) -> bool:
     """Nothing stands behind the name but a bracket or its class word; behind the last one "의 조합", "진행"."""
     plain = _BRACKET.sub(" ", after).strip(" *`\"')!")
     return not plain or plain in korean_rules().words["tails.neutral"] or (last and "가" <= plain[0] <= "힣")
+
+
+_TIER = re.compile(r"^\s*제?\s*\d+\s*(?:계층|층|레벨|막|부|세대|단)\s*[:：]\s*")
+
+
+def tiers(statement: Statement, found: Sequence[Found], subject: Subject | None) -> Iterator[Claim]:
+    """Under X "제 2막 : A": A is a part of X."""
+    tier = _TIER.match(statement.text)
+    near = subject is not None and subject.plain and subject.factor >= NEAR_SUBJECT
+    if not tier or subject is None or not near or statement.kind not in ("item", "paragraph"):
+        return
+    first = next((name for name in found if name.start == tier.end()), None)
+    if first is not None and re.match(r"\s*(?:$|[(（/,:\-–—])", statement.text[first.end :]):
+        yield from (Claim(first.concept, Relation.PART_OF, s, "layout/tier", STEP) for s in subject.concepts)
 
 
 def opens_step(text: str) -> bool:

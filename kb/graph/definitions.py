@@ -75,7 +75,9 @@ class Definitions(Members):
             return
         if topic is not None and self.lead and self._goes_on_after(topic, at):
             topic = None  # "X : A는 그대로 두고 …하는 Y" says what X is
-        if last in words["parts.words"] and phrase.genitive:
+        if last in words["parts.words"] and not phrase.genitive and (place := self._whole_of(at)):
+            targets, relation, rule, sure = place, Relation.PART_OF, "ko/부분", IS
+        elif last in words["parts.words"] and phrase.genitive:
             targets, relation, rule, sure = phrase.genitive, Relation.PART_OF, "ko/일부", DEFINED
         elif last in words["kinds.words"] and not phrase.listed and not phrase.heads:
             among = next((i for i in reversed(self.items[:at]) if isinstance(i, NounPhrase) and i.closing == "among"), None)
@@ -89,6 +91,12 @@ class Definitions(Members):
             return
         sources, factor = self._defined(topic, rule)
         yield from self._pairs(sources, relation, self._names(targets), rule, sure * factor, False)
+
+    def _whole_of(self, at: int) -> list[int]:
+        """ "A에서 …하는 부분": A."""
+        place = next((i for i in self.items[:at] if isinstance(i, NounPhrase) and i.particle != "topic"), None)
+        told = isinstance(self._before(at), Verb) and (self.lead or self.defining or self._topic_before(at) is not None)
+        return place.heads if told and place is not None and place.particle == "in" and not place.closing else []
 
     def _is_genus(self, at: int, phrase: NounPhrase, topic: NounPhrase | None) -> bool:
         """Whether the last noun says what the thing is: a copula says so, else something must be said of the noun itself.

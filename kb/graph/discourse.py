@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from kb.graph.comparisons import two_sides
 from kb.graph.finder import Found
 from kb.graph.frames import Reader
-from kb.graph.listing import item_concepts, lead_concepts
+from kb.graph.listing import item_concepts, lead_concepts, nothing_but_names, told_lead
 from kb.graph.parsing import read_phrases
-from kb.graph.phrases import MASK, mask
+from kb.graph.phrases import MASK, Item, NounPhrase, Verb, mask
 from kb.graph.stated import Claim, Setting, names_problem
 from kb.language.morphemes import Token
 from kb.types import Relation
@@ -62,12 +62,16 @@ class Discourse:
             _, masked, starts, inside, lead = clause
             self.carried = lead or (self.carried if manner.same_line else ())
             goes_on = number > 0 and not manner.cell
+            items = read_phrases(tokens, starts)
+            listed = _bare(clauses[number + 1][0], outside=True) if number + 1 < len(clauses) else ()
+            if listed and not lead and describes(items):
+                lead = listed  # "A를 쓰는 기법: B, C" says of B and C what "B: A를 쓰는 기법" says of B
             reader = Reader(
-                read_phrases(tokens, starts),
+                items,
                 inside,
                 replace(setting, problem=told) if told and goes_on else setting,
                 self.is_problem,
-                self.carried,
+                lead or self.carried,
                 heading=manner.heading,
                 question=manner.question,
                 goes_on=goes_on,
@@ -77,6 +81,8 @@ class Discourse:
             )
             yield from reader.claims()
             yield from (Claim(name, Relation.USES, used, "ko/경우→", 0.75) for name in _bare(clause) for used in supposed)
+            if listed and lead is not listed:
+                yield from reader.serving(listed)
             supposed = reader.supposed_use()
             alone = (inside[0].concept,) if masked.strip() == MASK and not lead else ()
             told = tuple(f.concept for f in inside if self.is_problem(f.concept))[-1:] or reader.arisen() or told
@@ -109,19 +115,35 @@ class Discourse:
         self.problem = named or (() if unnamed else self.problem)
 
 
-def _bare(clause: MaskedClause) -> tuple[str, ...]:
-    """The concepts of a clause that is nothing but names."""
-    _, masked, _, inside, _ = clause
-    return () if re.sub(rf"{MASK}|[\s,/()*`.]", "", masked) else tuple(dict.fromkeys(name.concept for name in inside))
+def describes(items: Sequence[Item]) -> bool:
+    """Whether a clause is a noun with what is told of it: "A를 쓰는 기법"."""
+    *_, verb, kind = (None, None, *items)
+    told = isinstance(verb, Verb) and (verb.ending == "adnominal" or verb.modifies) and not verb.negated
+    return told and isinstance(kind, NounPhrase) and not kind.particle and not kind.listed and bool(kind.nouns)
+
+
+def _bare(clause: MaskedClause, *, outside: bool = False) -> tuple[str, ...]:
+    """The concepts of a clause that is nothing but names; `outside` brackets, where other names of these stand."""
+    _, masked, starts, inside, _ = clause
+    if outside:
+        inside = tuple(inside[at] for at in starts.values())
+    return (
+        ()
+        if re.sub(rf"{MASK}|[\s,/()*`.]|등|와|과|및", "", masked)
+        else tuple(dict.fromkeys(name.concept for name in inside))
+    )
 
 
 def clauses_of(at: int, text: str, found: Sequence[Found]) -> Iterator[MaskedClause]:
-    """(statement, masked clause, masked starts, names in it, lead) per part between arrows; a lead "X : …" is cut off."""
+    """(statement, masked clause, masked starts, names in it, lead) per part between arrows; a lead "X : …" is cut off,
+    and so are names behind the last colon or in brackets at the end."""
     lead, begin = lead_concepts(text, found)
+    if not lead:
+        lead, begin = told_lead(text, found)
     edges = [begin]
-    cuts: list[tuple[int, int]] = []
-    for match in _ARROW.finditer(text, begin):
-        cuts.append(match.span())
+    cuts = [match.span() for match in _ARROW.finditer(text, begin)]
+    if (last := _listed_last(text, max(begin, cuts[-1][1] if cuts else 0), found)) is not None:
+        cuts.append(last)
     spans = []
     for start, end in cuts:
         spans.append((edges[-1], start))
@@ -136,3 +158,24 @@ def clauses_of(at: int, text: str, found: Sequence[Found]) -> Iterator[MaskedCla
         masked, starts = mask(text[start:end], inside)
         if inside or lead:
             yield at, masked, starts, inside, lead
+
+
+_LAST = re.compile(r"(?<=[가-힣])\s*[:：]\s+|(?<=[가-힣])\s+[(（](?=[^()（）]*[)）]\s*$)")
+
+
+def _listed_last(text: str, begin: int, found: Sequence[Found]) -> tuple[int, int] | None:
+    """Where a colon or bracket stands before several names that close the line, unless a name stands before it."""
+    for match in _LAST.finditer(text, begin):
+        named = [name for name in found if name.start >= match.end()]
+        glossed = any(name.end == match.start() for name in found)
+        several = len({name.concept for name in named}) > 1
+        if several and not glossed and nothing_but_names(_EXAMPLES.sub(_blank, text), match.end(), named):
+            return match.span()
+    return None
+
+
+_EXAMPLES = re.compile(r"(?<=[\s(（])(?:예시?|ex|e\.g\.?)\s*[:)>]\s*")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())

@@ -49,7 +49,8 @@ class Effects(Usage):
         if phrase is None:
             return
         targets, relation, factor = self._affected(at, phrase, verb, predicate)
-        if not targets or verb.ending in ("if", "until") or (verb.negated and verb.total):
+        aimed = predicate.relation is Relation.IMPROVES_ON and verb.ending == "purpose"  # "절차의 단순화를 위해"
+        if not targets or aimed or verb.ending in ("if", "until") or (verb.negated and verb.total):
             return
         phrase.used = True
         sources, subject_factor, how = self._subject(at, verb, phrase)
@@ -143,6 +144,8 @@ class Effects(Usage):
         ):
             yield from self._pairs(*turned, f"ko/{verb.word}-때문", 0.8 * factor, False)
             return
+        if how == "above" and relation is Relation.CAUSES and any(map(self.is_problem, sources)):
+            return  # what arises under a problem may as well be what brings it about
         conditional = relation is Relation.CAUSES and self._is_conditional(at, phrase)
         if how not in ("above", "previous") or not (conditional or self._is_seen_to(at, verb)):
             yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence * factor, negated)
@@ -189,7 +192,13 @@ class Effects(Usage):
     def _supposed(self, at: int) -> list[str]:
         """ "X하면", "X를 남용하면", "X가 크면": what is supposed to be there."""
         words, verb = korean_rules().words, self.items[at]
-        if not isinstance(verb, Verb) or verb.ending != "if" or verb.negated or verb.word in words["condition.lacking"]:
+        if (
+            not isinstance(verb, Verb)
+            or verb.ending != "if"
+            or verb.even
+            or verb.negated
+            or verb.word in words["condition.lacking"]
+        ):
             return []
         before = self._before(at)
         done = verb.word == "하" and isinstance(before, NounPhrase) and bool(before.heads)  # "흡연하면"
@@ -218,7 +227,7 @@ class Effects(Usage):
         return verb.ending == "purpose" and any(i.particle in ("subj", "topic", "also", "obj") for i in later)
 
     def _fall(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
-        phrase = self._argument(at, ("by", "at") if predicate.frame == "turn" else ("at",))
+        phrase = self._argument(at, ("by", "at") if predicate.frame == "turn" else ("at", "about"))
         if phrase is None:
             return
         targets = [
@@ -234,6 +243,8 @@ class Effects(Usage):
         relation, negated = predicate.relation, verb.negated
         if negated and predicate.opposite:
             relation, negated = predicate.opposite, False
+        if relation is Relation.SOLVES and phrase.tail == "problem" and not any(map(self.is_problem, targets)):
+            relation = Relation.SUITED_TO  # "다중 분류 문제에 견고하다"
         explicit = [source for source in self._brought_by(at, verb) if source not in targets]
         if explicit:
             sources, factor, how = explicit, BROUGHT, "때문"

@@ -79,11 +79,20 @@ def _before_verb(words: Sequence[Word], start: int) -> int:
 
 def _relative(words: Sequence[Word], at: int, found: Sequence[Found], above: Subjects) -> Subjects:
     """ "X, which prevents Y"; "a technique that prevents Y" under the heading X."""
+    if words[at].text != "," and (owner := _defined(words, at, found)):
+        return owner, 0.85, "relative"
     while at >= 0 and words[at].text in (",", "layer", "function", "network", "method", "technique", "algorithm"):
         at -= 1
     if at >= 0 and words[at].name is not None:
         return coordinated(words, at, found), 0.85, "relative"
     return above if at >= 0 and _is_copular_definition(words, at) else ([], 0.0, "relative")
+
+
+def _defined(words: Sequence[Word], at: int, found: Sequence[Found]) -> list[str]:
+    """ "X is a popular technique that prevents Y": X, unless the relative clause may belong to "… for Z that …"."""
+    begin = max((n for n in range(at) if words[n].stem == "be"), default=at)
+    inside = english_rules().words["words.inside"]
+    return [] if any(word.text in inside for word in words[begin:at]) else _complemented(words, at + 1, found)
 
 
 def _pronoun(words: Sequence[Word], at: int, above: Subjects) -> Subjects:

@@ -212,7 +212,7 @@ def _bounded(text: str, start: int, end: int, alias: Alias, last: int) -> int | 
     `last` is where the previous accepted name ended: a name may be glued to the name before it.
     """
     surface = text[start:end]
-    small = alias.capitals and not any(c.isupper() for c in surface)
+    small = alias.capitals and _is_plain_word(surface, alias.surface)
     if small or "\n" in surface or not _spacing_ok(surface, alias.surface) or not _left_ok(text, start, last):
         return None
     after = text[end : end + 2]
@@ -222,6 +222,12 @@ def _bounded(text: str, start: int, end: int, alias: Alias, last: int) -> int | 
         if after[0] in "+#" and not after[1:].isspace() and len(surface) < 3:
             return None  # C is not C++
     return end if _right_ok(text, end) else None
+
+
+def _is_plain_word(surface: str, written: str) -> bool:
+    """In small letters, or in title case ("Map"), which is no way to write an abbreviation (MAP, mAP)."""
+    titled = len(surface) > SHORT_LATIN and surface.istitle() and surface != written
+    return titled or not any(c.isupper() for c in surface)
 
 
 def _left_ok(text: str, start: int, last: int) -> bool:

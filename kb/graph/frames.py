@@ -16,6 +16,7 @@ class Reader(Effects):
     """Reads the predicates of a sentence, and by its base its definitions."""
 
     def claims(self) -> Iterator[Claim]:
+        words = korean_rules().words
         for at, item in enumerate(self.items):
             if isinstance(item, Verb) and item.word:
                 if self.question and item.ending != "adnominal":
@@ -29,6 +30,9 @@ class Reader(Effects):
                 yield from self._aimed(at, item)
                 if item.word == "위하":
                     yield from self._serves(at, item)
+                yield from self._plays(at, item)
+                if item.word in words["serving.used"]:
+                    yield from self._serves_to(at, item)
                 for predicate in item.rules:
                     read = list(self._predicate(at, item, predicate))
                     yield from read
@@ -41,6 +45,7 @@ class Reader(Effects):
                 if item.particle == "by" and not self.question:
                     yield from self._by_instrument(at, item)
                 yield from self._alternative(at, item)
+                yield from self._stands_for(at, item)
 
     def _predicate(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         if predicate.relation is Relation.USES and predicate.frame == "object":
@@ -74,7 +79,7 @@ class Reader(Effects):
                     if before.ending == "purpose" and before is self._before(at):  # "병렬 처리를 수행하기에 유리하다"
                         inner = self._argument(at - 1, ("obj", ""))
                         targets = self._names(inner.heads) if inner is not None else []
-                    elif before.ending == "when" and any(r.relation is Relation.USES for r in before.rules):
+                    elif before.ending == "when" and all(r.relation is Relation.USES for r in before.rules):
                         inner = self._argument(self.items.index(before), ("obj", ""))
                         targets = self._names(inner.heads) if inner is not None else []
                     break
@@ -86,7 +91,8 @@ class Reader(Effects):
         sources, factor, how = self._subject(at, verb, phrase, through=False)
         sources = [s for s in sources if s not in targets]
         better = verb.word in ("좋", "뛰어나") and how in ("above", "previous")  # "… B보다 좋다": of what isn't said
-        if better or any(self.is_problem(s) for s in sources):
+        unsaid = how in ("above", "previous") and verb.ending == "adnominal"  # "상자에 적합한 모양으로 접는다"
+        if better or unsaid or any(self.is_problem(s) for s in sources):
             return
         confidence = predicate.strength * factor
         only = phrase is not None and phrase.only
@@ -159,8 +165,11 @@ class Reader(Effects):
         others, factor, how = self._subject(at, verb, known)
         if (parts is None and how not in ("subject", "topic")) or (verb.ending == "adnominal" and how == "above"):
             return  # "트리로 구성된 구조에서 색인을 찾는다"
-        if kinds and how in ("above", "previous") and verb.ending != "final":
+        unsaid = how in ("above", "previous")
+        if kinds and unsaid and (verb.ending != "final" or how == "previous" or verb.word == "구분"):
             return
+        if unsaid and not kinds and (len(known.heads) < 2 or not self._is_plain(factor)):
+            return  # "두꺼운 벽으로 구성되어 있어도": of what, isn't said
         some, all_ = (self._names(known.heads), others) if parts is not None else (others, self._names(known.heads))
         if kinds and len(known.heads) < 2:  # "A는 B로 분류된다"
             some, all_ = all_, some

@@ -38,6 +38,7 @@ Role = tuple[Relation, str, float]
 HEAD: Role = (Relation.IS_A, "layout/list-head", LISTED_HEAD)
 WEAK: Role = (Relation.IS_A, "layout/list (weak)", LISTED)
 CLASS: Role = (Relation.IS_A, "layout/class (weak)", LISTED_CLASS)
+ALIKE: Role = (Relation.IS_A, "layout/shared class (weak)", LISTED_CLASS)
 _KIND: Role = (Relation.IS_A, "layout/kinds", LISTED_KIND)
 _PART: Role = (Relation.PART_OF, "layout/parts", LISTED_PART)
 FOR_TASK: Role = (Relation.SUITED_TO, "layout/task list", LISTED_PART)

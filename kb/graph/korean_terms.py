@@ -54,8 +54,32 @@ def korean_terms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, Role
                 role = "defined"
             elif subject or phrase.particle in prose_rules().korean["object"]:
                 heads = _heads_field(phrase, name)
-                role = "end" if states and heads else "arg" if role == "term" and (states or heads) else role
+                pure = " " in name and not any(char.isascii() and char.isalpha() for char in name)  # "iso 옵션" is none
+                governed = role == "term" and pure and _is_governed(sentence, phrase)
+                role = "end" if governed or (states and heads) else "arg" if role == "term" and (states or heads) else role
+            if classed := _class_of_list(name, phrase, sentence):
+                name, role = classed, "end"
             yield name, role
+
+
+def _is_governed(sentence: Sequence[Token], phrase: _Phrase) -> bool:
+    """Whether the predicate of a relation, or 위한, follows on the phrase and its object particle."""
+    rules, after = korean_rules(), [t for t in sentence if t.start >= phrase.end][:2]
+    if len(after) < 2 or after[0].tag != "JKO":
+        return False
+    word = after[1]
+    stated = word.form in rules.nouns if word.tag == "NNG" else word.form in rules.verbs and word.tag.startswith("VV")
+    return stated or word.form in rules.words["purpose.words"]
+
+
+def _class_of_list(name: str, phrase: _Phrase, sentence: Sequence[Token]) -> str:
+    """The class in "X 기법에는 A, B 등이 있다": X, or the whole where it is one word; "" where nothing is listed."""
+    words = korean_rules().words
+    after = [t for t in sentence if t.start >= phrase.end]
+    fronted = [t.form for t in after[:2]] == ["에", "는"] and after[0].start == phrase.end
+    there = any(t.form in words["kinds.existing"] for t in after[-4:]) and any(t.form in ("등", ",") for t in after[2:])
+    rest, _, last = name.rpartition(" ")
+    return "" if not (fronted and there) else rest if " " in rest and last in words["kinds.members"] else name
 
 
 def _heads_field(phrase: _Phrase, name: str) -> bool:

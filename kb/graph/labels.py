@@ -8,7 +8,7 @@ from itertools import product
 
 from kb.graph.finder import Found
 from kb.graph.heading_roles import ITEM_ROLES, TURNED, heading_role, label_role, row_role
-from kb.graph.listing import item_concepts, listed_names
+from kb.graph.listing import glossed, item_concepts, listed_names
 from kb.graph.stated import Claim, only_names
 
 _LABEL = re.compile(r"^\s*([^:：→]{2,40}?)\s*(?::|：|->|→)\s*(?=\S)")
@@ -71,16 +71,10 @@ def _claims(
     is_problem: Callable[[str], bool],
     rule: str,
 ) -> Iterator[Claim]:
-    named = listed_names(text, begin, found) or _glossed(text[begin:], found)
+    named = listed_names(text, begin, found) or glossed(text[begin:], found)
     for item, owner in product(dict.fromkeys(name.concept for name in named), owners):
         listed = ITEM_ROLES.get((role, is_problem(item), is_problem(owner)))
         if listed and item != owner:
             relation, _, confidence = listed
             source, target = (owner, item) if role in TURNED else (item, owner)
             yield Claim(source, relation, target, f"{rule} {role}", confidence)
-
-
-def _glossed(text: str, found: Sequence[Found]) -> tuple[Found, ...]:
-    """The name of a cell such as "정적(static graph)"."""
-    match = re.fullmatch(r"\s*[\w-]+\s*[(（]([^()（）]+)[)）]\s*", text)
-    return tuple(name for name in found if match and name.surface == match.group(1).strip())

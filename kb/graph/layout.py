@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
-from kb.graph.classes import is_class, is_class_name, is_plural_name, is_singular_class, shares_head
+from kb.graph.classes import BRACKET, is_class, is_class_name, is_plural_name, is_singular_class, shares_class, shares_head
 from kb.graph.comparisons import compares
 from kb.graph.finder import Found
 from kb.graph.heading_roles import (
+    ALIKE,
     CLASS,
     FOR_TASK,
     HEAD,
@@ -25,7 +26,7 @@ from kb.graph.heading_roles import (
     names_task,
     role_word,
 )
-from kb.graph.listing import is_heading, is_link, item_concepts, lead_concepts, listed_names
+from kb.graph.listing import glossed, is_heading, is_link, item_concepts, lead_concepts, listed_names, nothing_but_names
 from kb.graph.names import clean
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim, Subject, named_part, only_names, tells_drawbacks
@@ -51,10 +52,12 @@ def under_heading(
     siblings: Sequence[tuple[str, ...]],
     is_problem: Callable[[str], bool],
     names_of: Callable[[str], tuple[str, ...]],
+    is_name: Callable[[str], bool] = lambda word: False,
 ) -> Iterator[Claim]:
     """What the headings above say of an item that is a name: kinds, remedies, problems.
 
-    `siblings`: the concepts of each line at this place; `names_of` gives all names of a concept.
+    `siblings`: the concepts of each line at this place; `names_of` gives all names of a concept; `is_name` says whether a
+    word of the heading is one.
     """
     example = _EXAMPLE_LEAD.match(statement.text)
     if statement.kind not in ("item", "heading", "paragraph") or not statement.path or is_link(statement.quote):
@@ -76,6 +79,7 @@ def under_heading(
     elif statement.kind == "paragraph" and role not in ("solutions", "kinds") and len(items) < 2:
         return
     plain = _Listed(statement, found, path_found, siblings, items, names_of)
+    plain.member = is_name(re.sub(r"\W+$", "", BRACKET.sub("", statement.path[-1])).rpartition(" ")[2])
     for item, owner in product(items, owners):
         harms = is_problem(item), is_problem(owner)
         claim = ITEM_ROLES.get((role, *harms))
@@ -117,12 +121,14 @@ class _Listed:
         items: Sequence[str],
         names_of: Callable[[str], tuple[str, ...]],
     ) -> None:
+        self.member = False
+        """The last word of the heading is itself a concept: the heading is a kind of that, as its items may be."""
         title, names = named_part(statement.path[-1], path_found[-1])
         self.names_of = names_of
         # as they are written: an ambiguous word ("정규화") is no name of either of its concepts
         self.written = {name.concept: name.surface for name in (*found, *names)}
         self.named = [line for line in siblings if line]
-        mostly = len(self.named) >= NAMED_SHARE * len(siblings)
+        self.mostly = mostly = len(self.named) >= NAMED_SHARE * len(siblings)
         all_named = len(self.named) == len(siblings) >= MIN_ALL_NAMED
         bare = not lead_concepts(statement.text, found)[0]
         self.classed = (mostly and is_class_name(title, names)) or (all_named and is_plural_name(title))
@@ -144,6 +150,8 @@ class _Listed:
             return CLASS
         if not alike:
             return None
+        if self.mostly and not self.member and shares_class(self.named, owner, self.names_of):
+            return ALIKE
         if self.task and not any(map(names_task, self.names_of(item))):
             return FOR_TASK
         return WEAK if self.kinds and is_class(self.named, owner, self.names_of) else None
@@ -192,7 +200,9 @@ def told_problems(
     is_problem: Callable[[str], bool],
 ) -> Iterator[Claim]:
     """Problems that a line under "X의 문제점" names in its own words, unless it tells of a remedy."""
-    harms = [name for name in found if is_problem(name.concept) and _ARISES.match(statement.text, name.end)]
+    called = ("problem", "issue", "문제", "현상")  # "문제점: … (XOR problem)": there it is one
+    harms = [n for n in found if is_problem(n.concept) or n.surface.casefold().endswith(called)]
+    harms = [name for name in harms if _ARISES.match(statement.text, name.end)]
     label = _DRAWBACK.match(statement.text)
     told = label is not None or tells_drawbacks(statement.path)
     if not harms or not told or statement.kind not in ("item", "paragraph", "quote"):
@@ -203,7 +213,7 @@ def told_problems(
         (role != "problems" and not (label is not None and role == ""))
         or len(owners) != 1
         or is_problem(owners[0])
-        or _DENIES.search(text)
+        or all(_DENIES.search(_between_arrows(text, name.start)) for name in harms)
     ):
         return
     if any(word in text for word in korean_rules().words["headings.solutions"] | korean_rules().words["lessening.words"]):
@@ -212,6 +222,14 @@ def told_problems(
         yield Claim(owners[0], Relation.CAUSES, name.concept, "layout/told problems", TOLD_PROBLEM)
 
 
+def _between_arrows(text: str, at: int) -> str:
+    """The part of a line "A → B → C" around a position."""
+    begin = max((m.end() for m in _ARROWS.finditer(text, 0, at)), default=0)
+    end = _ARROWS.search(text, at)
+    return text[begin : end.start() if end else len(text)]
+
+
+_ARROWS = re.compile(r"→|->|⇒|=>")
 _DRAWBACK = re.compile(
     r"\s*(?:단점|문제점|한계|한계점|약점|cons|drawbacks?|disadvantages?|limitations?)\s*[:：]", re.IGNORECASE
 )
@@ -223,6 +241,12 @@ _DENIES = re.compile(r"않|없|아니|\bno\b|\bnot\b|n't|without|❌|\bX\b")
 def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterator[Claim]:
     """ "생성 패턴 : 싱글톤, 팩토리": a lead that names a class, or stands under "종류", and then nothing but names."""
     lead, at = lead_concepts(text, found)
+    last = text.rfind(" / ")
+    if len(lead) == 1 and last > at and len(text[at:last].split()) > 1:  # "정다면체 : 면이 모두 같은 입체 / A, B, C"
+        named = listed_names(text, last + 3, found)
+        if len(named) >= MIN_ALL_NAMED and nothing_but_names(text, last + 3, named):
+            yield from (Claim(n.concept, Relation.IS_A, lead[0], "layout/lead kinds", LISTED_CLASS) for n in named)
+            return
     named = listed_names(text, at, found)
     if len(lead) != 1 or not named or re.search(r"\d", text[:at]):
         return  # "제 3단계 : 중재": one of several, no class
@@ -249,7 +273,7 @@ def row_kind(
 ) -> Iterator[Claim]:
     """A table of kinds: its first column is headed "종류", or by the class noun of its heading."""
     header = clean(cells[0][0]).casefold()
-    items = item_concepts(cells[0][1], first)
+    items = item_concepts(cells[0][1], first) or tuple(name.concept for name in glossed(cells[0][1], first))
     if not header or len(items) != 1 or len(cells) < 2:
         return
     role, owners = heading_role(path, path_found)

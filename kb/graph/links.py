@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.graph.comparisons import difference, inclusion, table_claims, unlike_heading, versus
-from kb.graph.composition import features, opens_step, steps, sums
+from kb.graph.composition import features, opens_step, steps, sums, tiers
 from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
@@ -36,6 +36,7 @@ from kb.graph.stated import (
     is_problem,
     names_problem,
     only_names,
+    shared_subject,
     subject_of,
     tells_differences,
     tells_drawbacks,
@@ -205,6 +206,7 @@ class _Linker:
         yield from named_with_class(statement, found)
         yield from told_kind(statement, found, subject)
         yield from features(statement, found, subject, self._harm)
+        yield from tiers(statement, found, subject)
         yield from remedies_beside(statement, found, beside, self._harm)
         yield from unlike_heading(statement, found, path_found)
         yield from told_problems(statement, found, path_found, self._harm)
@@ -213,7 +215,9 @@ class _Linker:
         self, siblings: Siblings, statement: Statement, found: Sequence[Found], path_found: Sequence[Sequence[Found]]
     ) -> Iterator[Claim]:
         """What a line is as an item of its list."""
-        yield from under_heading(statement, found, path_found, siblings.of(statement), self._harm, self._names_of)
+        yield from under_heading(
+            statement, found, path_found, siblings.of(statement), self._harm, self._names_of, self._is_name
+        )
 
     def _setting(
         self,
@@ -227,7 +231,7 @@ class _Linker:
         troubled = bool(statement.path) and names_problem(statement.path[-1])
         above = [f.concept for f in (path_found[-1] if path_found else ()) if troubled or self._harm(f.concept)][-1:]
         return Setting(
-            subject_of(statement.path, path_found),
+            _subject(statement, path_found),
             discourse.problem if same and discourse.problem else tuple(above),
             discourse.spoken if same_line else (),
             tells_drawbacks(statement.path),
@@ -244,7 +248,7 @@ class _Linker:
             alone = len(found) < 2 and not follows and not statement.cells and not lead_concepts(statement.text, found)[0]
             enough = not alone or tells_differences(statement.path)
             enough = enough or any(_POINTS_BACK.match(other.text) for _, other, *_ in work[at : at + 2])
-            if not enough and subject_of(statement.path, path_found) is None:
+            if not enough and _subject(statement, path_found) is None:
                 continue  # one name and no subject: nothing can be stated
             clauses.extend(self._cells(at, statement) if statement.cells else clauses_of(at, statement.text, found))
         analysed = self.analyser.tokens_many([clause[1] for clause in clauses]) if clauses else ()
@@ -295,6 +299,9 @@ class _Linker:
             yield from labelled_cells(statement.cells, lambda text: self._in_path(text, path), self._harm)
             yield from row_kind(statement.cells, first, statement.path, path_found)
 
+    def _is_name(self, word: str) -> bool:
+        return bool(self.vocabulary.find(word))
+
     def _names_of(self, concept: str) -> tuple[str, ...]:
         known = self.vocabulary.concepts.get(concept)
         return (known.name, *known.aliases) if known else (concept,)
@@ -319,3 +326,7 @@ class _Linker:
 
     def _harm(self, concept: str) -> bool:
         return concept in self.fought or is_problem(self.vocabulary, concept)
+
+
+def _subject(statement: Statement, path_found: Sequence[tuple[Found, ...]]) -> Subject | None:
+    return shared_subject(statement.text, statement.path, path_found) or subject_of(statement.path, path_found)

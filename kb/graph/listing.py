@@ -22,6 +22,7 @@ _EXAMPLES = re.compile(
     r"([^()（）]*?)(\s*(?:등|등등|etc\.?|\.\.\.?|…))?\s*[)）]"
 )
 _LEAD = re.compile(r"^\s*(?:문제|현상|함수|기법|층|계층)?\s*(?:\([^()]*\))?\s*(?::|：|->|→|=(?!=)|—|–|\s-\s)")
+_TOLD = re.compile(r"\s*의\s*([가-힣]+)\s*[:：]\s*(?=\S)")
 JOINT = re.compile(r"^\s*(?:\([^()]*\))?\s*(?:,\s*and|,\s*or|,|/|·|&|\+|와|과|및|and|or|또는|나|이나)\s*$|^\s*$")
 _JOIN = re.compile(r"[()（）\[\]]|[,;/·、]|(?<=\s)(?:and/or|and|or|및|또는|혹은|&)(?=\s)|(?<=[가-힣A-Za-z)])(?:와|과)(?=\s)")
 _MORE = re.compile(r"\s*(?:등등|등|etc\.?|\.\.\.|…)\s*$")
@@ -43,6 +44,15 @@ def lead_concepts(text: str, found: Sequence[Found]) -> tuple[tuple[str, ...], i
         if at + 1 >= len(found) or not JOINT.match(between):
             return (), 0
     return (), 0
+
+
+def told_lead(text: str, found: Sequence[Found]) -> tuple[tuple[str, ...], int]:
+    """The concept of "X의 장점: …", of which the rest tells, and where that begins."""
+    if not found or re.search(r"[^\W\d_]", text[: found[0].start]):
+        return (), 0
+    match = _TOLD.match(text, found[0].end)
+    telling = match and match.group(1) in korean_rules().words["headings.transparent"]
+    return ((found[0].concept,), match.end()) if match and telling else ((), 0)
 
 
 def item_concepts(text: str, found: Sequence[Found]) -> tuple[str, ...]:
@@ -106,6 +116,12 @@ def _is_whole(before: str, after: str) -> bool:
     """Whether beside a name nothing stands but a bracket, the word for its class, or "etc."."""
     after = _MORE.sub("", _WITHIN.sub(" ", after)).strip(" .*`'\"”’")
     return not before.strip(" *`'\"“‘") and (not after or after in korean_rules().words["tails.neutral"])
+
+
+def glossed(text: str, found: Sequence[Found]) -> tuple[Found, ...]:
+    """The name of a cell such as "정적(static graph)", "날개의 개수 (blade count)"."""
+    match = re.fullmatch(r"\s*[^()（）]{1,20}[(（]([^()（）]+)[)）]\s*", text)
+    return tuple(name for name in found if match and name.surface == match.group(1).strip())
 
 
 def bracket_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:

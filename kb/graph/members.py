@@ -26,6 +26,12 @@ class Members(Roles):
             following = self.items[at + 2]
         if not isinstance(following, NounPhrase):
             return
+        before = self._before(at)
+        if phrase.closing == "such" and not following.heads and isinstance(before, NounPhrase) and before.particle == "by":
+            taken = next((i for i in self.items[self.items.index(following) :] if isinstance(i, Verb)), None)
+            used = taken is not None and taken.word in korean_rules().words["serving.taken"]
+            kinds = self._names(before.heads) if used else []
+            yield from self._pairs(heads, Relation.IS_A, kinds, "ko/으로-such", 0.75, False)  # "용매로 물과 같은 물질을"
         task = following.tail == "problem" and not any(map(self.is_problem, self._names(following.heads)))
         kinds = [] if task else self._names(following.heads)  # "XOR 같은 비선형 문제"
         if phrase.closing == "being":
@@ -95,7 +101,7 @@ class Members(Roles):
             joined = "".join(phrase.nouns[-2:]) in words["kinds.members"]
             if len(phrase.nouns) > 1 and phrase.nouns[-2] != MASK and not joined:
                 return [], 0.0  # "하이퍼파라미터 튜닝 기법에는"
-            return (self._names(phrase.genitive) or self._heading_class()), 0.9
+            return (self._names(phrase.genitive) or self._names(phrase.heads) or self._heading_class()), 0.9
         if phrase.particle == "topic" or (phrase.particle == "at" and not phrase.closing):
             return [], 0.0  # "anchor box에 객체가 있다" is a place; a kind stands with 에는
         return self._names(phrase.heads), 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+from kb.graph.mending import mended
 from kb.graph.phrases import MASK, Item, NounPhrase, Verb
 from kb.graph.plainly import told_plainly
 from kb.graph.predicates import VerbReader
@@ -167,7 +168,8 @@ class PhraseReader(VerbReader):
             return True
         if following.tag in ("SF", "XSV", "XSA", "SW", "SSC", "SP", "VCP", "EC", "SO", "SSO"):
             return following.form != "/" or not conjunct
-        if following.form in words["predicates.light"]:
+        aimed = following.tag == "VV" and following.form in words["predicates.purposes"]  # "과적합 회피 위해"
+        if aimed or following.form in words["predicates.light"]:
             return True
         if later is not None and following.tag in ("JKO", "JKB") and later.form.startswith(("위하", "위해", "목적")):
             return True
@@ -332,4 +334,4 @@ class PhraseReader(VerbReader):
 
 def read_phrases(tokens: Sequence[Token], starts: dict[int, int]) -> list[Item]:
     """Noun phrases and predicates in the order of the text; a `Verb` without a word marks a stop or an arrow."""
-    return told_plainly(PhraseReader(tokens, starts).read())
+    return told_plainly(PhraseReader(mended(tokens, starts), starts).read())

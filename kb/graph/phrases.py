@@ -79,6 +79,10 @@ class Verb:
     """ "…하게": before 되다 it says no more than the verb alone."""
     mention: int | None = None
     """The concept that is the verb itself: "정규화하면"."""
+    asserted: bool = False
+    """ "…하는 것(이다)": said of what the line is about."""
+    even: bool = False
+    """ "…하더라도": what follows holds in spite of it."""
     opposed: bool = False
     """ "…하지만", "…하는 반면": what follows is told of another thing."""
 
@@ -123,6 +127,9 @@ def mask(text: str, found: Sequence[Found]) -> tuple[str, dict[int, int]]:
 
     for index, name in enumerate(found):
         copy(name.start)
+        last = next((piece for piece in reversed(out) if piece), "") if not cut[name.start] else ""
+        if last == "-" and index and found[index - 1].end == name.start - 1:  # "L1-L2 규제": two names
+            out[len(out) - 1 - out[::-1].index("-")] = "/"
         at = name.end
         if not cut[name.start]:
             starts[length] = index

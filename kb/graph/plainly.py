@@ -25,7 +25,7 @@ def told_plainly(items: list[Item]) -> list[Item]:
         return items
     if not isinstance(verb, Verb) or verb.ending != "adnominal" or not verb.word:
         return items
-    verb.ending = "final"
+    verb.ending, verb.asserted = "final", True
     return rest[:-1]
 
 

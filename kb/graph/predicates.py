@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from kb.graph.mending import CROSSES
 from kb.graph.phrases import Item, NounPhrase, Verb
 from kb.graph.rules import Predicate, korean_rules
 from kb.language.morphemes import Token
@@ -12,7 +13,6 @@ from kb.language.morphemes import Token
 NOMINAL = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "XR", "NR", "NP"})
 BOUND = frozenset({"것", "점", "데", "바", "거"})
 _SUFFIXES = frozenset({"XSV", "XSA", "VX", "EP", "EC", "ETM", "ETN", "EF", "VCP", "VCN"})
-_CROSSES = "❌✗✕✖×🚫⛔"
 _ENDINGS = {"ETM": "adnominal", "EF": "final"}
 _VOICE = ("되", "받", "당하")
 
@@ -36,9 +36,9 @@ class VerbReader:
         return self.tokens[position] if position < len(self.tokens) else None
 
     def mark(self, token: Token) -> None:
-        if token.form[0] in _CROSSES and self.items and isinstance(self.items[-1], Verb):
+        if token.form[0] in CROSSES and self.items and isinstance(self.items[-1], Verb):
             self.items[-1].negated = True
-        elif token.form[0] in _CROSSES and self.items and isinstance(self.items[-1], NounPhrase):
+        elif token.form[0] in CROSSES and self.items and isinstance(self.items[-1], NounPhrase):
             self.items[-1].crossed = True
         elif token.form[0] in "→⇒➡" and self.items:
             self.items.append(Verb("", (), token.start, token.end, ending="arrow"))
@@ -125,6 +125,7 @@ class VerbReader:
         if token.tag == "EC" and token.form.endswith(("다고", "라고")):
             verb.wrong = verb.wrong or self._is_believed()
         verb.opposed = verb.opposed or (token.tag == "EC" and token.form in korean_rules().words["opposing.endings"])
+        verb.even = verb.even or (token.tag == "EC" and token.form in korean_rules().words["condition.even"])
         verb.must = verb.must or (token.tag == "EC" and token.form in ("어야", "아야", "여야"))
         if token.tag in ("EC", "ETM", "ETN", "EF"):
             verb.becoming = token.tag == "EC" and token.form == "게"
@@ -166,7 +167,7 @@ class VerbReader:
 
     def _is_cross(self, verb: Verb, token: Token) -> bool:
         if token.tag == "SW":
-            return token.form[0] in _CROSSES
+            return token.form[0] in CROSSES
         return token.tag == "SL" and token.form in ("X", "x") and not verb.ending and token.start not in self.starts
 
 

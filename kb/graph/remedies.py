@@ -37,14 +37,16 @@ class Remedies(Definitions):
 
     def _adds(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         """ "C는 A에 B를 추가한 …": C uses B, and is more than A."""
-        added, base = self._argument(at, ("obj",)), self._argument(at, ("at",))
+        added, base = self._argument(at, ("obj",)), self._argument(at, ("at", "in"))
         if added is None or verb.passive or verb.negated:
             return
         added.used = True
         sources, factor, how = self._subject(at, verb, added, through=False)
-        if how not in ("topic", "subject", "lead", "relative", "cleft"):
+        closes = verb.asserted or (verb.ending == "adnominal" and self._closes(at + 1))
+        told = how == "above" and closes and self._heading_class() == sources
+        if how not in ("topic", "subject", "lead", "relative", "cleft") and not told:
             return  # somebody adds something, for the moment
         sure, rule = predicate.strength * factor, f"ko/{verb.word}/{how}"
         yield from self._pairs(sources, Relation.USES, self._names(added.heads), rule, sure, False)
-        if base is not None and not base.closing:
+        if base is not None and added.heads and not base.closing:
             yield from self._pairs(sources, Relation.IMPROVES_ON, self._names(base.heads), rule, sure, False)

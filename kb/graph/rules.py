@@ -76,6 +76,8 @@ def english_rules() -> EnglishRules:
 @cache
 def names_harm(*names: str) -> bool:
     """Whether one of the names says that the thing is unwanted (과적합, vanishing gradient, deadlock)."""
+    if any(name.casefold().startswith(tuple(korean_rules().words["harms.harmless"])) for name in names):
+        return False
     return any(_harm_pattern().search(name.casefold()) or _harm_pattern().search(fold(name)) for name in names)
 
 

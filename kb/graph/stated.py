@@ -161,6 +161,8 @@ def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subjec
         text, found = named_part(heading, names)
         if tells_of_above(text):
             continue
+        if len(found) == 1 and re.match(r"\s*보다(?=\s)", text[found[0].end :]) and not found[0].start:
+            continue  # "B보다 좋은 점" tells of what stands above
         concepts = heading_concepts(text, found)
         if concepts is None:
             if (found and len(text.split()) > MAX_HEADING_WORDS) or (found and _is_sentence(text)):
@@ -174,6 +176,21 @@ def subject_of(path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subjec
             return None
         return Subject((head,), factor, only_names(text, found, _SAYING), bool(_lacking().search(path[-1])))
     return None
+
+
+_LABEL = re.compile(r"\s*([가-힣A-Za-z ]+?)\s*[:：]")
+
+
+def shared_subject(text: str, path: Sequence[str], founds: Sequence[Sequence[Found]]) -> Subject | None:
+    """Under "공통점", or behind that label: all that the heading above compares."""
+    common, label = korean_rules().words["headings.common"], _LABEL.match(text)
+    above = list(zip(path, founds, strict=True))
+    if not (label and label.group(1).casefold() in common):
+        if not path or clean(path[-1]).casefold() not in common:
+            return None
+        above.pop()
+    concepts = tuple(dict.fromkeys(name.concept for name in above[-1][1])) if above else ()
+    return Subject(concepts, NEAR_SUBJECT) if len(concepts) > 1 else None
 
 
 @lru_cache(maxsize=5_000)
@@ -196,6 +213,13 @@ def _is_sentence(text: str) -> bool:
     return bool(re.search(r"(?:다|음|함|됨|요)\.?$", text.strip()))
 
 
+@cache
+def _reason() -> re.Pattern[str]:
+    """ "…할 때 X를 쓰는 이유는?" asks about X."""
+    verbs = "|".join(sorted(korean_rules().words["headings.employing"]))
+    return re.compile(rf"\s*(?:을|를)\s*(?:많이|주로|더|굳이|왜)?\s*(?:{verbs})\s*(?:이유|목적|까닭|필요)")
+
+
 def topic_of(text: str, found: Sequence[Found], concepts: tuple[str, ...]) -> str | None:
     """The one concept a heading with several is about: the topic ("Sigmoid의 기울기 소실이란?" → 기울기 소실), else none."""
     if len(concepts) == 1:
@@ -205,6 +229,9 @@ def topic_of(text: str, found: Sequence[Found], concepts: tuple[str, ...]) -> st
     problems = korean_rules().words["tails.problem"]
     for name, other in pairwise(found):  # "HTTP의 보안 취약점"
         if text[name.end : other.start].strip() == "의" and any(other.surface.endswith(p) for p in problems):
+            return name.concept
+    for name in reversed(found):
+        if _reason().match(text, name.end):
             return name.concept
     for name in found:
         after = text[name.end :]

@@ -201,6 +201,12 @@ class SubjectFinder(Clause):
         """What the sentence is about, for the next one: its lead or its first topic."""
         if self.lead:
             return self.lead
+        *_, there, verb = (None, None, *(i for i in self.items if not isinstance(i, Verb) or i.word))
+        if isinstance(verb, Verb) and verb.word in korean_rules().words["kinds.existing"] and isinstance(there, NounPhrase):
+            general = korean_rules().words["heads.generic"] | korean_rules().words["heads.problem"]
+            named = len(there.heads) == 1 and self.found[there.heads[0]].surface not in general
+            if there.particle == "subj" and named and not verb.negated:
+                return tuple(self._names(there.heads))  # "대표적인 구현체로 X가 있다. 이는 …"
         topics = (i for i in self.items if isinstance(i, NounPhrase) and i.particle == "topic" and i.closing != "fronted")
         return next((tuple(self._topic_concepts(topic)) for topic in topics), ())
 
@@ -223,7 +229,7 @@ class SubjectFinder(Clause):
                 if item.particle == "means" and item is not taken and item.heads:
                     return self._names(item.heads), False
                 continue
-            if item.ending == "adnominal":
+            if item.ending == "adnominal" or item.even:
                 continue
             if item.mention is not None and item.ending in ("and", "if") and not item.negated:
                 return self._names([item.mention]), item.ending == "if"

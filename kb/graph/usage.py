@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
 from kb.graph.phrases import MASK, NounPhrase, Verb
-from kb.graph.remedies import Remedies
+from kb.graph.purposes import Purposes
 from kb.graph.roles import roles
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import NEAR_SUBJECT, Claim
@@ -24,7 +24,7 @@ UNSAID = 0.8
 HERE = ("여기", "이", "거기", "그")
 
 
-class Usage(Remedies):
+class Usage(Purposes):
     """Reads 사용하다 and its like."""
 
     def _by_means(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
@@ -50,6 +50,7 @@ class Usage(Remedies):
                 or not self._is_plain(factor)
                 or self._aims(at)
                 or self._is_labelled(at)
+                or self._is_conceded(at)
             )
         ):
             return
@@ -75,6 +76,9 @@ class Usage(Remedies):
         """Who does something by the means `phrase`: the subject of its clause, the topic, or what isn't said."""
         clause = list(self._clause(at))
         subject = self._acting([p for p in clause if p.particle == "subj"], ()) or self._topic(at, phrase)
+        place = next((p for p in clause if p.particle == "in" and p.closing == "fronted" and p.heads), None)
+        if subject is None and place is not None:  # "양봉장에서는 A를 통해 …한다"
+            return self._names(place.heads), 0.9, "place"
         if subject is not None and not subject[0] and self._is_aspect(at):
             return self._from_above()
         return subject or self._silent(clause, verb)
@@ -128,6 +132,7 @@ class Usage(Remedies):
         following = self.items[at + 1] if at + 1 < len(self.items) else None
         act = isinstance(following, NounPhrase) and following.nouns == ["것"] and following.particle == "subj"
         told = isinstance(verb, Verb) and not verb.must and not verb.possible and not act  # "층을 쌓는 것이 낫다"
+        told = told and not self._is_conceded(at)
         return told and self._is_plain(factor) and not self._aims(at) and not self._is_labelled(at)
 
     def _is_plain(self, factor: float) -> bool:
@@ -156,7 +161,7 @@ class Usage(Remedies):
     def _uses(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         following = self.items[at + 1] if at + 1 < len(self.items) else None
         becomes = isinstance(following, Verb) and following.word == "되" and following.ending in SUPPOSED  # "쓰게 되면"
-        if verb.ending in SUPPOSED or self._is_supposed(at) or becomes:
+        if verb.ending in SUPPOSED or self._is_supposed(at) or becomes or self._is_rebuked(at):
             return
         if verb.word in korean_rules().words["adding.verbs"]:
             yield from self._adds(at, verb, predicate)
@@ -165,6 +170,13 @@ class Usage(Remedies):
         before = self._before(at)
         if verb.noun and isinstance(before, NounPhrase) and before.particle == "gen" and len(before.heads) > 1:
             phrase = before  # "A와 B의 결합"
+        if (
+            phrase is not None
+            and not phrase.heads
+            and phrase.nouns
+            and phrase.nouns[-1] in korean_rules().words["makeup.modules"]
+        ):
+            phrase.heads, phrase.genitive = phrase.genitive[-1:], []  # "A의 어떤 모듈을 쓴다": A
         if phrase is None and verb.word in korean_rules().words["based.nouns"]:  # "배열에 기반한"
             phrase = self._argument(at, ("at",))
         place = self._argument(at, ("in", "at")) if verb.word not in korean_rules().words["based.nouns"] else None
@@ -187,6 +199,7 @@ class Usage(Remedies):
         phrase.used = True
         objects = [*self._examples(phrase), *self._names(phrase.heads)]
         role = self._argument(at, ("as", "by"))
+        yield from self._when_taken(at, phrase, verb)
         if role is not None and role.heads and role is not phrase:
             return  # "L2를 매개변수로 사용": a role in one place is no kind
         if place is not None and verb.word == "적용":
@@ -198,8 +211,7 @@ class Usage(Remedies):
         elif verb.ending == "and" and (made := self._made(at)):
             yield from self._pairs(made, Relation.USES, objects, f"ko/{verb.word}-생성", MEANS, verb.negated)
         elif purpose := self._purpose(at):
-            taken = self._examples(phrase) or objects
-            yield from self._pairs(taken, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
+            yield from self._to_an_end(at, verb, predicate, phrase, purpose)
         elif remedied := self._remedies(at):
             relation, others, sure = remedied
             yield from self._pairs(self._examples(phrase) or objects, relation, others, f"ko/해결-{verb.word}", sure, False)
@@ -216,6 +228,18 @@ class Usage(Remedies):
                 return  # whoever uses it in the middle of a story is hardly the heading
             confidence = predicate.strength * factor * (UNSAID if how == "above" else 1.0)
             yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", confidence, verb.negated)
+
+    def _to_an_end(
+        self, at: int, verb: Verb, predicate: Predicate, phrase: NounPhrase, purpose: list[str]
+    ) -> Iterator[Claim]:
+        """ "X는 Z를 막기 위해 Y를 쓴다": Y is against Z, and X uses it."""
+        objects = [*self._examples(phrase), *self._names(phrase.heads)]
+        taken = self._examples(phrase) or objects
+        yield from self._pairs(taken, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
+        sources, factor, how = self._subject(at, verb, phrase, through=False)
+        if how in ("topic", "subject", "lead") and not any(map(self.is_problem, sources)) and not verb.negated:
+            sure = predicate.strength * factor
+            yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", sure, False)
 
     def supposed_use(self) -> tuple[str, ...]:
         """ "Y를 사용하는 경우 → X": Y, which X uses."""
