@@ -88,7 +88,7 @@ def test_a_name_that_no_note_uses_stands_for_the_one_they_use(tmp_path: Path) ->
     [
         ("효소는 무슨 일을 해?", "speeds up a reaction"),
         ("프랑스 혁명은 언제 시작됐어?", "1789"),
-        ("What do kidneys filter?", "피를 거른다"),
+        ("What is a kidney?", "피를 거른다"),
     ],
 )
 def test_a_word_of_the_other_language_finds_its_translation(tmp_path: Path, question: str, line: str) -> None:
