@@ -68,6 +68,10 @@ class Clause:
                 return phrase
         return None
 
+    def _position(self, item: Item) -> int | None:
+        """Where an item stands; None where it was taken out of the sentence (a light verb read with its noun)."""
+        return next((at for at, one in enumerate(self.items) if one is item), None)
+
     def _before(self, at: int) -> Item | None:
         return self.items[at - 1] if at else None
 
@@ -79,8 +83,8 @@ class Clause:
         if phrase.genitive and last in korean_rules().words["amounts.nouns"]:  # "캐시 미스의 횟수를 줄인다"
             return [t for t in self._names(phrase.genitive) if self.is_problem(t)], 0.9
         if phrase.relative is not None and last in korean_rules().words["heads.problem"]:
-            position = self.items.index(phrase.relative)
-            inner = self._argument(position, ("subj", "at", "obj", ""))
+            position = self._position(phrase.relative)
+            inner = None if position is None else self._argument(position, ("subj", "at", "obj", ""))
             if inner is not None and inner.heads:
                 return [t for t in self._names(inner.heads) if self.is_problem(t)], 0.9
         if self._points(phrase):
@@ -158,7 +162,8 @@ class Clause:
     def _is_conditional(self, at: int, phrase: NounPhrase) -> bool:
         """ "밖에서 하면 … 발생", "고원을 만드는 안장점이 존재": the condition or another thing brings it about."""
         if phrase.relative is not None and phrase.relative.rules:
-            inner = self._argument(self.items.index(phrase.relative), ("obj", "subj", "at", ""))
+            position = self._position(phrase.relative)
+            inner = None if position is None else self._argument(position, ("obj", "subj", "at", ""))
             if inner is not None and any(map(self.is_problem, self._names(inner.heads))):
                 return True
         return any(isinstance(i, Verb) and i.ending == "if" and not i.negated for i in self.items[:at])

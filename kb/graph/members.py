@@ -51,9 +51,10 @@ class Members(Roles):
 
     def _serves(self, at: int, verb: Verb) -> Iterator[Claim]:
         """ "X : A를 위한 도구", and as the first line under X: X suits A."""
-        following = self.items[at + 1] if at + 1 < len(self.items) else None
+        behind = iter(self.items[at + 1 :])
+        following = next(behind, None)
         while isinstance(following, NounPhrase) and following.particle == "gen" and not following.heads:
-            following = self.items[self.items.index(following) + 1]
+            following = next(behind, None)
         served = self._argument(at, ("obj",))
         told = isinstance(following, NounPhrase) and self._closes(self.items.index(following))
         if served is None or not told or not isinstance(following, NounPhrase) or self.question:
