@@ -4,6 +4,7 @@ parts.py        two questions in one sentence
 steps.py        questions of two steps, over the graph
 overview.py     questions about the notes as a whole
 lines.py        how well each line answers
+context.py      the same once more, with what stands around it
 grounding.py    do the notes hold it at all?
 select.py       which lines are shown
 lists.py        the items of a list

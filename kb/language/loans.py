@@ -25,7 +25,7 @@ SPELLS = 1.1
 SPELLS_DOUBTFUL = 0.6
 """The same for two syllables, of which Korean has many words that sound like an English one (단서, "dances"), and where the
 consonants differ (인플레이션, "information")."""
-MIN_SYLLABLES, MIN_LETTERS = 2, 3
+MIN_SYLLABLES, MIN_LETTERS = 2, 4
 LOOKED_AT = 40
 """Words with the most similar consonants, which are aligned."""
 

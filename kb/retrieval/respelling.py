@@ -23,6 +23,7 @@ from kb.retrieval.question import furniture, is_furniture
 from kb.store import Snapshot
 
 MIN_HANGUL, MIN_LATIN = 2, 4
+"""Characters of a word that may be a loan; three Latin letters are mostly an abbreviation."""
 MIN_NAME = 3
 MIN_SLIP = 3
 """Characters of a word that may be mistyped."""
@@ -36,7 +37,7 @@ ALIKE = 0.3
 _WORD = re.compile(r"[가-힣]+|[A-Za-z][A-Za-z_-]+")
 _SEVERAL = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)+")
 _HANGUL = re.compile("[가-힣]+")
-_LATIN = re.compile(r"[A-Za-z]{4,}(?:-[A-Za-z]+)*")
+_LATIN = re.compile(r"[A-Za-z]{3,}(?:-[A-Za-z]+)*")
 NAMING = ("N", "X", "SL", "IC")
 """Tags, by their beginning, with which a word that names something starts; the first syllable of a foreign word Kiwi may
 take for an interjection."""
