@@ -28,6 +28,8 @@ consonants differ (인플레이션, "information")."""
 MIN_SYLLABLES, MIN_LETTERS = 2, 4
 LOOKED_AT = 40
 """Words with the most similar consonants, which are aligned."""
+CONSONANTS = 0.6
+"""How alike those must be at least (Indel)."""
 
 _SILENT = "\u110b"
 """The initial ㅇ."""
@@ -112,7 +114,7 @@ def spelt_by(word: str, others: Sequence[str], keys: Sequence[str]) -> list[tupl
 
     `keys`: the `consonants` of `others`."""
     own = consonants(word)
-    found = process.extract(own, keys, scorer=Indel.normalized_similarity, limit=LOOKED_AT)
+    found = process.extract(own, keys, scorer=Indel.normalized_similarity, limit=LOOKED_AT, score_cutoff=CONSONANTS)
     spelt: list[tuple[float, str]] = []
     for key, _, at in found:
         hangul, latin = (word, others[at]) if "가" <= word[0] <= "힣" else (others[at], word)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
@@ -227,17 +230,21 @@ class Measurer:
 
     def _wider(self, surface: str, senses: Sequence[str]) -> frozenset[str]:
         """The concepts, as terms, of which some name holds the surface as a part."""
+        names, begins, owners = self._all_names
         part = fold(surface)
-        return frozenset(
-            concept_term(name)
-            for name, names in self._folded_names
-            if name not in senses and any(part in other and part != other for other in names)
-        )
+        found: set[str] = set()
+        for match in re.finditer(re.escape(part), names) if part else ():
+            whole = names[match.start() - 1] == names[match.end()] == "\n"
+            if not whole and (owner := owners[bisect_right(begins, match.start()) - 1]) not in senses:
+                found.add(concept_term(owner))
+        return frozenset(found)
 
     @cached_property
-    def _folded_names(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        concepts = self.snapshot.graph.concepts.values()
-        return tuple((c.name, tuple({fold(name) for name in (c.name, *c.aliases)})) for c in concepts)
+    def _all_names(self) -> tuple[str, list[int], list[str]]:
+        """All names of all concepts in one text, each between line ends; where each begins, and whose it is."""
+        owned = [(fold(name), c.name) for c in self.snapshot.graph.concepts.values() for name in (c.name, *c.aliases)]
+        begins = list(accumulate((len(name) + 1 for name, _ in owned), initial=1))[: len(owned)]
+        return "\n" + "".join(f"{name}\n" for name, _ in owned), begins, [owner for _, owner in owned]
 
     def is_named(self, asked: Asked) -> bool:
         """Whether some note names the concept, in any of its senses."""
