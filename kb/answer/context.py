@@ -28,10 +28,10 @@ def in_context(
     if not len(vectors):
         return []
     p, matrix = np.asarray(probabilities, dtype=np.float64), np.stack(vectors)
-    top = np.argsort(-p, kind="stable")[:AGREED]
+    order = np.argsort(-p, kind="stable")
+    top, rank = order[:AGREED], np.empty(len(p))
+    rank[order] = np.arange(len(p))
     alike = matrix @ matrix[top].T
-    rank = np.empty(len(p))
-    rank[np.argsort(-p, kind="stable")] = np.arange(len(p))
     found: list[Measures] = []
     for _, passage in groupby(range(len(p)), key=lambda at: places[at][0]):
         rows = list(passage)

@@ -16,6 +16,8 @@ from importlib.resources import files
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+from kb.language.text import has_hangul
+
 MAX_LETTERS = MAX_SOUNDS = 3
 """Of one step."""
 STRANGE = 5.0
@@ -99,7 +101,7 @@ def alignment_cost(letters: str, said: str, steps: dict[str, dict[str, float]]) 
 
 def consonants(word: str) -> str:
     """Classes of the consonants of a Korean or a Latin word in order: what a loan word keeps best."""
-    if "가" <= word[:1] <= "힣":
+    if has_hangul(word):
         said = "".join(_CONSONANTS.get(sound, "") for sound in sounds(word))
     else:
         said = word.lower()
@@ -117,7 +119,7 @@ def spelt_by(word: str, others: Sequence[str], keys: Sequence[str]) -> list[tupl
     found = process.extract(own, keys, scorer=Indel.normalized_similarity, limit=LOOKED_AT, score_cutoff=CONSONANTS)
     spelt: list[tuple[float, str]] = []
     for key, _, at in found:
-        hangul, latin = (word, others[at]) if "가" <= word[0] <= "힣" else (others[at], word)
+        hangul, latin = (word, others[at]) if has_hangul(word) else (others[at], word)
         letters = re.sub(r"[^a-z]", "", latin.lower())
         allowed = SPELLS if len(hangul) > 2 and key == own else SPELLS_DOUBTFUL
         if len(hangul) >= MIN_SYLLABLES and len(letters) >= MIN_LETTERS and (price := cost(hangul, letters)) <= allowed:

@@ -18,6 +18,7 @@ from kb.graph.resolving import without_josa
 from kb.language.fuzzy import SLIP_SIMILARITY, jamo, nearest_of, same_name, similarity
 from kb.language.loans import consonants, spelt_by
 from kb.language.morphemes import Analyser
+from kb.language.text import has_hangul
 from kb.retrieval.features import Floats
 from kb.retrieval.question import furniture, is_furniture
 from kb.store import Snapshot
@@ -79,7 +80,7 @@ class Respeller:
 
     def _other_words(self, text: str, found: Sequence[Found]) -> Iterator[Edit]:
         for start, forms in self._unknown(text, [(one.start, one.end) for one in found]):
-            is_korean = "가" <= forms[0][0] <= "힣"
+            is_korean = has_hangul(forms[0])
             spelt = sorted(choice for form in forms for choice in self._spelt(form, is_korean))
             slips = ((form, other) for form in forms if (other := self._sense(form) or self._meant(form)))
             if best := next(slips, spelt[0][1:] if spelt else None):
@@ -97,7 +98,7 @@ class Respeller:
             start, end = word.span()
             if any(a < end and start < b for a, b in covered):
                 continue
-            is_korean = "가" <= word.group()[0] <= "힣"
+            is_korean = has_hangul(word.group())
             forms = tuple(dict.fromkeys((word.group(), without_josa(word.group())) if is_korean else (word.group(),)))
             names = not is_korean or self._names_something(word.group())
             if names and not any(self._is_known(form) for form in forms):
@@ -140,13 +141,13 @@ class Respeller:
 
     def _nouns(self, word: str) -> tuple[str, ...]:
         """The noun with which a Korean word begins ("위험해": 위험)."""
-        first = next(iter(self.analyser.tokens(word)), None) if "가" <= word[0] <= "힣" else None
+        first = next(iter(self.analyser.tokens(word)), None) if has_hangul(word) else None
         return (word[: first.end],) if first and first.tag.startswith("N") and first.end >= MIN_HANGUL else ()
 
     def _translated(self, form: str) -> str:
         """The word of the notes in the other script that means the most nearly the same; empty where none does."""
         own = self._piece_of(form)
-        words, meanings = self._meanings[1 if "가" <= form[0] <= "힣" else 0]
+        words, meanings = self._meanings[has_hangul(form)]
         if own is None or not words or is_furniture(form):
             return ""
         alike = meanings @ own
@@ -196,7 +197,7 @@ class Respeller:
     def _by_shape(self) -> Mapping[tuple[str, int], Mapping[str, str]]:
         """Words with their jamo, by their script (Latin ones by their first letter, which no slip changes) and length."""
         shapes: dict[tuple[str, int], dict[str, str]] = {}
-        asking = (word for word in furniture() if "가" <= word[0] <= "힣")
+        asking = (word for word in furniture() if has_hangul(word))
         for word in (*self._latin[0], *self._korean[0], *asking):
             if len(word) >= MIN_SLIP:
                 shapes.setdefault(_shape(word, len(word)), {})[word] = jamo(word)
@@ -210,4 +211,4 @@ def _edited(text: str, edits: Sequence[Edit]) -> str:
 
 
 def _shape(word: str, length: int) -> tuple[str, int]:
-    return "" if "가" <= word[0] <= "힣" else word[0].lower(), length
+    return "" if has_hangul(word) else word[0].lower(), length
