@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from kb.answer.lines import DECORATION, Candidate, Line, label_of, shows
 from kb.language.text import fold
+from kb.retrieval.question import kind_of
 from kb.types import Concept, Statement
 
 _LABEL = re.compile(r"^\W*(?:\([^)]*\))?\W*[:：—=]")
-_TOPIC = re.compile(r"^\s*(?:\([^)]*\))?\W{0,2}(?:은|는|이란|란|이|가)?\s")
+_TOPIC = re.compile(r"^\s*(?:\([^)]*\))?\W{0,2}(?:(?:은|는|이란|란)[\s,]|\s*(?:is|are|was|were|means?|refers? to)\b)")
 COPULA, LABEL, HEADED = 1.0, 0.7, 0.4
 """What it counts, beside the probability of the line, that it ends like a definition, that the name is its label, and
 that the heading above names the thing."""
@@ -32,26 +33,36 @@ def defining_line(rated: Sequence[Candidate], concept: Concept) -> Line | None:
         rest = _after_name(DECORATION.sub("", statement.text), names)
         if rest is None or not (_LABEL.match(rest) or _TOPIC.match(rest)):
             continue
-        defines, label = shows("defines", statement.text), bool(_LABEL.match(rest))
-        if not (defines or label):
+        named = _LABEL.match(rest)
+        defines, label = shows("defines", statement.text), bool(named)
+        if not (defines or named) or (named and len(fold(rest[named.end() :])) < SHORTEST):
             continue
         headed = bool(candidate.line.chunk.heading) and any(name in fold(candidate.line.chunk.heading[-1]) for name in names)
         worth = candidate.probability + COPULA * defines + LABEL * label + HEADED * headed
         if worth >= ENOUGH and (best is None or (worth, -at) > best[:2]):
             best = worth, -at, candidate.line
-    return best[2] if best else _opening_line(rated, frozenset(names))
+    return best[2] if best else _opening_line(rated, names)
 
 
-def _opening_line(rated: Sequence[Candidate], names: frozenset[str]) -> Line | None:
-    """Under "데드락 (Deadlock, 교착 상태)" the first line says what it is, without naming it."""
+def _opening_line(rated: Sequence[Candidate], names: Sequence[str]) -> Line | None:
+    """The first line under a heading that is the name ("데드락 (Deadlock, 교착 상태)"), else under one that asks what it is
+    ("데드락이란?"), else under one that begins with it where the line defines something ("데드락 문제: …상태를 말한다")."""
+    tiers: dict[int, Line] = {}
     for candidate in rated:
         chunk, statement = candidate.line.chunk, candidate.line.statement
-        if not chunk.heading or fold(_AROUND_NAME.sub("", chunk.heading[-1])) not in names:
-            continue
+        opens = chunk.statements[0].kind == "heading"  # else it goes on with a section that a passage before began
         first = next((one for one in chunk.statements if one.kind != "heading"), None)
-        if statement is first and statement.kind in ("paragraph", "quote", "item") and _states(statement):
-            return candidate.line
-    return None
+        if not opens or statement is not first or statement.kind not in ("paragraph", "quote", "item") or not _states(statement):
+            continue
+        heading = fold(_AROUND_NAME.sub("", chunk.heading[-1])) if chunk.heading else ""
+        name = next((name for name in names if name and heading.startswith(name)), "")
+        if heading in names:
+            tiers.setdefault(0, candidate.line)
+        elif name and kind_of(chunk.heading[-1]) == "definition":
+            tiers.setdefault(1, candidate.line)
+        elif name and shows("defines", statement.text):
+            tiers.setdefault(2, candidate.line)
+    return tiers[min(tiers)] if tiers else None
 
 
 def _states(statement: Statement) -> bool:

@@ -24,6 +24,7 @@ FROM = {
     "when": (Relation.SUITED_TO,),
     "advantage": (Relation.SOLVES,),
     "solution": (Relation.SOLVES,),
+    "why": (Relation.SOLVES,),
 }
 
 

@@ -67,8 +67,12 @@ def pick(
     words = {_folded(line) for line in shown}
     per_chunk = Counter(line.chunk.id for line in shown)
     room = MAX_CHARS - sum(len(line.statement.text) for line in shown) - HEADING_CHARS * len(per_chunk)
-    wants_code = bool(CODE.search(question))
-    rest = [c for c in candidates if c.line.key not in taken and _readable(c.line, wants_code)]
+    wants_code, asked = bool(CODE.search(question)), fold(question)
+    rest = [
+        c
+        for c in candidates
+        if c.line.key not in taken and _readable(c.line, wants_code) and fold(c.line.statement.text) not in asked
+    ]
 
     def worth(candidate: Candidate) -> float:
         return candidate.probability * REPEATED ** per_chunk[candidate.line.chunk.id]

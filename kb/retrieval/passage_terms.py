@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.retrieval.question import kind_of
+from kb.retrieval.question import kinds_of
 from kb.store import NoteRecord, Snapshot, concept_term
 
 CACHED_PASSAGES = 20_000
@@ -66,7 +66,7 @@ class PassageTerms:
 
     def _kinds(self, at: int) -> frozenset[str]:
         """The kinds of answer that the last two headings announce ("ReLU의 문제점")."""
-        return frozenset(_kind_of(heading) for heading in self.snapshot.chunks[at].heading[-2:]) - {"open"}
+        return frozenset(kind for heading in self.snapshot.chunks[at].heading[-2:] for kind in kinds_of(heading))
 
     def _terms(self, at: int) -> Terms:
         chunk = self.snapshot.chunks[at]
@@ -113,8 +113,3 @@ def term_ids(terms: Sequence[str] | frozenset[str]) -> Ids:
     """int64: terms as numbers that are equal for equal terms within one process (two of 50,000 terms clash with a
     probability of 10⁻¹⁰)."""
     return np.fromiter(map(hash, terms), dtype=np.int64, count=len(terms))
-
-
-@lru_cache(maxsize=CACHED_PASSAGES)
-def _kind_of(heading: str) -> str:
-    return kind_of(heading)

@@ -100,10 +100,15 @@ def _any_of(by_language: dict[str, list[str]]) -> re.Pattern[str]:
     return re.compile("|".join([*by_language["ko"], *by_language["en"]]), re.IGNORECASE)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
+def kinds_of(text: str) -> tuple[str, ...]:
+    """All kinds of which a text has a sign, the telling ones first: a heading "장점과 단점도 있나요?" announces several."""
+    return tuple(name for name, pattern in _rules().kinds if pattern.search(text))
+
+
 def kind_of(text: str) -> str:
     """The kind of answer that a question wants; "open" where nothing in it says so."""
-    return next((name for name, pattern in _rules().kinds if pattern.search(text)), "open")
+    return next(iter(kinds_of(text)), "open")
 
 
 def is_furniture(word: str) -> bool:
