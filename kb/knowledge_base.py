@@ -240,8 +240,8 @@ class KnowledgeBase:
         return self._analyse(text, self._turns(history))
 
     def _analyse(self, text: str, turns: Sequence[Turn]) -> Question:
-        respell = self._retriever.respell
-        return read_question(text, self._snapshot.vocabulary, self._analyser, turns, self._main_language, respell)
+        snapshot, respell, known = self._snapshot, self._retriever.respell, self._snapshot.lexical.document_frequency
+        return read_question(text, snapshot.vocabulary, self._analyser, turns, self._main_language, respell, known)
 
     @cached_property
     def _main_language(self) -> Language:

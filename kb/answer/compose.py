@@ -9,9 +9,10 @@ from kb.answer.comparison import compare, sides
 from kb.answer.definitions import defining_line
 from kb.answer.grounding import decide, has_shape
 from kb.answer.hops import answering_hops, related_hops
-from kb.answer.lines import FACETS, Candidate, Line, candidates, sides_of, standing_at, topics_of
+from kb.answer.lines import Candidate, Line, candidates, standing_at, topics_of
 from kb.answer.lists import list_items, steps_around
-from kb.answer.overview import asks_for_overview, overview
+from kb.answer.narrowing import narrowed, side_is_told
+from kb.answer.overview import asks_for_overview, is_courtesy, overview
 from kb.answer.parts import questions_in, sides_in
 from kb.answer.phrases import phrase
 from kb.answer.refusal import mentioned, only_mentioned, refuse, without
@@ -120,22 +121,24 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
         return without(question, (), snapshot, phrase("empty", question.language))
     if not snapshot.chunks:
         return without(question, (), snapshot, phrase("no_notes", question.language))
+    if is_courtesy(question):
+        return without(question, (), snapshot, phrase("welcome", question.language))
     if asks_for_overview(question):
         return overview(question, snapshot)
     evidence = asker.retriever.retrieve(question, max(k, POOL))
     if question.kind == "compare":
         evidence = _with_sides(asker, evidence)
-    rated = _on_side(_on_topic(considered(evidence, asker.retriever), evidence), question.kind)
+    rated = considered(evidence, asker.retriever)
     graph = snapshot.graph
     steps = find_steps(question, snapshot, asker.retriever.analyser.terms)
     walked = (*steps.hops, *onward_hops(steps, graph)) if steps else ()
     stated = walked or answering_hops(graph, question.kind, evidence.concepts, question.text)
     decision = decide(evidence, rated, graph)
-    doubtful = not decision.grounded and (
-        not stated or evidence.absent or decision.probability < decision.needed * EDGE_DOUBT
-    )
+    told = stated or side_is_told(rated, evidence)
+    doubtful = not decision.grounded and (not told or evidence.absent or decision.probability < decision.needed * EDGE_DOUBT)
     if not evidence.units or doubtful:
         return refuse(evidence, rated, snapshot)
+    rated = narrowed(rated, evidence)
     if steps:
         rated = _of_bridges(asker, steps, rated)
     left = tuple(c for c in rated if (c.line.chunk.id, c.line.statement.quote) not in shown)
@@ -219,27 +222,6 @@ def _differing(evidence: Evidence, rated: Sequence[Candidate], graph: ConceptGra
         if joins or any((side.note, side.line) in likely for side in one.sides):
             found.append(one)
     return tuple(found[:MAX_DIFFERING])
-
-
-def _on_topic(rated: tuple[Candidate, ...], evidence: Evidence) -> tuple[Candidate, ...]:
-    """Without lines that speak of nothing asked, where nothing but known concepts is asked about ("its drawbacks?"): they
-    share no more with the question than that they are about a drawback too."""
-    if not all(unit.is_concept for unit in evidence.units):
-        return rated
-    return tuple(candidate for candidate in rated if candidate.units) or rated
-
-
-def _on_side(rated: tuple[Candidate, ...], kind: str) -> tuple[Candidate, ...]:
-    """Without the branches of other sides of a thing ("장점" of "단점은?") where a passage has one for the asked side."""
-    if kind not in FACETS:
-        return rated
-    sides = {candidate.line.key: sides_of(candidate.line) for candidate in rated}
-    told = {candidate.line.chunk.id for candidate in rated if kind in sides[candidate.line.key]}
-    return tuple(
-        candidate
-        for candidate in rated
-        if candidate.line.chunk.id not in told or not sides[candidate.line.key] or kind in sides[candidate.line.key]
-    )
 
 
 def _of_bridges(asker: Asker, steps: Steps, rated: Sequence[Candidate]) -> tuple[Candidate, ...]:

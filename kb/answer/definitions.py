@@ -52,7 +52,12 @@ def _opening_line(rated: Sequence[Candidate], names: Sequence[str]) -> Line | No
         chunk, statement = candidate.line.chunk, candidate.line.statement
         opens = chunk.statements[0].kind == "heading"  # else it goes on with a section that a passage before began
         first = next((one for one in chunk.statements if one.kind != "heading"), None)
-        if not opens or statement is not first or statement.kind not in ("paragraph", "quote", "item") or not _states(statement):
+        if (
+            not opens
+            or statement is not first
+            or statement.kind not in ("paragraph", "quote", "item")
+            or not _states(statement)
+        ):
             continue
         heading = fold(_AROUND_NAME.sub("", chunk.heading[-1])) if chunk.heading else ""
         name = next((name for name in names if name and heading.startswith(name)), "")

@@ -26,13 +26,6 @@ WHOLE = ("definition", "open", "about", "how")
 """Kinds of question that a passage under a fitting heading answers as a whole."""
 FACETS = ("problem", "advantage", "when")
 """Kinds of question that ask for one side of a thing."""
-MARKED = ("problem", "solution", "why")
-"""Kinds of question whose answers say what they are ("…때문에")."""
-ANNOUNCED = ("advantage", "when", "how", "list")
-"""Kinds whose answers headings and labels announce, where at all."""
-UNMARKED = 0.5
-"""What a line without a sign counts. On dev, .5 wins .005 to .04 of precision per kind at equal recall; .3 loses recall of
-advantages and lists."""
 SHORT_WORDS = 8
 """A line of fewer letters is a name or a label."""
 MAX_DEPTH = 3
@@ -179,28 +172,7 @@ def candidates(evidence: Evidence, retriever: Retriever, stated: frozenset[tuple
                 seen.add(chunk.id)
                 found += _of_chunk(evidence, retriever, rank, chunk, stated)
     best = {name: max((c.measures[name] for c in found), default=0.0) for name in COMPARED}
-    return _unmarked_less(seen_again([_rated(c, best) for c in found]), evidence)
-
-
-def _unmarked_less(candidates: Sequence[Candidate], evidence: Evidence) -> tuple[Candidate, ...]:
-    """The lines, those counting less that have no sign of what was asked: neither a word of their own nor an edge, nor a
-    heading or label that announces it ("단점도 있나요?", "Why:"). Of some kinds a line has one anyway, of others where it
-    is announced somewhere."""
-    topics = frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept)
-
-    def announces(one: Candidate) -> bool:
-        told = any(one.measures[name] for name in ("kind_heading", "kind_parent", "kind_own"))
-        return told and (not topics or bool(topics & one.subject))
-
-    wanted = evidence.question.kind
-    if wanted not in MARKED and not (wanted in ANNOUNCED and any(map(announces, candidates))):
-        return tuple(candidates)
-    return tuple(
-        one
-        if announces(one) or one.measures["cue"] or one.measures["stated"]
-        else replace(one, probability=one.probability * UNMARKED)
-        for one in candidates
-    )
+    return seen_again([_rated(c, best) for c in found])
 
 
 def seen_again(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

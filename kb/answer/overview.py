@@ -1,4 +1,4 @@
-"""What the notes as a whole are about: for "What topics do my notes cover?"."""
+"""What the notes as a whole are about, for "What topics do my notes cover?", and what is no question at all ("thanks")."""
 
 from __future__ import annotations
 
@@ -29,6 +29,17 @@ _WHOLE = re.compile(
     r"|^(무엇을|뭘|뭐|무엇) ?(물어|질문)|^\W*(도움말|안녕(하세요)?)\W*$",
     re.IGNORECASE,
 )
+
+_COURTESY = re.compile(
+    r"^\W*((정말|진짜|아주|너무|오|아|네|응) ?)?(고마워?|고맙(다|습니다|네)|감사(해|합니다|드려|드립니다)?|땡큐|ㄱㅅ|오케이|ㅇㅋ|굿|알겠(어|습니다)|"
+    r"잘 ?(가|있어)|수고(해|했어|하셨습니다)?|thanks?( you)?( (so|very) much| a lot)?|thx|ok(ay)?|great|nice|cool|got it|good ?bye|bye)(요|용)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_courtesy(question: Question) -> bool:
+    """Whether somebody says thanks or goodbye and asks nothing."""
+    return not question.concepts and bool(_COURTESY.match(question.text))
 
 
 def asks_for_overview(question: Question) -> bool:

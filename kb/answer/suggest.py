@@ -37,7 +37,9 @@ def follow_ups(
     seen = {fold(asked)}
     meant = {(kind, (name,)) for name in concepts[:1]} | {(kind, tuple(sorted(concepts[:2])))}
     found: list[str] = []
-    for suggestion in _around(snapshot, concepts, language):
+    # a name that the notes have in the other script alone is no word of an English sentence
+    around = sorted(_around(snapshot, concepts, language), key=lambda one: language == "en" and has_hangul(one.text))
+    for suggestion in around:
         if fold(suggestion.text) not in seen and (suggestion.kind, suggestion.concepts) not in meant:
             seen.add(fold(suggestion.text))
             found.append(suggestion.text)

@@ -18,6 +18,9 @@ from kb.types import Concept
 MIN_OTHER_LABEL = 3
 """Times that the notes must mark another Korean name of the lexicon as a term before it is the label."""
 
+RATHER_SHORT = 5
+"""Times that an acronym must stand for once that it is spelt out, for it to be what the notes call the thing (HTTPS)."""
+
 
 def name_groups(
     forms: Mapping[str, Form],
@@ -78,7 +81,10 @@ def _found_in_notes(surfaces: Counter[str], taken: set[str], generic: frozenset[
     taken.add(fold(name))
     distinct = tuple({fold(s): s for s in reversed(ranked)}.values())
     hangul = [s for s in ranked if has_hangul(s)]
-    latin = sorted((s for s in ranked if not has_hangul(s)), key=lambda s: (is_acronym(s), ranked.index(s)))
+    latin = [s for s in ranked if not has_hangul(s)]
+    spelt_out = [s for s in latin if not is_acronym(s)]
+    if spelt_out and surfaces[latin[0]] < RATHER_SHORT * surfaces[spelt_out[0]]:
+        latin = spelt_out
     return _concept(name, distinct, hangul[0] if hangul else "", latin[0] if latin else "", "notes")
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from kb.graph.vocabulary import Found, Vocabulary
 from kb.language.lexemes import english_lemma
 from kb.language.morphemes import Analyser, Token
-from kb.language.text import fold, language_of, nfc
+from kb.language.text import fold, has_hangul, language_of, nfc
 from kb.types import Language, Turn
 
 Respell = Callable[[str, Sequence[Found]], tuple[str, str]]
@@ -133,9 +133,11 @@ def read_question(
     history: Sequence[Turn] = (),
     default_language: Language = "en",
     respell: Respell | None = None,
+    known: Callable[[str], object] = bool,
 ) -> Question:
     """Analyse a question; `history` is the conversation so far, oldest first; a question without a letter is taken to be
-    in the default language. `respell`: puts words of the notes for those that no note uses."""
+    in the default language. `respell`: puts words of the notes for those that no note uses. `known`: whether the notes
+    have a term."""
     readable = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no character
     clean = " ".join(nfc(readable).split())[:MAX_QUESTION_CHARS]
     last = history[-1] if history else Turn("")
@@ -144,7 +146,7 @@ def read_question(
     if read != clean:
         found = vocabulary.find_in_question(read, context=last.concepts)
     corrected = _corrected(read, found, vocabulary, language_of(clean))
-    terms = analyser.terms(_rules().asking.sub(" ", corrected)) if any(char.isalnum() for char in clean) else ()
+    terms = _terms(_rules().asking.sub(" ", corrected), analyser, known) if any(char.isalnum() for char in clean) else ()
     content = tuple(dict.fromkeys(term for term in terms if not is_furniture(term)))
     kind = kind_of(read)
     carried: tuple[str, ...] = ()
@@ -156,7 +158,7 @@ def read_question(
             kind = last.kind  # "다른 건?", "anything else?"
     tokens = analyser.tokens(corrected)
     language = language_of(clean) if any(char.isalpha() for char in clean) else default_language
-    written = {token.lemma: corrected[token.start : token.end] for token in tokens}
+    written = {stem: _as_written(corrected, token) for token in tokens for stem in (token.lemma, _stem(token.lemma))}
     latin = (corrected[token.start : token.end] for token in tokens if token.tag == LATIN)
     named = [word for word in latin if _is_name(word, language, corrected.startswith(word))]
     return Question(
@@ -176,6 +178,28 @@ def read_question(
     )
 
 
+def _terms(text: str, analyser: Analyser, known: Callable[[str], object]) -> tuple[str, ...]:
+    """Terms of a question. A word that beside others was read as what no note has ("CNN 말고 이미지에": 이, 미지) is read
+    again by itself."""
+    terms = analyser.terms(text)
+    for strange in {term for term in terms if has_hangul(term) and not known(term) and not is_furniture(term)}:
+        for word in (word for word in text.split() if strange in word):
+            alone = analyser.terms(word)
+            if alone and all(map(known, alone)):
+                at = terms.index(strange)
+                terms = (*terms[:at], *alone, *(term for term in terms[at:] if term != strange))
+                break
+    return terms
+
+
+def _as_written(text: str, token: Token) -> str:
+    """A noun without its particle, a verb as the whole word that it stands in ("끓여")."""
+    if not token.tag.startswith("V"):
+        return text[token.start : token.end]
+    word = next((word for word in _WORD.finditer(text) if word.start() <= token.start < word.end()), None)
+    return word.group() if word else text[token.start : token.end]
+
+
 def _wants(text: str, kind: str) -> str:
     found = next((name for name, pattern in _rules().wants if pattern.search(text)), "")
     return "" if found == "person" and kind == "solution" else found  # "누가 해결해?": some method does
@@ -188,6 +212,7 @@ def _corrected(text: str, found: Sequence[Found], vocabulary: Vocabulary, langua
     return text
 
 
+_WORD = re.compile(r"\w+")
 LATIN = "SL"
 """Kiwi's tag of a Latin word."""
 NOUNS = ("NNG", "NNP", "XR")
