@@ -444,3 +444,47 @@ The barn owl and the snowy owl live far apart.
     answer = KnowledgeBase.open(tmp_path / "index").ask("What is the difference between an owl and a barn owl?")
     assert "hunts at night" in lines_of(answer)
     assert "white face" in lines_of(answer)
+
+
+def test_thanks_is_no_question(kb: KnowledgeBase) -> None:
+    answer = kb.ask("고마워요!")
+    assert answer.text.startswith("도움이 되었다면") and not answer.citations
+    assert kb.ask("thanks a lot").text.startswith("Glad")
+
+
+def test_words_that_the_notes_lack_are_shown_as_written(kb: KnowledgeBase) -> None:
+    assert "끓여" in kb.ask("김치찌개는 어떻게 끓여?").text
+
+
+@pytest.fixture(scope="module")
+def sided(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    notes, index = tmp_path_factory.mktemp("sided"), tmp_path_factory.mktemp("sided-index")
+    (notes / "온돌.md").write_text(
+        "# 온돌(Ondol)\n\n바닥 밑에 불길을 내어 방을 데우는 난방 방식\n\n- 고구려 때부터 쓰였다.\n- 구들장은 넓적한 돌이다.\n\n"
+        "## 온돌을 왜 쓰나요?\n\n- 온돌은 방 안의 추위를 막는다.\n- 연기는 굴뚝으로 나간다.\n\n"
+        "## 단점도 있나요?\n\n- 방이 데워지는 데 오래 걸린다.\n- 아궁이에 가까운 곳만 뜨겁다.\n",
+        encoding="utf-8",
+    )
+    (notes / "링크.md").write_text("# 목차\n\n- [온돌](온돌.md)\n- [한옥 지붕 개량](없음.md)\n", encoding="utf-8")
+    build(notes, index)
+    return KnowledgeBase.open(index)
+
+
+def test_a_definition_is_the_line_that_opens_the_section_of_that_name(sided: KnowledgeBase) -> None:
+    answer = sided.ask("온돌이 뭐야?")
+    assert answer.citations[0].quote == "바닥 밑에 불길을 내어 방을 데우는 난방 방식"
+    assert all(citation.quote != "[온돌](온돌.md)" for citation in answer.citations)
+
+
+def test_a_heading_that_asks_for_drawbacks_announces_them(sided: KnowledgeBase) -> None:
+    quotes = [citation.quote for citation in sided.ask("온돌 단점은?").citations]
+    assert quotes[:2] == ["방이 데워지는 데 오래 걸린다.", "아궁이에 가까운 곳만 뜨겁다."]
+
+
+def test_why_something_is_used_is_answered_by_what_it_prevents(sided: KnowledgeBase) -> None:
+    assert sided.ask("온돌은 왜 써?").citations[0].quote == "온돌은 방 안의 추위를 막는다."
+
+
+def test_an_answer_is_never_empty(sided: KnowledgeBase) -> None:
+    answer = sided.ask("한옥 지붕 개량")
+    assert answer.text.strip() and bool(answer.citations) == answer.grounded

@@ -117,14 +117,8 @@ def _body(one: Answer) -> str:
 def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int, str]] = frozenset()) -> Answer:
     """The answer to one question; `shown`: (chunk, quote) of lines that were shown for another part of it."""
     snapshot = asker.snapshot
-    if not question.text:
-        return without(question, (), snapshot, phrase("empty", question.language))
-    if not snapshot.chunks:
-        return without(question, (), snapshot, phrase("no_notes", question.language))
-    if is_courtesy(question):
-        return without(question, (), snapshot, phrase("welcome", question.language))
-    if asks_for_overview(question):
-        return overview(question, snapshot)
+    if reply := _unsearched(question, snapshot):
+        return reply
     evidence = asker.retriever.retrieve(question, max(k, POOL))
     if question.kind == "compare":
         evidence = _with_sides(asker, evidence)
@@ -144,12 +138,23 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     left = tuple(c for c in rated if (c.line.chunk.id, c.line.statement.quote) not in shown)
     differing = () if steps else _differing(evidence, rated, graph)  # what differs is said of the first step's things
     lines = _lines(asker, evidence, left or rated, (*(side for one in differing for side in one.sides), *stated))
+    if not lines:  # all that there is are headings and links that say no more than the question
+        return refuse(evidence, rated, snapshot)
     if only_mentioned(evidence, snapshot):
         return mentioned(evidence, snapshot, lines[:MENTIONS])
     about = steps.bridges if steps else evidence.concepts
     cited = {(line.chunk.note, line.statement.start_line) for line in lines}
     hops = _merge(stated, related_hops(graph, about, cited))
     return _shown(evidence, rated, lines, hops, differing, snapshot, k)
+
+
+def _unsearched(question: Question, snapshot: Snapshot) -> Answer | None:
+    """The answer where there is nothing to look for."""
+    if asks_for_overview(question) and snapshot.chunks:
+        return overview(question, snapshot)
+    said = "" if question.text else "empty"
+    said = said or ("" if snapshot.chunks else "no_notes") or ("welcome" if is_courtesy(question) else "")
+    return without(question, (), snapshot, phrase(said, question.language)) if said else None
 
 
 def _with_sides(asker: Asker, evidence: Evidence) -> Evidence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kb.answer.lines import shows
 from kb.graph.concept_graph import ConceptGraph, hop_of
 from kb.types import Edge, Hop, Relation
 
@@ -59,9 +60,17 @@ def answering_hops(graph: ConceptGraph, kind: str, concepts: Iterable[str], text
                         found[(edge.source, edge.relation, edge.target)] = edge
     if kind == "solution" and inward and any(e.source not in names for e in found.values()):
         found = {key: e for key, e in found.items() if e.source not in names}
+    if kind == "problem":
+        found = {key: edge for key, edge in found.items() if _hurts(graph, edge)}
     ranked = sorted(found.values(), key=lambda e: (-e.confidence, -len(e.evidence), e.source, e.target))
     each = {edge.source if kind in ("solution", "list") else (edge.source, edge.target): edge for edge in reversed(ranked)}
     return tuple(hop_of(edge) for edge in ranked if edge in each.values())[: SOLVERS if kind == "solution" else ANSWERING]
+
+
+def _hurts(graph: ConceptGraph, edge: Edge) -> bool:
+    """Whether what an edge says is brought about is a problem: something solves it, or the line sounds like one."""
+    solved = any(e.relation is Relation.SOLVES and e.target == edge.target for e in graph.edges_of(edge.target))
+    return solved or any(shows("problem", evidence.quote) for evidence in edge.evidence)
 
 
 def related_hops(graph: ConceptGraph, concepts: tuple[str, ...], cited: set[tuple[str, int]]) -> tuple[Hop, ...]:

@@ -23,7 +23,7 @@ def narrowed(rated: Candidates, evidence: Evidence) -> Candidates:
 
 
 def side_is_told(rated: Candidates, evidence: Evidence) -> bool:
-    """Whether nothing but a side of known concepts is asked for ("Softmax는 어디에 쓰나?") and a line has it under its name."""
+    """Whether only a side of known concepts is asked for ("Softmax는 어디에 쓰나?") and a line stands under its name."""
     bare = all(unit.is_concept for unit in evidence.units)
     return bare and evidence.question.kind in (*MARKED, *ANNOUNCED) and bool(announcing(rated, evidence))
 

@@ -31,8 +31,10 @@ _WHOLE = re.compile(
 )
 
 _COURTESY = re.compile(
-    r"^\W*((정말|진짜|아주|너무|오|아|네|응) ?)?(고마워?|고맙(다|습니다|네)|감사(해|합니다|드려|드립니다)?|땡큐|ㄱㅅ|오케이|ㅇㅋ|굿|알겠(어|습니다)|"
-    r"잘 ?(가|있어)|수고(해|했어|하셨습니다)?|thanks?( you)?( (so|very) much| a lot)?|thx|ok(ay)?|great|nice|cool|got it|good ?bye|bye)(요|용)?\W*$",
+    r"^\W*((정말|진짜|아주|너무|오|아|네|응) ?)?"
+    r"(고마워?|고맙(다|습니다|네)|감사(해|합니다|드려|드립니다)?|땡큐|ㄱㅅ|오케이|ㅇㅋ|굿|알겠(어|습니다)|"
+    r"잘 ?(가|있어)|수고(해|했어|하셨습니다)?|thanks?( you)?( (so|very) much| a lot)?|thx|ok(ay)?|great|nice|cool|got it|"
+    r"good ?bye|bye)(요|용)?\W*$",
     re.IGNORECASE,
 )
 

@@ -68,11 +68,9 @@ def pick(
     per_chunk = Counter(line.chunk.id for line in shown)
     room = MAX_CHARS - sum(len(line.statement.text) for line in shown) - HEADING_CHARS * len(per_chunk)
     wants_code, asked = bool(CODE.search(question)), fold(question)
-    rest = [
-        c
-        for c in candidates
-        if c.line.key not in taken and _readable(c.line, wants_code) and fold(c.line.statement.text) not in asked
-    ]
+    readable = [c for c in candidates if c.line.key not in taken and _readable(c.line, wants_code)]
+    # what only repeats the question answers where nothing else is there (a link to a note of that name)
+    rest = [c for c in readable if fold(c.line.statement.text) not in asked] or readable
 
     def worth(candidate: Candidate) -> float:
         return candidate.probability * REPEATED ** per_chunk[candidate.line.chunk.id]

@@ -72,19 +72,19 @@ class Vocabulary:
         return tuple(sorted(exact, key=lambda f: (f.start, f.end)))
 
     def _everyday(self, text: str, exact: Sequence[Found]) -> list[Found]:
-        """A question that is nothing but an ambiguous name ("스택이란?") means it, though no context word stands there."""
-        if exact:
-            return []
-        for start, end in _uncovered_words(text, ()):
+        """A question that has nothing but ambiguous names ("스택이란?", "L1과 L2의 차이는?") means them, though no context
+        word stands there."""
+        found: list[Found] = []
+        for start, end in () if exact else _uncovered_words(text, ()):
             surface = without_josa(text[start:end])
             alias = self._finder.aliases.get(fold(surface))
-            small = not any(char.isupper() for char in surface[1:])  # "Is" at the start of a question is no IS
+            small = surface != surface.upper()  # "Is" at the start of a question is no IS
             if alias is not None and not (alias.capitals and small) and not _is_chance(surface, alias.surface):
                 best = max(alias.senses, key=lambda s: s.weight)
                 if best.weight > 0 or len(alias.senses) == 1:
                     several = tuple(s.concept for s in alias.senses) if len(alias.senses) > 1 else ()
-                    return [Found(best.concept, start, start + len(surface), surface, 0.9, several)]
-        return []
+                    found.append(Found(best.concept, start, start + len(surface), surface, 0.9, several))
+        return found
 
     def resolve(self, name: str, *, slips: bool = True) -> str | None:
         """The concept that a name stands for in any spelling (with `slips`, a misspelt one too), of several senses the most

@@ -99,10 +99,16 @@ class Respeller:
             if any(a < end and start < b for a, b in covered):
                 continue
             is_korean = has_hangul(word.group())
-            forms = tuple(dict.fromkeys((word.group(), without_josa(word.group())) if is_korean else (word.group(),)))
+            forms = self._forms(word.group()) if is_korean else (word.group(),)
             names = not is_korean or self._names_something(word.group())
             if names and not any(self._is_known(form) for form in forms):
                 yield start, forms
+
+    def _forms(self, word: str) -> tuple[str, ...]:
+        """A Korean word as written and without its particle; one that is a noun as a whole has none (태블로)."""
+        tokens = self.analyser.tokens(word)
+        whole = len(tokens) == 1 and tokens[0].tag.startswith("N")
+        return (word,) if whole else tuple(dict.fromkeys((word, without_josa(word))))
 
     def _is_known(self, form: str) -> bool:
         lexical, terms = self.snapshot.lexical, self.analyser.terms(form)
