@@ -138,13 +138,16 @@ def test_what_killed_workers_left_undone_is_done_here(notes: Path, tmp_path: Pat
     assert files_of(tmp_path / "there") == files_of(tmp_path / "here")
 
 
-def test_an_error_of_a_worker_is_raised_here(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_no_worker_could_do_is_tried_here_and_raises_its_error(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "MIN_SIZE", ALWAYS)
     files, _ = scan(notes, Settings())
-    settings = Settings(max_chunk_chars="many")  # type: ignore[arg-type]
-    reader = Reader(settings, Analyser(load_lexicon().words))
-    with pytest.raises(TypeError):
-        workers.each("read", settings, reader, files, [file.size for file in files], lambda done: None)
+    settings = Settings(max_chunk_chars="many")  # type: ignore[arg-type]  # workers refuse it
+
+    def here(file: object) -> NoteRead:
+        raise OSError(f"{file}: no space left")
+
+    with pytest.raises(OSError, match="no space left"):
+        workers.each("read", settings, here, files, [file.size for file in files], lambda done: None)
 
 
 @linux

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -15,22 +14,21 @@ from kb import __version__, store
 from kb.chunks import embedding_text, statement_text
 from kb.encoder import Encoder, load_encoder
 from kb.errors import BuildCancelled, NotesFolderMissing
-from kb.graph.concept_graph import ConceptGraph
 from kb.graph.lexicon import load_lexicon
 from kb.graph.links import Links, link_text
+from kb.graph.name_changes import NameChanges
 from kb.graph.owner import load_owner
-from kb.graph.passage_links import find_places, link_passages
+from kb.graph.passage_links import Places, find_places
 from kb.graph.vocabulary import Vocabulary, build_vocabulary
-from kb.index.dense import DenseIndex
-from kb.index.lexical import LexicalIndex
 from kb.language.morphemes import Analyser
 from kb.notes import FoundFile, scan
-from kb.pipeline.per_note import Linker, Reader
+from kb.pipeline.assemble import assemble
+from kb.pipeline.per_note import RULES, Linker, Reader, Rules
 from kb.pipeline.reuse import Parts, digest, line_count, previous_snapshot, same_recipe, sources, unchanged
 from kb.pipeline.workers import each
 from kb.settings import CONCEPTS_FILE, Settings, default_index, default_notes
-from kb.store import Manifest, NoteRecord, Snapshot, concept_term
-from kb.types import BuildReport, NoteStatus, OnProgress, Progress
+from kb.store import Manifest, NoteRecord, Snapshot
+from kb.types import BuildReport, OnProgress, Progress
 
 BUNDLED = "bundled"
 ENCODE_BATCH = 1024
@@ -56,7 +54,8 @@ def build(
     `full` re-reads and re-derives everything. `on_progress` is called with (stage, done, total).
 
     Raises NotesFolderMissing, EncoderNotFound, ConceptsFileInvalid, BuildLocked, and BuildCancelled when `should_stop`
-    said so. A single bad file is never an error: it is in `BuildReport.skipped` with its reason.
+    said so. A single bad file is never an error: it is in `BuildReport.skipped` with its reason, and so is a note that is
+    searchable but whose names or relations couldn't be read.
     """
     folder = Path(notes) if notes is not None else default_notes()
     target = Path(index) if index is not None else default_index()
@@ -64,17 +63,20 @@ def build(
         missing = f"{folder} is a file" if folder.exists() else f"no folder {folder}"
         raise NotesFolderMissing(f"{missing}; name the folder that holds your notes, such as `kb build NOTES`")
     with store.writing(target):
-        run = _Build(folder, target, settings or Settings(), on_progress or _ignore, should_stop or (lambda: False))
+        run = Build(folder, target, settings or Settings(), on_progress or _ignore, should_stop or (lambda: False))
         return run.run(encoder, full)
 
 
 @dataclass(frozen=True, slots=True)
-class _Build:
+class Build:
+    """One build; its caller holds the lock of `target`."""
+
     folder: Path
     target: Path
     settings: Settings
     on_progress: OnProgress
     should_stop: Callable[[], bool]
+    rules: Rules = RULES
 
     def run(self, encoder_name: str | None, full: bool) -> BuildReport:
         started = time.monotonic()
@@ -108,23 +110,44 @@ class _Build:
 
         parts = sorted((*kept.values(), *self._encode(fresh, encoder)), key=lambda part: part.record.path)
         vocabulary = build_vocabulary({p.record.path: p.record.candidates for p in parts}, lexicon, owner)
-        records = self._link([part.record for part in parts], vocabulary, analyser)
+        places = find_places([chunk for part in parts for chunk in part.record.chunks], vocabulary)
+        touched, renamed = self._touched(base, [part.record for part in kept.values()], vocabulary, places)
+        records = self._link([part.record for part in parts], touched, vocabulary, analyser)
         self._checkpoint("index", 0, 1)
-        snapshot = _assemble(manifest, records, parts, vocabulary, skipped)
+        same_lines = kept.keys() - renamed
+        snapshot = assemble(manifest, records, parts, vocabulary, places, skipped, base, same_lines)
         self.on_progress(Progress("index", 1, 1))
         self._checkpoint("save", 0, 1)
         snapshot = store.save(self.target, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", snapshot)
         self.on_progress(Progress("save", 1, 1))
         return _report(snapshot, known, skipped, started)
 
+    def _touched(
+        self, base: Snapshot | None, kept: Sequence[NoteRecord], vocabulary: Vocabulary, places: Places
+    ) -> tuple[set[str], set[str]]:
+        """Of the notes that were kept, those in which other names of concepts occur than before, and those in which other
+        names of places do (at least these)."""
+        if base is None:
+            return set(), set()
+        names, headings = vocabulary.changes(base.vocabulary), NameChanges(base.links.finder(), places.finder)
+        touched: set[str] = set()
+        renamed: set[str] = set()
+        for record in kept if names or headings else ():
+            text = link_text(record.chunks)
+            if names.may_touch(text) and record.key != vocabulary.slice_key(text):
+                touched.add(record.path)
+            if headings.may_touch(text):
+                renamed.add(record.path)
+        return touched, renamed
+
     def _read(self, files: Sequence[FoundFile], analyser: Analyser) -> tuple[list[NoteRecord], list[tuple[str, str]]]:
         """What follows from each file alone; a file that can't be read is listed with its reason."""
         read = each(
             "read",
             self.settings,
-            Reader(self.settings, analyser),
+            Reader(self.settings, analyser, self.rules),
             files,
-            [file.size for file in files],
+            self._sizes([file.size for file in files]),
             lambda done: self._checkpoint("read", done, len(files)),
         )
         self.on_progress(Progress("read", len(files), len(files)))
@@ -142,6 +165,7 @@ class _Build:
                 links=Links((), ()),
                 key=UNLINKED,
                 indexed_at=now,
+                nameless=note.nameless,
             )
             for file, note in zip(files, read, strict=True)
             if not note.unreadable
@@ -163,82 +187,36 @@ class _Build:
             yield Parts(record, vectors[passage : passage + passages], vectors[line : line + lines])
             passage, line = passage + passages, line + lines
 
-    def _link(self, records: Sequence[NoteRecord], vocabulary: Vocabulary, analyser: Analyser) -> tuple[NoteRecord, ...]:
-        """Terms, mentions and relations, for those notes in which other names of concepts occur than before."""
-        stale = [
-            at
-            for at, record in enumerate(records)
-            if record.key == UNLINKED or record.key != vocabulary.slice_key(link_text(record.chunks))
-        ]
+    def _link(
+        self, records: Sequence[NoteRecord], touched: set[str], vocabulary: Vocabulary, analyser: Analyser
+    ) -> tuple[NoteRecord, ...]:
+        """Terms, mentions and relations, for those notes that are new or touched by a change of names."""
+        stale = [at for at, record in enumerate(records) if record.key == UNLINKED or record.path in touched]
         linked = each(
             "link",
             vocabulary.record,
-            Linker(vocabulary, analyser.with_words(vocabulary.words)),
+            Linker(vocabulary, analyser.with_words(vocabulary.words), self.rules),
             [records[at].chunks for at in stale],
-            [len(records[at].text) for at in stale],
+            self._sizes([len(records[at].text) for at in stale]),
             lambda done: self._checkpoint("link", done, len(stale)),
         )
         self.on_progress(Progress("link", len(stale), len(stale)))
         derived = list(records)
         for at, note in zip(stale, linked, strict=True):
             derived[at] = replace(
-                records[at], heading_terms=note.heading_terms, line_terms=note.line_terms, links=note.links, key=note.key
-            )
+                records[at], heading_terms=note.heading_terms, line_terms=note.line_terms, links=note.links, key=note.key,
+                unlinked=note.unlinked,
+            )  # fmt: skip
         return tuple(derived)
+
+    def _sizes(self, sizes: Sequence[int]) -> Sequence[int]:
+        """Workers know but the usual rules: with others nothing is large enough for them."""
+        return sizes if self.rules is RULES else [0] * len(sizes)
 
     def _checkpoint(self, stage: str, done: int, total: int) -> None:
         if self.should_stop():
             raise BuildCancelled("the build was stopped; the last index still answers")
         self.on_progress(Progress(stage, done, total))
-
-
-def _assemble(
-    manifest: Manifest,
-    records: tuple[NoteRecord, ...],
-    parts: Sequence[Parts],
-    vocabulary: Vocabulary,
-    skipped: tuple[tuple[str, str], ...],
-) -> Snapshot:
-    """Everything that is made anew in every build, from the notes in the order of their paths."""
-    none = np.zeros((0, manifest.dimensions), dtype=np.float32)
-    passages = np.concatenate([none, *(part.passages for part in parts)])
-    lines = np.concatenate([none, *(part.lines for part in parts)])
-    chunks = [chunk for record in records for chunk in record.chunks]
-    graph = ConceptGraph.assemble(vocabulary.concepts.values(), {record.path: record.links for record in records})
-    states = [
-        NoteStatus(
-            path=record.path,
-            state="indexed",
-            reason="",
-            chunks=len(record.chunks),
-            concepts=len({mention.concept for mention in record.links.mentions}),
-            indexed_at=record.indexed_at,
-        )
-        for record in records
-    ]
-    states += [NoteStatus(path, "skipped", reason, 0, 0, manifest.built_at) for path, reason in skipped]
-    return Snapshot(
-        folder=Path(),
-        manifest=replace(manifest, notes=tuple(sorted(states, key=lambda state: state.path))),
-        records=records,
-        vocabulary=vocabulary,
-        graph=graph,
-        passages=DenseIndex.build(np.array([chunk.id for chunk in chunks], dtype=np.int64), passages),
-        lines=DenseIndex.build(np.arange(len(lines), dtype=np.int64), lines),
-        lexical=LexicalIndex.build([terms for record in records for terms in _documents(record)]),
-        links=link_passages(chunks, find_places(chunks, vocabulary)),
-    )
-
-
-def _documents(record: NoteRecord) -> list[tuple[str, ...]]:
-    """What BM25 sees of each chunk: its terms and, as one token whatever the language, the concepts that it names."""
-    named: dict[int, set[str]] = {chunk.id: set() for chunk in record.chunks}
-    for mention in record.links.mentions:
-        named[mention.chunk].add(concept_term(mention.concept))
-    return [
-        (*chain.from_iterable((*headings, *lines)), *sorted(named[chunk.id]))
-        for headings, lines, chunk in zip(record.heading_terms, record.line_terms, record.chunks, strict=True)
-    ]
 
 
 def _report(snapshot: Snapshot, known: dict[str, str], skipped: tuple[tuple[str, str], ...], started: float) -> BuildReport:
@@ -250,7 +228,7 @@ def _report(snapshot: Snapshot, known: dict[str, str], skipped: tuple[tuple[str,
         changed=changed,
         removed=len(known.keys() - now.keys()),
         unchanged=len(common) - changed,
-        skipped=skipped,
+        skipped=tuple(sorted((*skipped, *((r.path, r.problem) for r in snapshot.records if r.problem)))),
         chunks=len(snapshot.chunks),
         concepts=len(snapshot.graph.concepts),
         relations=len(snapshot.graph.edges),

@@ -23,7 +23,7 @@ from kb.index.dense import DenseIndex
 from kb.index.lexical import LexicalIndex
 from kb.store.snapshot import Manifest, NoteRecord, Snapshot
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever what a stage stores, or how it derives it, changes: older snapshots are then rebuilt, not misread."""
 
 CURRENT = "CURRENT"
