@@ -98,7 +98,8 @@ def names_of(
 
 def variants(name: str) -> tuple[str, ...]:
     """Folded: the name, and its irregular plural or singular (a regular plural is found by the finder)."""
-    forms = [fold(name), fold(singular(name))]
+    one = singular(name)
+    forms = [fold(name)] if one == name else [fold(name), fold(one)]
     if forms[0].endswith(("minimum", "maximum", "optimum")):
         forms.append(forms[0][:-2] + "a")
     return tuple(dict.fromkeys(f for f in forms if f))

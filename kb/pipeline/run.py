@@ -14,10 +14,10 @@ from kb import __version__, store
 from kb.chunks import embedding_text, statement_text
 from kb.encoder import Encoder, load_encoder
 from kb.errors import BuildCancelled, NotesFolderMissing
-from kb.graph.lexicon import load_lexicon
+from kb.graph.lexicon import Lexicon, load_lexicon
 from kb.graph.links import Links, link_text
 from kb.graph.name_changes import NameChanges
-from kb.graph.owner import load_owner
+from kb.graph.owner import OwnerConcepts, load_owner
 from kb.graph.passage_links import Places, find_places
 from kb.graph.vocabulary import Vocabulary, build_vocabulary
 from kb.language.morphemes import Analyser
@@ -109,18 +109,29 @@ class Build:
             return _report(base, known, skipped, started)
 
         parts = sorted((*kept.values(), *self._encode(fresh, encoder)), key=lambda part: part.record.path)
-        vocabulary = build_vocabulary({p.record.path: p.record.candidates for p in parts}, lexicon, owner)
-        places = find_places([chunk for part in parts for chunk in part.record.chunks], vocabulary)
-        touched, renamed = self._touched(base, [part.record for part in kept.values()], vocabulary, places)
-        records = self._link([part.record for part in parts], touched, vocabulary, analyser)
+        unlinked = [part.record for part in parts]
+        with store.uncollected():
+            vocabulary = self._names(base, unlinked, lexicon, owner)
+            places = find_places([chunk for record in unlinked for chunk in record.chunks], vocabulary)
+            touched, renamed = self._touched(base, [part.record for part in kept.values()], vocabulary, places)
+        records = self._link(unlinked, touched, vocabulary, analyser)
         self._checkpoint("index", 0, 1)
-        same_lines = kept.keys() - renamed
-        snapshot = assemble(manifest, records, parts, vocabulary, places, skipped, base, same_lines)
-        self.on_progress(Progress("index", 1, 1))
-        self._checkpoint("save", 0, 1)
-        snapshot = store.save(self.target, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", snapshot)
+        with store.uncollected():
+            snapshot = assemble(manifest, records, parts, vocabulary, places, skipped, base, kept.keys() - renamed)
+            self.on_progress(Progress("index", 1, 1))
+            self._checkpoint("save", 0, 1)
+            snapshot = store.save(self.target, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", snapshot)
         self.on_progress(Progress("save", 1, 1))
         return _report(snapshot, known, skipped, started)
+
+    def _names(
+        self, base: Snapshot | None, records: Sequence[NoteRecord], lexicon: Lexicon, owner: OwnerConcepts
+    ) -> Vocabulary:
+        """The names of all notes; the last ones where the notes offer the same."""
+        offered = {record.path: record.candidates for record in records}
+        if base and offered == {record.path: record.candidates for record in base.records}:
+            return base.vocabulary
+        return build_vocabulary(offered, lexicon, owner)
 
     def _touched(
         self, base: Snapshot | None, kept: Sequence[NoteRecord], vocabulary: Vocabulary, places: Places

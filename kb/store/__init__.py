@@ -20,7 +20,18 @@ snapshot.py   what a snapshot holds
 disk.py       reading it whole or not at all; writing it, the swap, the lock
 """
 
-from kb.store.disk import FORMAT, REBUILD, Pointer, current_snapshot, load, point_to, read_manifest, save, writing
+from kb.store.disk import (
+    FORMAT,
+    REBUILD,
+    Pointer,
+    current_snapshot,
+    load,
+    point_to,
+    read_manifest,
+    save,
+    uncollected,
+    writing,
+)
 from kb.store.snapshot import Manifest, NoteRecord, Snapshot, concept_term
 
 __all__ = [
@@ -36,5 +47,6 @@ __all__ = [
     "point_to",
     "read_manifest",
     "save",
+    "uncollected",
     "writing",
 ]
