@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from snapshots import files_of
 
 from kb import KnowledgeBase, build
 from kb.errors import BuildCancelled, NotesFolderMissing
-from kb.store import Snapshot, load
+from kb.store import load
 
 SNIPPETS = (
     "# ReLU\n\nReLU는 죽은 뉴런(dead neuron) 문제를 유발한다.\n",
@@ -21,6 +22,8 @@ SNIPPETS = (
     "## Dropout이란?\n\n- 뉴런을 무작위로 끈다.\n- 과적합을 방지한다.\n",
     "# Normalization\n\n| kind | axis |\n| --- | --- |\n| batch normalization | batch |\n| layer normalization | row |\n",
     "# 편향\n\n편향(bias)은 활성화 함수를 옮긴다.\n\n## 분산\n\n분산이 크면 과적합이다.\n",
+    "# 기울기 폭주\n\n기울기 소실과 폭주를 [[c|정규화]]로 막는다. dead neuron과 Leaky ReLU, bias.\n",
+    "# 폭주\n\n## 그냥 한 줄\n\n## Momentum\n\nA-dam and re_lu: vanishing/exploding gradient.\n",
     "",
     "그냥 한 줄짜리 메모. Adam은 Momentum과 RMSProp을 결합한다.\n",
 )
@@ -51,17 +54,6 @@ def apply(folder: Path, edit: tuple[str, str, str]) -> None:
         file.replace(folder / value)
 
 
-def content(snapshot: Snapshot) -> object:
-    """All that a snapshot says, without the times at which it was said."""
-    graph = snapshot.graph
-    return (
-        [(r.path, r.sha256, r.chunks, r.candidates, r.heading_terms, r.line_terms, r.links) for r in snapshot.records],
-        sorted(graph.concepts.items()),
-        graph.edges,
-        [(note.path, note.state, note.reason, note.chunks, note.concepts) for note in snapshot.manifest.notes],
-    )
-
-
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(edits, min_size=2, max_size=3))
 def test_any_sequence_of_edits_equals_a_clean_build(rounds: list[list[tuple[str, str, str]]]) -> None:
@@ -74,7 +66,7 @@ def test_any_sequence_of_edits_equals_a_clean_build(rounds: list[list[tuple[str,
                 apply(notes, edit)
             build(notes, root / "incremental")
         build(notes, root / "clean")
-        assert content(load(root / "incremental")) == content(load(root / "clean"))
+        assert files_of(root / "incremental") == files_of(root / "clean")
         grown, clean = KnowledgeBase.open(root / "incremental"), KnowledgeBase.open(root / "clean")
         for question in QUESTIONS:
             assert grown.search(question) == clean.search(question)

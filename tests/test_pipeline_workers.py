@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -14,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from snapshots import files_of
 
 from kb import build
 from kb.errors import BuildCancelled
@@ -23,7 +22,6 @@ from kb.notes import scan
 from kb.pipeline import workers
 from kb.pipeline.per_note import NoteRead, Reader
 from kb.settings import Settings
-from kb.store import current_snapshot
 from kb.types import Progress
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -46,19 +44,6 @@ def notes(vault: tuple[Path, Path]) -> Path:
 @pytest.fixture(autouse=True)
 def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_cores", lambda: 2)
-
-
-def files_of(index: Path) -> dict[str, object]:
-    """Every file of the live snapshot, without the times in it and the hashes that follow from them."""
-    folder = current_snapshot(index).folder
-    files: dict[str, object] = {
-        file.relative_to(folder).as_posix(): re.sub(rb'"indexed_at":"[^"]*"', b"", file.read_bytes())
-        for file in folder.rglob("*")
-        if file.is_file() and file.name != "manifest.json"
-    }
-    manifest = json.loads((folder / "manifest.json").read_bytes())
-    states = [{**note, "indexed_at": ""} for note in manifest["notes"]]
-    return {**files, "manifest": {**manifest, "built_at": "", "files": "", "notes": states}}
 
 
 def children() -> list[int]:

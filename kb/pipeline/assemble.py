@@ -35,12 +35,19 @@ def assemble(
     passages = np.concatenate([none, *(part.passages for part in parts)])
     lines = np.concatenate([none, *(part.lines for part in parts)])
     chunks = [chunk for record in records for chunk in record.chunks]
+    graph = ConceptGraph.assemble(vocabulary.concepts.values(), {record.path: record.links for record in records})
     return Snapshot(
         folder=Path(),
-        manifest=replace(manifest, notes=_states(manifest, records, skipped)),
+        manifest=replace(
+            manifest,
+            notes=_states(manifest, records, skipped),
+            hashes={record.path: record.sha256 for record in records},
+            concepts=len(graph.concepts),
+            relations=len(graph.edges),
+        ),
         records=records,
         vocabulary=vocabulary,
-        graph=ConceptGraph.assemble(vocabulary.concepts.values(), {record.path: record.links for record in records}),
+        graph=graph,
         passages=DenseIndex.build(np.array([chunk.id for chunk in chunks], dtype=np.int64), passages),
         lines=DenseIndex.build(np.arange(len(lines), dtype=np.int64), lines),
         lexical=LexicalIndex.build([terms for record in records for terms in _documents(record)]),

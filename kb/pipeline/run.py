@@ -13,7 +13,7 @@ import numpy as np
 from kb import __version__, store
 from kb.chunks import embedding_text, statement_text
 from kb.encoder import Encoder, load_encoder
-from kb.errors import BuildCancelled, NotesFolderMissing
+from kb.errors import BuildCancelled, NotesFolderMissing, SnapshotDamaged
 from kb.graph.lexicon import Lexicon, load_lexicon
 from kb.graph.links import Links, link_text
 from kb.graph.name_changes import NameChanges
@@ -96,18 +96,26 @@ class Build:
             rules=digest(sources(), owner.fingerprint),
             settings=self.settings,
             notes=(),
+            hashes={},
+            concepts=0,
+            relations=0,
             files={},
         )
-        base = previous if previous and not full and same_recipe(previous.manifest, manifest) else None
+        reusable = previous if previous and not full and same_recipe(previous.manifest, manifest) else None
 
         found, skipped = scan(self.folder, self.settings, exclude=self.target)
-        kept = unchanged(base, found)
-        fresh, unreadable = self._read([file for file in found if file.path not in kept], analyser)
+        known = previous.manifest.hashes if previous else {}
+        same = {file.path for file in found if reusable and known.get(file.path) == file.sha256}
+        fresh, unreadable = self._read([file for file in found if file.path not in same], analyser)
         skipped = tuple(sorted((*skipped, *unreadable)))
-        known = {record.path: record.sha256 for record in previous.records} if previous else {}
-        if base and not fresh and len(kept) == len(known) and skipped == _skipped(base.manifest):
-            return _report(base, known, skipped, started)
+        if reusable and not fresh and len(same) == len(known) and skipped == _skipped(reusable.manifest):
+            return _report(reusable.manifest, known, started)
 
+        try:
+            base = reusable.read() if reusable else None
+        except SnapshotDamaged:  # whole, but not what this kb writes
+            return self.run(encoder_name, True)
+        kept = unchanged(base, same) if base else {}
         parts = sorted((*kept.values(), *self._encode(fresh, encoder)), key=lambda part: part.record.path)
         unlinked = [part.record for part in parts]
         with store.uncollected():
@@ -120,9 +128,9 @@ class Build:
             snapshot = assemble(manifest, records, parts, vocabulary, places, skipped, base, kept.keys() - renamed)
             self.on_progress(Progress("index", 1, 1))
             self._checkpoint("save", 0, 1)
-            snapshot = store.save(self.target, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", snapshot)
+            snapshot = store.save(self.target, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", snapshot, base)
         self.on_progress(Progress("save", 1, 1))
-        return _report(snapshot, known, skipped, started)
+        return _report(snapshot.manifest, known, started)
 
     def _names(
         self, base: Snapshot | None, records: Sequence[NoteRecord], lexicon: Lexicon, owner: OwnerConcepts
@@ -230,8 +238,8 @@ class Build:
         self.on_progress(Progress(stage, done, total))
 
 
-def _report(snapshot: Snapshot, known: dict[str, str], skipped: tuple[tuple[str, str], ...], started: float) -> BuildReport:
-    now = {record.path: record.sha256 for record in snapshot.records}
+def _report(manifest: Manifest, known: dict[str, str], started: float) -> BuildReport:
+    now = manifest.hashes
     common = now.keys() & known.keys()
     changed = sum(now[path] != known[path] for path in common)
     return BuildReport(
@@ -239,10 +247,10 @@ def _report(snapshot: Snapshot, known: dict[str, str], skipped: tuple[tuple[str,
         changed=changed,
         removed=len(known.keys() - now.keys()),
         unchanged=len(common) - changed,
-        skipped=tuple(sorted((*skipped, *((r.path, r.problem) for r in snapshot.records if r.problem)))),
-        chunks=len(snapshot.chunks),
-        concepts=len(snapshot.graph.concepts),
-        relations=len(snapshot.graph.edges),
+        skipped=tuple((note.path, note.reason) for note in manifest.notes if note.reason),
+        chunks=sum(note.chunks for note in manifest.notes),
+        concepts=manifest.concepts,
+        relations=manifest.relations,
         seconds=time.monotonic() - started,
     )
 

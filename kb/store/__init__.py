@@ -24,12 +24,14 @@ from kb.store.disk import (
     FORMAT,
     REBUILD,
     Pointer,
+    Verified,
     current_snapshot,
     load,
     point_to,
     read_manifest,
     save,
     uncollected,
+    verify,
     writing,
 )
 from kb.store.snapshot import Manifest, NoteRecord, Snapshot, concept_term
@@ -41,6 +43,7 @@ __all__ = [
     "NoteRecord",
     "Pointer",
     "Snapshot",
+    "Verified",
     "concept_term",
     "current_snapshot",
     "load",
@@ -48,5 +51,6 @@ __all__ = [
     "read_manifest",
     "save",
     "uncollected",
+    "verify",
     "writing",
 ]

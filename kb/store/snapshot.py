@@ -62,6 +62,10 @@ class Manifest:
     """Hash of the stages' code and data (lexicon, relation rules) and of the owner's concepts."""
     settings: Settings
     notes: tuple[NoteStatus, ...]
+    hashes: dict[str, str]
+    """Path of each indexed note → sha256 of its file."""
+    concepts: int
+    relations: int
     files: dict[str, str]
 
 
