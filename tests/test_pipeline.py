@@ -86,9 +86,8 @@ def test_report_counts_notes(vault: tuple[Path, Path]) -> None:
     assert (third.added, third.changed, third.removed, third.unchanged) == (0, 0, 0, 4)
 
 
-def test_a_removed_note_takes_exactly_its_own_evidence_with_it(vault: tuple[Path, Path]) -> None:
-    notes, index = vault
-    build(notes, index)
+def test_a_removed_note_takes_exactly_its_own_evidence_with_it(grown: tuple[Path, Path]) -> None:
+    notes, index = grown
     before = load(index)
     gone = "심화/rnn.md"
     shutil.rmtree(notes / "심화")
@@ -101,9 +100,8 @@ def test_a_removed_note_takes_exactly_its_own_evidence_with_it(vault: tuple[Path
     assert left >= {place for place in kept if place[0] != gone and "LeakyReLU" in str(place)}
 
 
-def test_unchanged_build_writes_nothing(vault: tuple[Path, Path]) -> None:
-    notes, index = vault
-    build(notes, index)
+def test_unchanged_build_writes_nothing(grown: tuple[Path, Path]) -> None:
+    notes, index = grown
     live = (index / "CURRENT").read_text()
     build(notes, index)
     assert (index / "CURRENT").read_text() == live
@@ -140,9 +138,8 @@ def test_missing_folder_is_named(tmp_path: Path) -> None:
     assert not (tmp_path / "index").exists()
 
 
-def test_a_stopped_build_leaves_the_last_index(vault: tuple[Path, Path]) -> None:
-    notes, index = vault
-    build(notes, index)
+def test_a_stopped_build_leaves_the_last_index(grown: tuple[Path, Path]) -> None:
+    notes, index = grown
     live = (index / "CURRENT").read_text()
     (notes / "new.md").write_text("# 새 노트\n\n새로 쓴 내용이다.\n", encoding="utf-8")
     with pytest.raises(BuildCancelled):
@@ -151,9 +148,8 @@ def test_a_stopped_build_leaves_the_last_index(vault: tuple[Path, Path]) -> None
     assert build(notes, index).added == 1
 
 
-def test_owner_concepts_take_effect_at_the_next_build(vault: tuple[Path, Path]) -> None:
-    notes, index = vault
-    build(notes, index)
+def test_owner_concepts_take_effect_at_the_next_build(grown: tuple[Path, Path]) -> None:
+    notes, index = grown
     (notes / "concepts.toml").write_text(
         '[[concept]]\nname = "gate"\nko = "게이트"\naliases = ["문지기 장치"]\n', encoding="utf-8"
     )
