@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from kb.graph.close_names import CLOSEST, MAX_SLIPS, MIN_RATIO_HANGUL, MIN_RATIO_LATIN, closest
 from kb.graph.finder import Alias, Finder, Sense
-from kb.graph.name_changes import NameChanges
+from kb.graph.name_changes import NameChanges, Readable
 from kb.index.lexical import K1, B, LexicalIndex
 from kb.language.text import fold, has_hangul
 
@@ -32,12 +32,13 @@ def finder(chosen: dict[str, tuple[str, bool]]) -> Finder:
 
 
 @given(entries, entries, texts)
-def test_a_text_that_no_change_touches_is_read_alike(
+def test_a_text_is_touched_where_its_key_is_another_and_else_read_alike(
     old: dict[str, tuple[str, bool]], new: dict[str, tuple[str, bool]], text: str
 ) -> None:
     before, after = finder(old), finder(new)
-    if not NameChanges(before, after).may_touch(text):
-        assert before.slice_key(text) == after.slice_key(text)
+    touched = NameChanges(before, after).touch(Readable.of(text))
+    assert touched == (before.slice_key(text) != after.slice_key(text))
+    if not touched:
         assert before.find(text) == after.find(text)
 
 
@@ -45,9 +46,9 @@ def test_only_what_changed_touches() -> None:
     old = {"기울기소실": ("vanishing gradient", False), "과적합": ("overfitting", False)}
     new = {**old, "기울기폭주": ("exploding gradient", False)}
     changes = NameChanges(finder(old), finder(new))
-    assert changes.may_touch("기울기 폭주를 막는다")
-    assert changes.may_touch("기울기 소실과 폭주를 막는다")  # the second name stands in two pieces
-    assert not changes.may_touch("과적합을 막는다")
+    assert changes.touch(Readable.of("기울기 폭주를 막는다"))
+    assert changes.touch(Readable.of("기울기 소실과 폭주를 막는다"))  # the second name stands in two pieces
+    assert not changes.touch(Readable.of("과적합을 막는다"))
     assert not NameChanges(finder(old), finder(old))
 
 

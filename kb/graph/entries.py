@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kb.graph.lexicon import Entry
 from kb.graph.names import singular
@@ -96,6 +97,7 @@ def names_of(
     return certain, ambiguous
 
 
+@lru_cache(maxsize=100_000)
 def variants(name: str) -> tuple[str, ...]:
     """Folded: the name, and its irregular plural or singular (a regular plural is found by the finder)."""
     one = singular(name)

@@ -31,11 +31,11 @@ def name_groups(
     lexicon: Lexicon,
 ) -> tuple[dict[str, Concept], dict[str, str]]:
     """Concept by name, and folded name → concept name."""
-    members: dict[str, set[str]] = defaultdict(set)
-    for key in (*forms, *groups.parent):
+    members: dict[str, list[str]] = defaultdict(list)
+    for key in dict.fromkeys((*forms, *groups.parent)):
         if key in senses and groups.concept(key) is None:
             continue  # which of its concepts an ambiguous name means, each place decides
-        members[groups.find(key)].add(key)
+        members[groups.find(key)].append(key)
     own = {entry.name for entry in owner.entries}
     by_name = {entry.name: entry for entry in entries}
     merged = {fold(name) for group in owner.merge for name in group}

@@ -16,7 +16,7 @@ from kb.encoder import Encoder, load_encoder
 from kb.errors import BuildCancelled, NotesFolderMissing, SnapshotDamaged
 from kb.graph.lexicon import Lexicon, load_lexicon
 from kb.graph.links import Links, link_text
-from kb.graph.name_changes import NameChanges
+from kb.graph.name_changes import NameChanges, Readable
 from kb.graph.owner import OwnerConcepts, load_owner
 from kb.graph.passage_links import Places, find_places
 from kb.graph.vocabulary import Vocabulary, build_vocabulary
@@ -145,17 +145,17 @@ class Build:
         self, base: Snapshot | None, kept: Sequence[NoteRecord], vocabulary: Vocabulary, places: Places
     ) -> tuple[set[str], set[str]]:
         """Of the notes that were kept, those in which other names of concepts occur than before, and those in which other
-        names of places do (at least these)."""
+        names of places do."""
         if base is None:
             return set(), set()
         names, headings = vocabulary.changes(base.vocabulary), NameChanges(base.links.finder(), places.finder)
         touched: set[str] = set()
         renamed: set[str] = set()
         for record in kept if names or headings else ():
-            text = link_text(record.chunks)
-            if names.may_touch(text) and record.key != vocabulary.slice_key(text):
+            text = Readable.of(link_text(record.chunks))
+            if names.touch(text):
                 touched.add(record.path)
-            if headings.may_touch(text):
+            if headings.touch(text):
                 renamed.add(record.path)
         return touched, renamed
 
