@@ -54,7 +54,7 @@ def apply(folder: Path, edit: tuple[str, str, str]) -> None:
         file.replace(folder / value)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(edits, min_size=2, max_size=3))
 def test_any_sequence_of_edits_equals_a_clean_build(rounds: list[list[tuple[str, str, str]]]) -> None:
     with tempfile.TemporaryDirectory() as name:

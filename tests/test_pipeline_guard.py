@@ -80,9 +80,7 @@ def test_edits_around_an_odd_note_equal_a_clean_build(vault: tuple[Path, Path], 
     edits: list[Callable[[], object]] = [
         lambda: (notes / "odd.md").write_text(ODD, "utf-8"),
         lambda: (notes / "new.md").write_text("# 삐걱거리는 것\n\n삐걱거리는 것은 과적합의 하나다.\n", "utf-8"),
-        lambda: (notes / "new.md").write_text("# 이상한\n\n이상한 것은 드롭아웃을 이용한다.\n", "utf-8"),
         lambda: (notes / "odd.md").write_text(ODD.replace("삐걱거리는", "조용한"), "utf-8"),
-        (notes / "odd.md").unlink,
     ]
     for number, edit in enumerate(edits):
         edit()
