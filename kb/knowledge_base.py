@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -79,6 +80,7 @@ class KnowledgeBase:
         index was built with is gone, or there is no such cross-encoder.
         """
         snapshot = store.load(Path(index) if index is not None else default_index())
+        gc.collect()  # the search for cycles that loading did without: now, so that no question is held up by it
         manifest = snapshot.manifest
         encoder = load_encoder(manifest.encoder)
         if encoder.fingerprint != manifest.encoder_fingerprint:

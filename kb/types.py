@@ -305,7 +305,7 @@ class NoteStatus:
     path: str
     state: NoteState
     reason: str
-    """Why it was skipped; empty when indexed."""
+    """Why it was skipped, or what of it couldn't be indexed; empty when all of it is."""
     chunks: int
     concepts: int
     indexed_at: str

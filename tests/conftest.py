@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +13,16 @@ import pytest
 from ui_readers import CHROMIUM
 
 from kb import KnowledgeBase, build
+from kb.store import current_snapshot, point_to
 
 VAULT = Path(__file__).parent / "data" / "vault"
+
+
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """With `-n`: the tests of a file in one process, so that what they share (an index, a browser, an app) is made once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +46,19 @@ def vault(tmp_path: Path) -> tuple[Path, Path]:
     notes = tmp_path / "notes"
     shutil.copytree(VAULT, notes)
     return notes, tmp_path / "index"
+
+
+@pytest.fixture
+def grown(built_vault: tuple[Path, Path], tmp_path: Path) -> tuple[Path, Path]:
+    """(notes, index): a fresh copy of the small vault and of its index, as if built there."""
+    notes, index = tmp_path / "notes", tmp_path / "index"
+    shutil.copytree(built_vault[0], notes)
+    shutil.copytree(built_vault[1], index)
+    path = current_snapshot(index).folder / "manifest.json"
+    manifest = path.read_bytes().replace(json.dumps(str(built_vault[0])).encode(), json.dumps(str(notes)).encode())
+    path.write_bytes(manifest)
+    point_to(index, path.parent.name, hashlib.sha256(manifest).hexdigest())
+    return notes, index
 
 
 @pytest.fixture(scope="module")

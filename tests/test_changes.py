@@ -11,9 +11,8 @@ from kb.errors import NotesFolderMissing
 from kb.ui import Session
 
 
-def test_new_edited_and_deleted_notes_and_decided_names_are_seen(vault: tuple[Path, Path]) -> None:
-    notes, index = vault
-    build(notes, index)
+def test_new_edited_and_deleted_notes_and_decided_names_are_seen(grown: tuple[Path, Path]) -> None:
+    notes, index = grown
     kb = KnowledgeBase.open(index)
     assert not kb.changes()
     (notes / "새 노트.md").write_text("# 증류\n\n큰 모델을 작은 모델이 따라 배운다.\n", "utf-8")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -14,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from snapshots import files_of
 
 from kb import build
 from kb.errors import BuildCancelled
@@ -23,7 +22,6 @@ from kb.notes import scan
 from kb.pipeline import workers
 from kb.pipeline.per_note import NoteRead, Reader
 from kb.settings import Settings
-from kb.store import current_snapshot
 from kb.types import Progress
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -46,19 +44,6 @@ def notes(vault: tuple[Path, Path]) -> Path:
 @pytest.fixture(autouse=True)
 def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_cores", lambda: 2)
-
-
-def files_of(index: Path) -> dict[str, object]:
-    """Every file of the live snapshot, without the times in it and the hashes that follow from them."""
-    folder = current_snapshot(index).folder
-    files: dict[str, object] = {
-        file.relative_to(folder).as_posix(): re.sub(rb'"indexed_at":"[^"]*"', b"", file.read_bytes())
-        for file in folder.rglob("*")
-        if file.is_file() and file.name != "manifest.json"
-    }
-    manifest = json.loads((folder / "manifest.json").read_bytes())
-    states = [{**note, "indexed_at": ""} for note in manifest["notes"]]
-    return {**files, "manifest": {**manifest, "built_at": "", "files": "", "notes": states}}
 
 
 def children() -> list[int]:
@@ -138,13 +123,16 @@ def test_what_killed_workers_left_undone_is_done_here(notes: Path, tmp_path: Pat
     assert files_of(tmp_path / "there") == files_of(tmp_path / "here")
 
 
-def test_an_error_of_a_worker_is_raised_here(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_no_worker_could_do_is_tried_here_and_raises_its_error(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "MIN_SIZE", ALWAYS)
     files, _ = scan(notes, Settings())
-    settings = Settings(max_chunk_chars="many")  # type: ignore[arg-type]
-    reader = Reader(settings, Analyser(load_lexicon().words))
-    with pytest.raises(TypeError):
-        workers.each("read", settings, reader, files, [file.size for file in files], lambda done: None)
+    settings = Settings(max_chunk_chars="many")  # type: ignore[arg-type]  # workers refuse it
+
+    def here(file: object) -> NoteRead:
+        raise OSError(f"{file}: no space left")
+
+    with pytest.raises(OSError, match="no space left"):
+        workers.each("read", settings, here, files, [file.size for file in files], lambda done: None)
 
 
 @linux

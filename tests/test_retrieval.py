@@ -146,9 +146,9 @@ def tiny_cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_an_index_that_nobody_uses_any_more_leaves_memory(built_vault: tuple[Path, Path]) -> None:
+def test_an_index_that_nobody_uses_any_more_leaves_memory(grown: tuple[Path, Path]) -> None:
     """A server opens a new one after every rebuild."""
-    kb = KnowledgeBase.open(built_vault[1])
+    kb = KnowledgeBase.open(grown[1])
     kb.ask("ReLU의 문제점은?")
     kb.concept("ReLU")
     parts = [weakref.ref(part) for part in (kb, kb.concept_graph, kb._snapshot)]

@@ -29,9 +29,8 @@ def test_nothing_built_says_what_to_type(tmp_path: Path) -> None:
         KnowledgeBase.open(tmp_path)
 
 
-def test_every_altered_or_missing_file_is_refused(vault: tuple[Path, Path]) -> None:
-    notes, index = vault
-    build(notes, index)
+def test_every_altered_or_missing_file_is_refused(grown: tuple[Path, Path]) -> None:
+    index = grown[1]
     live = current_snapshot(index).folder
     for name in files_of(index):
         whole = (live / name).read_bytes()
@@ -46,18 +45,16 @@ def test_every_altered_or_missing_file_is_refused(vault: tuple[Path, Path]) -> N
     assert KnowledgeBase.open(index).ask(QUESTION).grounded
 
 
-def test_a_damaged_index_is_built_anew(vault: tuple[Path, Path]) -> None:
-    notes, index = vault
-    build(notes, index)
+def test_a_damaged_index_is_built_anew(grown: tuple[Path, Path]) -> None:
+    notes, index = grown
     (current_snapshot(index).folder / "notes.jsonl").write_text("{}\n", encoding="utf-8")
     assert build(notes, index).chunks > 0
     assert KnowledgeBase.open(index).ask(QUESTION).grounded
 
 
 @pytest.mark.parametrize(("field", "value"), [("format", 999), ("encoder_fingerprint", "0" * 64), ("analyser", "kiwi-0.0")])
-def test_another_version_is_a_named_mismatch(vault: tuple[Path, Path], field: str, value: object) -> None:
-    notes, index = vault
-    build(notes, index)
+def test_another_version_is_a_named_mismatch(grown: tuple[Path, Path], field: str, value: object) -> None:
+    index = grown[1]
     path = current_snapshot(index).folder / "manifest.json"
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest[field] = value
@@ -82,9 +79,8 @@ def test_two_builds_at_once_are_refused_by_name(vault: tuple[Path, Path]) -> Non
     assert build(notes, index).added == 4
 
 
-def test_an_open_reader_keeps_its_snapshot(vault: tuple[Path, Path]) -> None:
-    notes, index = vault
-    build(notes, index)
+def test_an_open_reader_keeps_its_snapshot(grown: tuple[Path, Path]) -> None:
+    notes, index = grown
     kb = KnowledgeBase.open(index)
     before = kb.ask(QUESTION)
     for number in range(3):
@@ -95,9 +91,8 @@ def test_an_open_reader_keeps_its_snapshot(vault: tuple[Path, Path]) -> None:
 
 
 @pytest.mark.slow
-def test_a_killed_build_leaves_the_old_index_answering(vault: tuple[Path, Path]) -> None:
-    notes, index = vault
-    build(notes, index)
+def test_a_killed_build_leaves_the_old_index_answering(grown: tuple[Path, Path]) -> None:
+    notes, index = grown
     before = KnowledgeBase.open(index).ask(QUESTION)
     for number in range(40):
         (notes / f"more-{number}.md").write_text(f"# 메모 {number}\n\n{'정규화는 분포를 맞춘다. ' * 50}\n", encoding="utf-8")

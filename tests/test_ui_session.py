@@ -18,8 +18,8 @@ KO = words("ko")
 
 
 @pytest.fixture
-def session(vault: tuple[Path, Path]) -> Session:
-    return Session.open(*vault)
+def session(grown: tuple[Path, Path]) -> Session:
+    return Session.open(*grown)
 
 
 def test_questions_are_answered_while_a_rebuild_runs_and_the_new_index_is_swapped_in(session: Session) -> None:

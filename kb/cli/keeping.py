@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from kb import store
 from kb.cli.options import AsJson, EncoderOption, Index, NotesArgument, RerankerOption
 from kb.cli.printing import err, out, print_json, print_report, progress_bar
 from kb.errors import KBError
@@ -40,6 +41,7 @@ def watch(notes: NotesArgument = None, index: Index = None, encoder: EncoderOpti
 
     folder, target = notes or default_notes(), index or default_index()
     print_report(build_index(folder, target, encoder=encoder))
+    ready = [store.load(target)]  # for the next build, while nobody waits for it
     inside = target.resolve()
     out.print(f"watching {folder}; Ctrl-C ends it", markup=False)
     for batch in changes(folder, raise_interrupt=False):
@@ -47,6 +49,7 @@ def watch(notes: NotesArgument = None, index: Index = None, encoder: EncoderOpti
             continue  # our own writing, where the index lies inside the notes
         try:
             print_report(build_index(folder, target, encoder=encoder))
+            ready[:] = [store.load(target)]
         except KBError as error:  # such as a concepts.toml saved half-written: say so and wait for the next save
             err.print(f"kb: {error}", markup=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kb.graph.lexicon import Entry
 from kb.graph.names import singular
@@ -96,9 +97,11 @@ def names_of(
     return certain, ambiguous
 
 
+@lru_cache(maxsize=100_000)
 def variants(name: str) -> tuple[str, ...]:
     """Folded: the name, and its irregular plural or singular (a regular plural is found by the finder)."""
-    forms = [fold(name), fold(singular(name))]
+    one = singular(name)
+    forms = [fold(name)] if one == name else [fold(name), fold(one)]
     if forms[0].endswith(("minimum", "maximum", "optimum")):
         forms.append(forms[0][:-2] + "a")
     return tuple(dict.fromkeys(f for f in forms if f))

@@ -65,6 +65,11 @@ class Alias:
     capitals: bool = False
     """True where it counts in capitals only."""
 
+    @property
+    def elidable(self) -> bool:
+        """Whether it is also found as two words that do not stand together; see `elided_names`."""
+        return len(self.senses) == 1 and not self.needs_context and not self.capitals
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -92,13 +97,9 @@ class Finder:
         """`names`: all names of each concept. Readers of relations look at them, so they belong to the slice key."""
         import ahocorasick
 
-        names = names or {}
-
+        self._names = names or {}
         self.aliases = {alias.key: alias for alias in aliases}
-        self._hashes = {
-            key: hashlib.sha256(repr((alias, [names.get(s.concept) for s in alias.senses])).encode()).hexdigest()
-            for key, alias in self.aliases.items()
-        }
+        self._hashes: dict[str, str] = {}
         self._automaton = ahocorasick.Automaton()
         for key in self.aliases:
             self._automaton.add_word(key, key)
@@ -151,7 +152,7 @@ class Finder:
     def _elided(self, text: str) -> Iterator[tuple[int, int, Alias]]:
         for start, end, name in elided_names(text):
             alias = self.aliases.get(fold(name))
-            if alias is not None and len(alias.senses) == 1 and not alias.needs_context and not alias.capitals:
+            if alias is not None and alias.elidable:
                 yield start, end, alias
 
     def slice_key(self, text: str) -> str:
@@ -160,7 +161,25 @@ class Finder:
             return ""
         keys = {key for _, key in _iterate(self._automaton, fold(text))}
         keys.update(alias.key for _, _, alias in self._elided(text))
-        return hashlib.sha256("\n".join(self._hashes[key] for key in sorted(keys)).encode()).hexdigest()
+        return hashlib.sha256("\n".join(self._hash(key) for key in sorted(keys)).encode()).hexdigest()
+
+    def changes(self, old: Finder) -> frozenset[str]:
+        """Keys of entries that are not the same in both. A text without them, in one piece or in two words, has the same
+        `slice_key` in both."""
+        return frozenset(
+            key for key in self.aliases.keys() | old.aliases.keys() if key not in self.aliases
+            or key not in old.aliases or self._entry(key) != old._entry(key)
+        )  # fmt: skip
+
+    def _entry(self, key: str) -> tuple[Alias, list[tuple[str, ...] | None]]:
+        alias = self.aliases[key]
+        return alias, [self._names.get(sense.concept) for sense in alias.senses]
+
+    def _hash(self, key: str) -> str:
+        known = self._hashes.get(key)
+        if known is None:
+            known = self._hashes[key] = hashlib.sha256(repr(self._entry(key)).encode()).hexdigest()
+        return known
 
     def _sense(self, alias: Alias, text: str, start: int, end: int, context: Sequence[str]) -> Sense | None:
         if len(alias.senses) == 1 and not alias.needs_context:

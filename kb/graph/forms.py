@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
@@ -50,7 +50,6 @@ class Form:
     """Surfaces in plain sentences, where a first word may be capitalised by its place."""
     score: float = 0.0
     count: int = 0
-    notes: set[str] = field(default_factory=set)
     strong: bool = False
     firm: bool = False
     """Marked as a name by itself, not only as words of a title or a sentence."""
@@ -58,7 +57,7 @@ class Form:
     @property
     def surface(self) -> str:
         surfaces = self.surfaces or self.plain
-        return min(surfaces, key=lambda s: (-surfaces[s], s))
+        return next(iter(surfaces)) if len(surfaces) == 1 else min(surfaces, key=lambda s: (-surfaces[s], s))
 
 
 class Groups:
@@ -70,10 +69,12 @@ class Groups:
         self.apart: set[frozenset[str]] = set()
 
     def find(self, key: str) -> str:
-        self.parent.setdefault(key, key)
-        while self.parent[key] != key:
-            self.parent[key] = self.parent[self.parent[key]]
-            key = self.parent[key]
+        parent = self.parent
+        up = parent.setdefault(key, key)
+        while up != key:
+            parent[key] = parent[up]
+            key = parent[key]
+            up = parent[key]
         return key
 
     def concept(self, key: str) -> str | None:
@@ -106,25 +107,34 @@ def collect(
     candidates_by_note: Mapping[str, Sequence[Candidate]], ignored: Set[str]
 ) -> tuple[dict[str, Form], Counter[tuple[str, str]]]:
     """Forms by folded name, and how often each pair of surfaces (sorted) is glossed as one thing."""
-    forms: dict[str, Form] = defaultdict(Form)
+    forms: dict[str, Form] = {}
     glosses: Counter[tuple[str, str]] = Counter()
+    keys: dict[str, str] = {}
+    weights: dict[tuple[str, Site], float] = {}
     for note in sorted(candidates_by_note):
         for candidate in candidates_by_note[note]:
-            key = fold(candidate.surface)
+            surface, site = candidate.surface, candidate.site
+            key = keys.get(surface)
+            if key is None:
+                key = keys[surface] = fold(surface)
             if not key or key in ignored:
                 continue
-            form = forms[key]
-            prose = candidate.site in PROSE_SITES
-            (form.plain if prose else form.surfaces)[candidate.surface] += candidate.count
+            form = forms.get(key)
+            if form is None:
+                form = forms[key] = Form()
+            weight = weights.get((surface, site))
+            if weight is None:
+                weight = weights[surface, site] = _weight(candidate, key)
+            prose = site in PROSE_SITES
+            (form.plain if prose else form.surfaces)[surface] += candidate.count
             form.count += candidate.count
-            form.notes.add(note)
-            form.score += _weight(candidate, key) * min(_places(candidate, prose), MAX_COUNTED)
-            form.strong = form.strong or candidate.site in STRONG_SITES
-            form.firm = form.firm or not (prose or candidate.site in _LOOSE_SITES)
+            form.score += weight * min(_places(candidate, prose), MAX_COUNTED)
+            form.strong = form.strong or site in STRONG_SITES
+            form.firm = form.firm or not (prose or site in _LOOSE_SITES)
             if candidate.other and fold(candidate.other) not in ignored:
-                first, second = sorted((candidate.surface, candidate.other))
+                first, second = sorted((surface, candidate.other))
                 glosses[first, second] += candidate.count
-    return dict(forms), glosses
+    return forms, glosses
 
 
 def put_together(forms: Mapping[str, Form], known: Set[str]) -> frozenset[str]:
@@ -160,10 +170,12 @@ def _is_put_together(words: list[str], names: Set[str], titled: bool) -> bool:
 
 
 def surfaces_of(forms: Mapping[str, Form], keys: Iterable[str]) -> Counter[str]:
+    known = [forms[key] for key in keys if key in forms]
+    if len(known) == 1:  # nearly always
+        return known[0].surfaces or known[0].plain
     surfaces: Counter[str] = Counter()
-    for key in keys:
-        if key in forms:
-            surfaces.update(forms[key].surfaces or forms[key].plain)
+    for form in known:
+        surfaces.update(form.surfaces or form.plain)
     return surfaces
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-
 from kb.graph.candidates import Candidate
+from kb.graph.close_names import closest
 from kb.graph.entries import names_of, with_owner
 from kb.graph.everyday import is_everyday
 from kb.graph.finder import Alias
@@ -28,10 +27,6 @@ from kb.types import Concept
 MIN_TYPO_CHARS = 6
 MIN_TYPO_SYLLABLES = 4
 MIN_TYPO_SIMILARITY = 0.88
-MAX_SLIPS = 2
-"""Letters that a misspelt name may have more or fewer."""
-KEYS_AT_ONCE = 256
-"""Compared with all targets of their shape: some megabytes of scores."""
 MIN_PROPOSAL_SIMILARITY = 0.84
 MIN_GLOSS_SIMILARITY = 0.7
 GLOSS_OF_TWO_KNOWN = 0.5
@@ -105,21 +100,26 @@ def _merge_spellings(forms: Mapping[str, Form], groups: Groups, senses: _Senses,
     """Plural, a tail that says nothing (ReLU 함수), a translated tail (Xavier 초기화), where the bare name is known."""
     tails = _translated_tails(entries)
     for key in sorted(forms):
-        surface = forms[key].surface
         if groups.concept(key) or key in senses:
             continue
-        one = fold(singular(surface))
+        surface = forms[key].surface
+        one = _folded(singular(surface), surface, key)
         if one != key and (one in forms or groups.concept(one)) and one not in senses:
             groups.union(one, key)
             continue
-        bare = fold(without_class_word(surface))
+        bare = _folded(without_class_word(surface), surface, key)
         if bare != key and bare not in senses and (bare in forms or groups.concept(bare)):
             groups.union(bare, key)
             continue
-        for other in (fold(strip_tail(surface)), *_translations(surface, tails)):
+        for other in (_folded(strip_tail(surface), surface, key), *_translations(surface, tails)):
             if other != key and groups.concept(other) and other not in senses:
                 groups.union(other, key)
                 break
+
+
+def _folded(form: str, surface: str, key: str) -> str:
+    """`fold(form)`, where most forms are the surface whose key is known."""
+    return key if form == surface else fold(form)
 
 
 def _translated_tails(entries: Sequence[Entry]) -> Mapping[str, tuple[str, ...]]:
@@ -228,7 +228,7 @@ def _merge_typos(forms: Mapping[str, Form], groups: Groups, senses: _Senses, pro
         and key not in senses
         and len(key) >= (MIN_TYPO_SYLLABLES if has_hangul(key) else MIN_TYPO_CHARS)
     ]
-    close = _close(unknown, targets)
+    close = closest(unknown, targets)
     for key in unknown:
         if groups.concept(key):  # by now
             continue
@@ -248,30 +248,3 @@ def _merge_typos(forms: Mapping[str, Form], groups: Groups, senses: _Senses, pro
             elif form.score >= MIN_SCORE:
                 first = groups.concept(target) or surface
                 proposals.append(Proposal(first, form.surface, round(score, 3), "spelling"))
-
-
-def _close(keys: Sequence[str], targets: Sequence[str]) -> dict[str, list[str]]:
-    """The three most similar targets of each key, best first; all keys of a shape at once, which is seven times as fast."""
-    from rapidfuzz import fuzz, process
-
-    by_shape: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for target in targets:
-        by_shape[_shape(target)].append(target)
-    groups: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for key in keys:
-        groups[_shape(key)].append(key)
-    close: dict[str, list[str]] = {}
-    for (letter, length), group in groups.items():
-        near = [t for size in range(length - MAX_SLIPS, length + MAX_SLIPS + 1) for t in by_shape.get((letter, size), ())]
-        for at in range(0, len(group) if near else 0, KEYS_AT_ONCE):
-            some = group[at : at + KEYS_AT_ONCE]
-            scores = process.cdist(some, near, scorer=fuzz.ratio, score_cutoff=80 if letter else 72, dtype=np.float64)
-            for key, row in zip(some, scores, strict=True):
-                found = np.flatnonzero(row)
-                close[key] = [near[i] for i in found[np.lexsort((found, -row[found]))][:3]]
-    return close
-
-
-def _shape(key: str) -> tuple[str, int]:
-    """What a slip leaves alone: the first letter of a Latin name, and the length but for `MAX_SLIPS`."""
-    return "" if has_hangul(key) else key[:1], len(key)

@@ -198,7 +198,10 @@ def names_one_topic(title: str) -> bool:
 
 def strip_tail(name: str) -> str:
     """The name without one tail such as 문제 or "function"; the name itself where nothing is left or none is there."""
-    for tail in name_rules().tails:
+    tails = name_rules().tails
+    if not name.casefold().endswith(tails):
+        return name
+    for tail in tails:
         if len(name) > len(tail) + 1 and name.casefold().endswith(tail):
             head = name[: -len(tail)].rstrip(" -")
             if len(head) >= 2 and (has_hangul(tail) or name[len(name) - len(tail) - 1] in " -"):
@@ -208,7 +211,10 @@ def strip_tail(name: str) -> str:
 
 def without_class_word(name: str) -> str:
     """A Latin name without the Korean word for what it is behind it ("SSL 프로토콜" → "SSL"); else the name itself."""
-    for tail in name_rules().class_words:
+    words = name_rules().class_words
+    if not name.endswith(words):
+        return name
+    for tail in words:
         head = name[: -len(tail)].rstrip()
         if name.endswith(tail) and len(head) > 1 and not has_hangul(head):
             return head

@@ -31,11 +31,11 @@ def name_groups(
     lexicon: Lexicon,
 ) -> tuple[dict[str, Concept], dict[str, str]]:
     """Concept by name, and folded name → concept name."""
-    members: dict[str, set[str]] = defaultdict(set)
-    for key in (*forms, *groups.parent):
+    members: dict[str, list[str]] = defaultdict(list)
+    for key in dict.fromkeys((*forms, *groups.parent)):
         if key in senses and groups.concept(key) is None:
             continue  # which of its concepts an ambiguous name means, each place decides
-        members[groups.find(key)].add(key)
+        members[groups.find(key)].append(key)
     own = {entry.name for entry in owner.entries}
     by_name = {entry.name: entry for entry in entries}
     merged = {fold(name) for group in owner.merge for name in group}
@@ -43,12 +43,12 @@ def name_groups(
     key_concept: dict[str, str] = {}
     taken = {fold(name) for name in by_name}
     for root, keys in sorted(members.items()):
-        surfaces = surfaces_of(forms, keys)
         fixed = groups.fixed.get(root)
         if fixed:
-            concept = _known(by_name[fixed], surfaces, fixed in own)
-        elif surfaces and (merged & keys or sum(forms[k].score for k in keys if k in forms) >= MIN_SCORE):
-            new = _found_in_notes(surfaces, taken, lexicon.generic)
+            concept = _known(by_name[fixed], surfaces_of(forms, keys), fixed in own)
+        elif not merged.isdisjoint(keys) or sum(forms[k].score for k in keys if k in forms) >= MIN_SCORE:
+            surfaces = surfaces_of(forms, keys)
+            new = _found_in_notes(surfaces, taken, lexicon.generic) if surfaces else None
             if new is None:
                 continue
             concept = new

@@ -43,7 +43,7 @@ class Resolver:
         return known or (self.misspelt(clean(name)) if slips else None)
 
     def _plain(self, name: str) -> Alias | None:
-        for form in dict.fromkeys(forms_of(name)):
+        for form in forms_of(name):  # one by one: most names are known as they are written
             alias = self.aliases.get(fold(form))
             if alias is not None:
                 return alias

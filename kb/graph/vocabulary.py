@@ -10,6 +10,7 @@ from kb.graph.candidates import Candidate
 from kb.graph.finder import Alias, Finder, Found
 from kb.graph.lexicon import Lexicon
 from kb.graph.merging import gather
+from kb.graph.name_changes import NameChanges
 from kb.graph.owner import OwnerConcepts
 from kb.graph.proposals import Proposal
 from kb.graph.resolving import Resolver, without_josa
@@ -105,6 +106,10 @@ class Vocabulary:
     def slice_key(self, text: str) -> str:
         """Equal keys mean that `find` gives equal results for the text and for every part of it."""
         return self._finder.slice_key(text)
+
+    def changes(self, old: Vocabulary) -> NameChanges:
+        """What names differ: a text that they don't touch has the same `slice_key` in both."""
+        return NameChanges(old._finder, self._finder)
 
     @cached_property
     def _surfaces(self) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ Vectors = npt.NDArray[np.float32]
 UNIT_TOLERANCE = 1e-3
 """Largest deviation of a row's length from 1; float16 storage of an encoder's output stays within it."""
 
+BUFFER_BYTES = 1 << 20
+"""Read and written at a time."""
+
 TIE_MARGIN = 16
 """Candidates fetched beyond k, so that equal or nearly equal scores at the edge are ordered by id, not by chance."""
 
@@ -45,7 +48,7 @@ class DenseIndex:
             raise ValueError(f"{vectors.shape[0]} vectors need as many ids, not {list(ids.shape)}")
         if np.unique(ids).size != ids.size:
             raise ValueError("ids must be unique")
-        lengths = np.linalg.norm(vectors, axis=1)
+        lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))  # without a copy of all squares
         wrong = np.flatnonzero(~(np.abs(lengths - 1.0) <= UNIT_TOLERANCE))  # "not <=" also finds NaN
         if wrong.size:
             raise ValueError(f"vectors must have length 1; row {wrong[0]} has {lengths[wrong[0]]:.4g}")
@@ -116,13 +119,15 @@ class DenseIndex:
 
     def save(self, path: Path) -> None:
         """Write FAISS's own format. By Python's open, because FAISS can't open paths with Hangul on every system."""
-        path.write_bytes(faiss.serialize_index(self._index).tobytes())
+        with path.open("wb") as file:
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write, BUFFER_BYTES))  # type: ignore[attr-defined]
 
     @classmethod
     def load(cls, path: Path) -> DenseIndex:
         """SnapshotDamaged: the file is missing, torn or not such an index."""
         try:
-            index = faiss.deserialize_index(np.frombuffer(path.read_bytes(), dtype=np.uint8))
+            with path.open("rb") as file:
+                index = faiss.read_index(faiss.PyCallbackIOReader(file.read, BUFFER_BYTES))  # type: ignore[attr-defined]
         except (OSError, RuntimeError, ValueError, AssertionError, MemoryError) as error:
             raise SnapshotDamaged(f"can't read {path.name}; rebuild with `kb build --full`") from error
         if not isinstance(index, faiss.IndexIDMap2) or index.metric_type != faiss.METRIC_INNER_PRODUCT:

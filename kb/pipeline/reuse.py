@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from kb import store
 from kb.errors import SnapshotError
-from kb.notes import FoundFile
-from kb.store import Manifest, NoteRecord, Snapshot
+from kb.store import Manifest, NoteRecord, Snapshot, Verified
 
 ROOMS = ("language", "notes", "chunks", "index", "graph")
 """The stages whose results a snapshot keeps."""
@@ -31,10 +30,10 @@ class Parts:
     lines: Vectors
 
 
-def previous_snapshot(index: Path) -> Snapshot | None:
+def previous_snapshot(index: Path) -> Verified | None:
     """The index as it stands, or None where there is none that can be built upon."""
     try:
-        return store.load(index)
+        return store.verify(store.current_snapshot(index))
     except SnapshotError:
         return None
 
@@ -47,16 +46,13 @@ def same_recipe(old: Manifest, new: Manifest) -> bool:
     )
 
 
-def unchanged(base: Snapshot | None, found: Sequence[FoundFile]) -> dict[str, Parts]:
-    """The notes whose file has the same path and content as in the old index."""
-    if base is None:
-        return {}
-    hashes = {file.path: file.sha256 for file in found}
+def unchanged(base: Snapshot, paths: Collection[str]) -> dict[str, Parts]:
+    """What the old index holds of these notes."""
     kept: dict[str, Parts] = {}
     passage = line = 0
     for record in base.records:
         passages, lines = len(record.chunks), line_count(record)
-        if hashes.get(record.path) == record.sha256:
+        if record.path in paths:
             kept[record.path] = Parts(
                 record,
                 base.passages.vectors[passage : passage + passages],

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -14,23 +13,22 @@ import numpy as np
 from kb import __version__, store
 from kb.chunks import embedding_text, statement_text
 from kb.encoder import Encoder, load_encoder
-from kb.errors import BuildCancelled, NotesFolderMissing
-from kb.graph.concept_graph import ConceptGraph
-from kb.graph.lexicon import load_lexicon
+from kb.errors import BuildCancelled, NotesFolderMissing, SnapshotDamaged
+from kb.graph.lexicon import Lexicon, load_lexicon
 from kb.graph.links import Links, link_text
-from kb.graph.owner import load_owner
-from kb.graph.passage_links import find_places, link_passages
+from kb.graph.name_changes import NameChanges, Readable
+from kb.graph.owner import OwnerConcepts, load_owner
+from kb.graph.passage_links import Places, find_places
 from kb.graph.vocabulary import Vocabulary, build_vocabulary
-from kb.index.dense import DenseIndex
-from kb.index.lexical import LexicalIndex
 from kb.language.morphemes import Analyser
 from kb.notes import FoundFile, scan
-from kb.pipeline.per_note import Linker, Reader
+from kb.pipeline.assemble import assemble
+from kb.pipeline.per_note import RULES, Linker, Reader, Rules
 from kb.pipeline.reuse import Parts, digest, line_count, previous_snapshot, same_recipe, sources, unchanged
 from kb.pipeline.workers import each
 from kb.settings import CONCEPTS_FILE, Settings, default_index, default_notes
-from kb.store import Manifest, NoteRecord, Snapshot, concept_term
-from kb.types import BuildReport, NoteStatus, OnProgress, Progress
+from kb.store import Manifest, NoteRecord, Snapshot
+from kb.types import BuildReport, OnProgress, Progress
 
 BUNDLED = "bundled"
 ENCODE_BATCH = 1024
@@ -56,7 +54,8 @@ def build(
     `full` re-reads and re-derives everything. `on_progress` is called with (stage, done, total).
 
     Raises NotesFolderMissing, EncoderNotFound, ConceptsFileInvalid, BuildLocked, and BuildCancelled when `should_stop`
-    said so. A single bad file is never an error: it is in `BuildReport.skipped` with its reason.
+    said so. A single bad file is never an error: it is in `BuildReport.skipped` with its reason, and so is a note that is
+    searchable but whose names or relations couldn't be read.
     """
     folder = Path(notes) if notes is not None else default_notes()
     target = Path(index) if index is not None else default_index()
@@ -64,17 +63,20 @@ def build(
         missing = f"{folder} is a file" if folder.exists() else f"no folder {folder}"
         raise NotesFolderMissing(f"{missing}; name the folder that holds your notes, such as `kb build NOTES`")
     with store.writing(target):
-        run = _Build(folder, target, settings or Settings(), on_progress or _ignore, should_stop or (lambda: False))
+        run = Build(folder, target, settings or Settings(), on_progress or _ignore, should_stop or (lambda: False))
         return run.run(encoder, full)
 
 
 @dataclass(frozen=True, slots=True)
-class _Build:
+class Build:
+    """One build; its caller holds the lock of `target`."""
+
     folder: Path
     target: Path
     settings: Settings
     on_progress: OnProgress
     should_stop: Callable[[], bool]
+    rules: Rules = RULES
 
     def run(self, encoder_name: str | None, full: bool) -> BuildReport:
         started = time.monotonic()
@@ -94,37 +96,77 @@ class _Build:
             rules=digest(sources(), owner.fingerprint),
             settings=self.settings,
             notes=(),
+            hashes={},
+            concepts=0,
+            relations=0,
             files={},
         )
-        base = previous if previous and not full and same_recipe(previous.manifest, manifest) else None
+        reusable = previous if previous and not full and same_recipe(previous.manifest, manifest) else None
 
         found, skipped = scan(self.folder, self.settings, exclude=self.target)
-        kept = unchanged(base, found)
-        fresh, unreadable = self._read([file for file in found if file.path not in kept], analyser)
+        known = previous.manifest.hashes if previous else {}
+        same = {file.path for file in found if reusable and known.get(file.path) == file.sha256}
+        fresh, unreadable = self._read([file for file in found if file.path not in same], analyser)
         skipped = tuple(sorted((*skipped, *unreadable)))
-        known = {record.path: record.sha256 for record in previous.records} if previous else {}
-        if base and not fresh and len(kept) == len(known) and skipped == _skipped(base.manifest):
-            return _report(base, known, skipped, started)
+        if reusable and not fresh and len(same) == len(known) and skipped == _skipped(reusable.manifest):
+            return _report(reusable.manifest, known, started)
 
+        try:
+            base = reusable.read() if reusable else None
+        except SnapshotDamaged:  # whole, but not what this kb writes
+            return self.run(encoder_name, True)
+        kept = unchanged(base, same) if base else {}
         parts = sorted((*kept.values(), *self._encode(fresh, encoder)), key=lambda part: part.record.path)
-        vocabulary = build_vocabulary({p.record.path: p.record.candidates for p in parts}, lexicon, owner)
-        records = self._link([part.record for part in parts], vocabulary, analyser)
+        unlinked = [part.record for part in parts]
+        with store.uncollected():
+            vocabulary = self._names(base, unlinked, lexicon, owner)
+            places = find_places([chunk for record in unlinked for chunk in record.chunks], vocabulary)
+            touched, renamed = self._touched(base, [part.record for part in kept.values()], vocabulary, places)
+        records = self._link(unlinked, touched, vocabulary, analyser)
         self._checkpoint("index", 0, 1)
-        snapshot = _assemble(manifest, records, parts, vocabulary, skipped)
-        self.on_progress(Progress("index", 1, 1))
-        self._checkpoint("save", 0, 1)
-        snapshot = store.save(self.target, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", snapshot)
+        with store.uncollected():
+            snapshot = assemble(manifest, records, parts, vocabulary, places, skipped, base, kept.keys() - renamed)
+            self.on_progress(Progress("index", 1, 1))
+            self._checkpoint("save", 0, 1)
+            snapshot = store.save(self.target, f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}", snapshot, base)
         self.on_progress(Progress("save", 1, 1))
-        return _report(snapshot, known, skipped, started)
+        return _report(snapshot.manifest, known, started)
+
+    def _names(
+        self, base: Snapshot | None, records: Sequence[NoteRecord], lexicon: Lexicon, owner: OwnerConcepts
+    ) -> Vocabulary:
+        """The names of all notes; the last ones where the notes offer the same."""
+        offered = {record.path: record.candidates for record in records}
+        if base and offered == {record.path: record.candidates for record in base.records}:
+            return base.vocabulary
+        return build_vocabulary(offered, lexicon, owner)
+
+    def _touched(
+        self, base: Snapshot | None, kept: Sequence[NoteRecord], vocabulary: Vocabulary, places: Places
+    ) -> tuple[set[str], set[str]]:
+        """Of the notes that were kept, those in which other names of concepts occur than before, and those in which other
+        names of places do."""
+        if base is None:
+            return set(), set()
+        names, headings = vocabulary.changes(base.vocabulary), NameChanges(base.links.finder(), places.finder)
+        touched: set[str] = set()
+        renamed: set[str] = set()
+        for record in kept if names or headings else ():
+            text = Readable.of(link_text(record.chunks))
+            if names.touch(text):
+                touched.add(record.path)
+            if headings.touch(text):
+                renamed.add(record.path)
+        return touched, renamed
 
     def _read(self, files: Sequence[FoundFile], analyser: Analyser) -> tuple[list[NoteRecord], list[tuple[str, str]]]:
         """What follows from each file alone; a file that can't be read is listed with its reason."""
         read = each(
             "read",
             self.settings,
-            Reader(self.settings, analyser),
+            Reader(self.settings, analyser, self.rules),
             files,
-            [file.size for file in files],
+            self._sizes([file.size for file in files]),
             lambda done: self._checkpoint("read", done, len(files)),
         )
         self.on_progress(Progress("read", len(files), len(files)))
@@ -142,6 +184,7 @@ class _Build:
                 links=Links((), ()),
                 key=UNLINKED,
                 indexed_at=now,
+                nameless=note.nameless,
             )
             for file, note in zip(files, read, strict=True)
             if not note.unreadable
@@ -163,28 +206,31 @@ class _Build:
             yield Parts(record, vectors[passage : passage + passages], vectors[line : line + lines])
             passage, line = passage + passages, line + lines
 
-    def _link(self, records: Sequence[NoteRecord], vocabulary: Vocabulary, analyser: Analyser) -> tuple[NoteRecord, ...]:
-        """Terms, mentions and relations, for those notes in which other names of concepts occur than before."""
-        stale = [
-            at
-            for at, record in enumerate(records)
-            if record.key == UNLINKED or record.key != vocabulary.slice_key(link_text(record.chunks))
-        ]
+    def _link(
+        self, records: Sequence[NoteRecord], touched: set[str], vocabulary: Vocabulary, analyser: Analyser
+    ) -> tuple[NoteRecord, ...]:
+        """Terms, mentions and relations, for those notes that are new or touched by a change of names."""
+        stale = [at for at, record in enumerate(records) if record.key == UNLINKED or record.path in touched]
         linked = each(
             "link",
             vocabulary.record,
-            Linker(vocabulary, analyser.with_words(vocabulary.words)),
+            Linker(vocabulary, analyser.with_words(vocabulary.words), self.rules),
             [records[at].chunks for at in stale],
-            [len(records[at].text) for at in stale],
+            self._sizes([len(records[at].text) for at in stale]),
             lambda done: self._checkpoint("link", done, len(stale)),
         )
         self.on_progress(Progress("link", len(stale), len(stale)))
         derived = list(records)
         for at, note in zip(stale, linked, strict=True):
             derived[at] = replace(
-                records[at], heading_terms=note.heading_terms, line_terms=note.line_terms, links=note.links, key=note.key
-            )
+                records[at], heading_terms=note.heading_terms, line_terms=note.line_terms, links=note.links, key=note.key,
+                unlinked=note.unlinked,
+            )  # fmt: skip
         return tuple(derived)
+
+    def _sizes(self, sizes: Sequence[int]) -> Sequence[int]:
+        """Workers know but the usual rules: with others nothing is large enough for them."""
+        return sizes if self.rules is RULES else [0] * len(sizes)
 
     def _checkpoint(self, stage: str, done: int, total: int) -> None:
         if self.should_stop():
@@ -192,57 +238,8 @@ class _Build:
         self.on_progress(Progress(stage, done, total))
 
 
-def _assemble(
-    manifest: Manifest,
-    records: tuple[NoteRecord, ...],
-    parts: Sequence[Parts],
-    vocabulary: Vocabulary,
-    skipped: tuple[tuple[str, str], ...],
-) -> Snapshot:
-    """Everything that is made anew in every build, from the notes in the order of their paths."""
-    none = np.zeros((0, manifest.dimensions), dtype=np.float32)
-    passages = np.concatenate([none, *(part.passages for part in parts)])
-    lines = np.concatenate([none, *(part.lines for part in parts)])
-    chunks = [chunk for record in records for chunk in record.chunks]
-    graph = ConceptGraph.assemble(vocabulary.concepts.values(), {record.path: record.links for record in records})
-    states = [
-        NoteStatus(
-            path=record.path,
-            state="indexed",
-            reason="",
-            chunks=len(record.chunks),
-            concepts=len({mention.concept for mention in record.links.mentions}),
-            indexed_at=record.indexed_at,
-        )
-        for record in records
-    ]
-    states += [NoteStatus(path, "skipped", reason, 0, 0, manifest.built_at) for path, reason in skipped]
-    return Snapshot(
-        folder=Path(),
-        manifest=replace(manifest, notes=tuple(sorted(states, key=lambda state: state.path))),
-        records=records,
-        vocabulary=vocabulary,
-        graph=graph,
-        passages=DenseIndex.build(np.array([chunk.id for chunk in chunks], dtype=np.int64), passages),
-        lines=DenseIndex.build(np.arange(len(lines), dtype=np.int64), lines),
-        lexical=LexicalIndex.build([terms for record in records for terms in _documents(record)]),
-        links=link_passages(chunks, find_places(chunks, vocabulary)),
-    )
-
-
-def _documents(record: NoteRecord) -> list[tuple[str, ...]]:
-    """What BM25 sees of each chunk: its terms and, as one token whatever the language, the concepts that it names."""
-    named: dict[int, set[str]] = {chunk.id: set() for chunk in record.chunks}
-    for mention in record.links.mentions:
-        named[mention.chunk].add(concept_term(mention.concept))
-    return [
-        (*chain.from_iterable((*headings, *lines)), *sorted(named[chunk.id]))
-        for headings, lines, chunk in zip(record.heading_terms, record.line_terms, record.chunks, strict=True)
-    ]
-
-
-def _report(snapshot: Snapshot, known: dict[str, str], skipped: tuple[tuple[str, str], ...], started: float) -> BuildReport:
-    now = {record.path: record.sha256 for record in snapshot.records}
+def _report(manifest: Manifest, known: dict[str, str], started: float) -> BuildReport:
+    now = manifest.hashes
     common = now.keys() & known.keys()
     changed = sum(now[path] != known[path] for path in common)
     return BuildReport(
@@ -250,10 +247,10 @@ def _report(snapshot: Snapshot, known: dict[str, str], skipped: tuple[tuple[str,
         changed=changed,
         removed=len(known.keys() - now.keys()),
         unchanged=len(common) - changed,
-        skipped=skipped,
-        chunks=len(snapshot.chunks),
-        concepts=len(snapshot.graph.concepts),
-        relations=len(snapshot.graph.edges),
+        skipped=tuple((note.path, note.reason) for note in manifest.notes if note.reason),
+        chunks=sum(note.chunks for note in manifest.notes),
+        concepts=manifest.concepts,
+        relations=manifest.relations,
         seconds=time.monotonic() - started,
     )
 

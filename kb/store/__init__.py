@@ -20,7 +20,20 @@ snapshot.py   what a snapshot holds
 disk.py       reading it whole or not at all; writing it, the swap, the lock
 """
 
-from kb.store.disk import FORMAT, REBUILD, Pointer, current_snapshot, load, point_to, read_manifest, save, writing
+from kb.store.disk import (
+    FORMAT,
+    REBUILD,
+    Pointer,
+    Verified,
+    current_snapshot,
+    load,
+    point_to,
+    read_manifest,
+    save,
+    uncollected,
+    verify,
+    writing,
+)
 from kb.store.snapshot import Manifest, NoteRecord, Snapshot, concept_term
 
 __all__ = [
@@ -30,11 +43,14 @@ __all__ = [
     "NoteRecord",
     "Pointer",
     "Snapshot",
+    "Verified",
     "concept_term",
     "current_snapshot",
     "load",
     "point_to",
     "read_manifest",
     "save",
+    "uncollected",
+    "verify",
     "writing",
 ]

@@ -37,6 +37,15 @@ class NoteRecord:
     links: Links
     key: str
     indexed_at: str
+    nameless: str = ""
+    """Why no candidates were found; empty where they were looked for."""
+    unlinked: str = ""
+    """Why no links were made; empty where they were."""
+
+    @property
+    def problem(self) -> str:
+        """What of the note is not in the index, and why; empty where all is."""
+        return "; ".join(part for part in (self.nameless, self.unlinked) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,10 @@ class Manifest:
     """Hash of the stages' code and data (lexicon, relation rules) and of the owner's concepts."""
     settings: Settings
     notes: tuple[NoteStatus, ...]
+    hashes: dict[str, str]
+    """Path of each indexed note → sha256 of its file."""
+    concepts: int
+    relations: int
     files: dict[str, str]
 
 
