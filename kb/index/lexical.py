@@ -1,4 +1,4 @@
-"""BM25 over terms that `kb.language` has already analysed; as in bm25s (Lü 2024), scores are computed when indexing.
+"""BM25 over terms that `kb.language` has already analysed (bm25s, Lü 2024: scores are computed when indexing).
 
 Lucene's variant: score(t, d) = ln(1 + (N - df + 0.5) / (df + 0.5)) · tf / (tf + k1 · (1 - b + b · |d| / mean |d|)).
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy.typing as npt
 from kb.errors import SnapshotDamaged
 
 K1 = 1.5
-"""Saturation of repeated terms, the usual default."""
+"""Saturation of repeated terms; the default of bm25s."""
 B = 0.75
 """Weight of document length, the usual default."""
 
@@ -40,21 +39,21 @@ class LexicalIndex:
     @classmethod
     def build(cls, documents: Sequence[Sequence[str]]) -> LexicalIndex:
         """Index of documents given as their terms; no documents and documents without terms are fine."""
-        terms = list(chain.from_iterable(documents))
-        vocabulary = {term: number for number, term in enumerate(sorted(set(terms)))}
-        lengths = np.fromiter(map(len, documents), dtype=np.int64, count=len(documents))
-        numbers = np.fromiter(map(vocabulary.__getitem__, terms), dtype=np.int64, count=len(terms))
-        places = np.repeat(np.arange(len(documents), dtype=np.int64), lengths)
-        # a term and a document as one number: sorted, these are the columns one after the other
-        pairs, counts = np.unique(numbers * max(len(documents), 1) + places, return_counts=True)
-        number, place = np.divmod(pairs, max(len(documents), 1))
-        frequency = np.bincount(number, minlength=len(vocabulary))
-        rarity = np.log1p((len(documents) - frequency + 0.5) / (frequency + 0.5))
-        norm = K1 * (1 - B + B * lengths * len(documents) / max(len(terms), 1))
+        # sorted, because bm25s numbers a set of strings, whose order changes from one process to the next
+        vocabulary = {term: number for number, term in enumerate(sorted({term for terms in documents for term in terms}))}
+        if not vocabulary:
+            empty = np.zeros(1, dtype=np.int64)
+            return cls(np.empty(0, np.float32), np.empty(0, np.int32), empty, {}, len(documents))
+        numbered = [[vocabulary[term] for term in terms] for terms in documents]
+        import bm25s  # brings scipy, .15 s of every start: only builds need it
+
+        engine = bm25s.BM25(k1=K1, b=B, method="lucene")
+        engine.index((numbered, vocabulary), create_empty_token=False, show_progress=False)
+        scores = engine.scores
         return cls(
-            (rarity[number] * counts / (counts + norm[place])).astype(np.float32),
-            place.astype(np.int32),
-            np.concatenate([[0], np.cumsum(frequency)]).astype(np.int64),
+            np.asarray(scores["data"], dtype=np.float32),
+            np.asarray(scores["indices"], dtype=np.int32),
+            np.asarray(scores["indptr"], dtype=np.int64),
             vocabulary,
             len(documents),
         )
