@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from kb.graph.everyday import prose_rules
 from kb.graph.finder import Found
 from kb.graph.rules import korean_rules
 from kb.language.text import has_hangul
@@ -76,7 +77,13 @@ def _is_plural(word: str) -> bool:
     low = word.casefold()
     named = word == word.upper() or word[1:] != low[1:]
     plural = len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is"))
-    return plural and not named and low not in korean_rules().words["headings.furniture"]
+    return plural and not named and low not in korean_rules().words["headings.furniture"] and not _is_verb(low)
+
+
+def _is_verb(word: str) -> bool:
+    """ "Affects", "Requires": what is told of the thing above, no class of things."""
+    rules = prose_rules().english
+    return any(base in rules["verbs"] and base not in rules["also_nouns"] for base in (word[:-1], word[:-2]))
 
 
 def is_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:

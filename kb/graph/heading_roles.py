@@ -82,8 +82,11 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
         rest = text.casefold()
         for name in found:
             rest = rest.replace(name.surface.casefold(), " ", 1)
-        role = role or _spoken_role(rest, found)
+        said = _spoken_role(rest, found)
         concepts = heading_concepts(text, found)
+        if role and said not in ("", role) and not concepts:
+            return "none", ()  # "Remedies > Limitations": limits of the remedies, not of what stands above
+        role = role or said
         if concepts and len(concepts) > 1 and (head := topic_of(text, found, concepts)):
             concepts = (head,)
         if concepts is None:

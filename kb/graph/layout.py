@@ -8,6 +8,7 @@ from itertools import product
 
 from kb.graph.classes import BRACKET, is_class, is_class_name, is_plural_name, is_singular_class, shares_class, shares_head
 from kb.graph.comparisons import compares
+from kb.graph.everyday import is_everyday
 from kb.graph.finder import Found
 from kb.graph.heading_roles import (
     ALIKE,
@@ -133,6 +134,7 @@ class _Listed:
         bare = not lead_concepts(statement.text, found)[0]
         self.classed = (mostly and is_class_name(title, names)) or (all_named and is_plural_name(title))
         several = len(self.named) == len(siblings) >= MIN_ALL_NAMED - 1
+        several = several and not any(is_everyday(name) for line in siblings for name in line)  # "Regulation", "Action"
         self.classed = self.classed or (several and only_names(title, names) and is_singular_class(title))
         self.task = mostly and bare and only_names(title, names) and names_task(title)
         # sections under a heading tell of it; items of a list may be of one kind

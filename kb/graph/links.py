@@ -152,7 +152,7 @@ class _Linker:
             manner = Manner(
                 heading=statement.kind == "heading" or is_heading(statement),
                 question=bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at),
-                defining=named and not same and not statement.cells,
+                defining=named and not same and statement.kind in ("paragraph", "item", "quote") and not is_heading(statement),
                 cell=bool(statement.cells),
                 same_line=same_line,
             )
