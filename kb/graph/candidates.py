@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kb.graph.english_terms import says_what_is_done
+from kb.graph.english_terms import begins_with_verb, says_what_is_done
 from kb.graph.glosses import gloss_pairs
 from kb.graph.heading_roles import calls_list, label_role
 from kb.graph.lexicon import load_lexicon
@@ -65,7 +65,7 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
 
     def add(surface: str, site: Site, where: tuple[str, ...], other: str = "") -> None:
         surface = clean(surface)
-        if looks_like_name(surface, generic):
+        if looks_like_name(surface, generic) and not begins_with_verb(surface):
             key = (surface, site, other)
             found[key] += 1
             sections[key].add(where[:3])

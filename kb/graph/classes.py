@@ -83,7 +83,8 @@ def _is_plural(word: str) -> bool:
 def _is_verb(word: str) -> bool:
     """ "Affects", "Requires": what is told of the thing above, no class of things."""
     rules = prose_rules().english
-    return any(base in rules["verbs"] and base not in rules["also_nouns"] for base in (word[:-1], word[:-2]))
+    bases = (word[:-1], word[:-2]) if word.endswith("es") else (word[:-1],)
+    return any(base in rules["verbs"] and base not in rules["also_nouns"] for base in bases)
 
 
 def is_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:

@@ -64,6 +64,12 @@ def says_what_is_done(name: str) -> bool:
     return not has_hangul(name) and any(_breaks(word) and word not in name_rules().inner for word in words)
 
 
+def begins_with_verb(name: str) -> bool:
+    """ "leads to waste": what is told of a thing in brackets or in bold, no name."""
+    first, _, rest = name.partition(" ")
+    return bool(rest) and first in _third_persons()
+
+
 def _begins(rest: str, words: str) -> bool:
     return rest.startswith(words) and not rest[len(words) : len(words) + 1].isalpha()
 
@@ -120,9 +126,15 @@ def _function_words() -> frozenset[str]:
 def _verb_forms() -> frozenset[str]:
     """Every form that counts as a verb: not those that are as often nouns."""
     rules = prose_rules().english
-    third = {_third(base) for base in rules["verbs"] - rules["plural_nouns"]}
+    third = _third_persons()
     past = {_past(base) for base in rules["verbs"]}
     return frozenset((*rules["irregular"], *(rules["verbs"] - rules["also_nouns"]), *third, *past))
+
+
+@cache
+def _third_persons() -> frozenset[str]:
+    rules = prose_rules().english
+    return frozenset(_third(base) for base in rules["verbs"] - rules["plural_nouns"])
 
 
 @cache

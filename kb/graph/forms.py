@@ -118,7 +118,9 @@ def collect(
             (form.plain if prose else form.surfaces)[candidate.surface] += candidate.count
             form.count += candidate.count
             form.notes.add(note)
-            form.score += _weight(candidate, key) * (1 if _is_label(candidate) else min(_places(candidate, prose), MAX_COUNTED))
+            form.score += _weight(candidate, key) * (
+                1 if _is_label(candidate) else min(_places(candidate, prose), MAX_COUNTED)
+            )
             form.strong = form.strong or candidate.site in STRONG_SITES
             form.firm = form.firm or not (prose or candidate.site in _LOOSE_SITES)
             if candidate.other and fold(candidate.other) not in ignored:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 
 from kb.graph.lexicon import load_lexicon
 from kb.graph.names import acronym_of, clean, is_acronym, is_generic, is_short_phrase, looks_like_name, name_rules
@@ -57,7 +58,8 @@ def _translated(text: str) -> Iterator[tuple[str, str]]:
 
 _IN_LANGUAGE = re.compile(
     r"(?:^|[.,:]\s)\s*([^\s.,:]{2,}(?:\s[^\s.,:]{2,})?)\s?(?:은|는|을|를|이란|란)\s+(?:영어|우리말|한국어|한글)(?:로|로는)\s+"
-    r"([A-Za-z][A-Za-z -]{1,30}[A-Za-z]|[가-힣]{2,}(?:\s[가-힣]{2,})?)\s?(?:이라고|라고|이라|라|이다|다|입니다|임)(?![가-힣])"
+    r"([A-Za-z][A-Za-z -]{1,30}[A-Za-z]|[가-힣]{2,}(?:\s[가-힣]{2,})?)\s?"
+    r"(?:이라고|라고|이라|라|이다|다|입니다|임)(?![가-힣])"
 )
 
 
@@ -95,6 +97,7 @@ def _pairs(words: list[str], parts: list[str]) -> Iterator[tuple[str, str]]:
             continue
         if looks_like_name(left) and looks_like_name(part):
             accepted.append((left, part))
+    accepted += [(one, other) for one, other in permutations(parts, 2) if acronym_of(one, other)]
     several = len(parts) > 1
     if several:
         # a list of examples also stands in brackets: one part must be the acronym of another or of the words before

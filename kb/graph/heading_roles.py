@@ -84,12 +84,11 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
             rest = rest.replace(name.surface.casefold(), " ", 1)
         said = _spoken_role(rest, found)
         concepts = heading_concepts(text, found)
-        if role and said not in ("", role) and not concepts:
-            return "none", ()  # "Remedies > Limitations": limits of the remedies, not of what stands above
         role = role or said
         if concepts and len(concepts) > 1 and (head := topic_of(text, found, concepts)):
             concepts = (head,)
-        if concepts is None:
+        other = bool(role) and said not in ("", role)  # "Remedies > Limitations": limits of the remedies
+        if concepts is None or (other and not concepts):
             if role == "solutions" and found and len(text.split()) <= 12:
                 return role, tuple(dict.fromkeys(f.concept for f in found))
             return "none", ()

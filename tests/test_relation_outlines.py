@@ -1,0 +1,86 @@
+"""Outlines and lists of fields that no rule was made for: what they state, and what only looks like it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from test_relations import graph_of, stated
+
+NAMES = [
+    "Trade wind", "Monsoon", "Sea breeze", "Typhoon", "Hadley cell", "Polar front", "Humidity", "Cold front", "Warm front",
+    "계절풍", "해륙풍", "편서풍", "무역풍", "강수량", "증발", "해일", "태풍", "전선", "기단", "습도",
+]  # fmt: skip
+HOLDS = [
+    ("# x\n\n## 자료-001: 계절풍 vs 해륙풍 강수량\n\n다르다.\n", ("계절풍", "contrasts_with", "해륙풍")),
+]  # fmt: skip
+FAILS = [
+    # a name right behind one of the sides says in what they differ
+    ("# x\n\n## 자료-001: 계절풍 vs 해륙풍 강수량\n\n다르다.\n", ("강수량", "contrasts_with", "해륙풍")),
+    ("# x\n\n## 자료-001: 계절풍 vs 해륙풍 강수량\n\n다르다.\n", ("강수량", "contrasts_with", "계절풍")),
+    # a verb in the third person is no class of things
+    (
+        "# Humidity\n\n- Affects:\n  - **Monsoon** – stays\n  - **Typhoon** – grows\n  - **Sea breeze** – turns\n",
+        ("Monsoon", "is_a", "Affects"),
+    ),
+    # aspects under the name of one thing are no kinds of it
+    ("# x\n\n- **Sea hormone**\n  - **Regulation**\n  - **Action**\n", ("Regulation", "is_a", "Sea hormone")),
+    # the limits of the remedies
+    ("# Monsoon\n\n## Remedies\n\n- Limitations\n  - Typhoon\n  - Humidity\n", ("Monsoon", "causes", "Typhoon")),
+    # what stands over a list tells of its items
+    ("# 태풍\n\n- **해마다 바뀌는 습도**\n  - 계절풍 : 여름\n  - 해륙풍 : 낮\n", ("태풍", "is_a", "습도")),
+    # behind an arrow after another topic
+    ("# 태풍\n\n- 떠 있던 배들은 떠내려간다 → 해일 관측에 이용\n", ("태풍", "suited_to", "해일")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "edge"), HOLDS)
+def test_the_outline_states_the_relation(tmp_path: Path, text: str, edge: tuple[str, str, str]) -> None:
+    assert edge in stated(graph_of(tmp_path, text, names=NAMES))
+
+
+@pytest.mark.parametrize(("text", "edge"), FAILS)
+def test_what_only_looks_like_the_outline_states_nothing(tmp_path: Path, text: str, edge: tuple[str, str, str]) -> None:
+    assert edge not in stated(graph_of(tmp_path, text, names=NAMES))
+
+
+def test_a_bracket_names_the_owner_too(tmp_path: Path) -> None:
+    text = "# 기상\n\n- **바람의 속력(Speed of Wind; SOW)** : 재는 값\n- **구름의 속력(Speed of Cloud; SOC)** : 재는 값\n"
+    graph = graph_of(tmp_path, text)
+    names = {name: concept for concept in graph.concepts.values() for name in (concept.name, *concept.aliases)}
+    assert names["SOW"] is names["바람의 속력"] is names["Speed of Wind"]
+    assert names["SOC"] is not names["SOW"]
+    assert not stated(graph)  # an acronym in brackets is no example
+
+
+def test_a_name_said_in_another_language_is_one_concept(tmp_path: Path) -> None:
+    graph = graph_of(tmp_path, "# 바람\n\n해륙풍은 영어로 sea breeze라고 한다.\n\n해륙풍은 낮에 분다.\n")
+    assert any({"해륙풍", "sea breeze"} <= {c.name, *c.aliases} for c in graph.concepts.values())
+
+
+FOREIGN = """# 잎의 구조
+
+**기공**: 공변세포 두 개가 만드는 구멍
+**엽록체**: 광합성이 일어나는 곳
+**큐티클**: 잎을 덮는 층
+**울타리 조직**: 길쭉한 세포
+**해면 조직**: 성긴 세포
+**물관**: 물이 오르는 길
+**체관**: 양분이 내려가는 길
+**표피**: 바깥 세포
+**잎맥**: 물관과 체관의 다발
+**증산 작용**: 물이 수증기로 나가는 일
+
+- leaf 아래 면에 기공이 많다
+- 빛을 받으면 활성화 된다
+"""
+
+
+def test_plain_words_of_another_field_are_not_the_lexicons(tmp_path: Path) -> None:
+    graph = graph_of(tmp_path, FOREIGN)
+    assert not {"leaf node", "activation function", "layer"} & {m.concept for m in graph.mentions}
+
+
+def test_they_are_in_a_note_of_its_field(tmp_path: Path) -> None:
+    text = "# 힙 정렬\n\n이진 트리의 leaf 에서 시작한다. 최대 힙과 퀵 정렬, 병합 정렬도 본다.\n"
+    assert "leaf node" in {m.concept for m in graph_of(tmp_path, text).mentions}
