@@ -105,9 +105,13 @@ class Definitions(Members):
         """
         if is_generic(self.found[phrase.heads[-1]].surface):
             return False  # "배치 크기에 따른 특징"
+        if "기반" in phrase.nouns:
+            return False  # "A는 B 기반 모델이다"
         modified = self._adnominal_before(at)
         if topic is not None:
-            if topic.listed or (topic.genitive and not topic.heads) or self._has_own_subject(at, topic):
+            said = phrase.copula and len(topic.heads) > 1 and (modified or self._is_class(phrase))
+            listed = topic.listed and not said  # "A : B, C"; but "A와 B는 …한 C이다"
+            if listed or (topic.genitive and not topic.heads) or self._has_own_subject(at, topic):
                 return False
             return phrase.copula or modified or phrase.particle == "obj" or self._is_class(phrase)
         if any(isinstance(i, NounPhrase) and i.particle in ("subj", "also") for i in self._clause(at)):

@@ -21,6 +21,7 @@ _EXAMPLES = re.compile(
     r"\b(?:such as|including|e\.g\.?,?|examples?:|for example,?|for instance,?)[^.;:!?()]*$", re.IGNORECASE
 )
 _SKIPPED = frozenset({"a", "an", "the", "its", "their", "this", "these", "by", "of", "to"})
+_BASE_FOLLOWS = frozenset({"to", "not", "can", "could", "will", "would", "may", "might", "must", "should", "cannot"})
 _TITLE = re.compile(r"^(?:Dr|Mr|Ms|Prof|St|vs|cf|e\.g|i\.e|Fig)\.?$")
 
 
@@ -30,7 +31,7 @@ def english_terms(text: str) -> Iterator[tuple[str, Role]]:
     run: list[tuple[str, int, int]] = []
     opening = True
     for at, (word, start, end) in enumerate([*words, (".", len(text), len(text))]):
-        if word[0].isalpha() and not _breaks(word) and not _TITLE.match(word) and not (run and _is_verb_here(words, at)):
+        if word[0].isalpha() and not _breaks(word) and not _TITLE.match(word) and not _is_verb_here(words, at, bool(run)):
             run.append((word, start, end))
             continue
         name, of_field = _english_term([w for w, _, _ in run])
@@ -93,9 +94,12 @@ def _states_relation(word: str) -> bool:
     return word.casefold() in {form for verb in verbs for form in (verb, _third(verb), _past(verb))}
 
 
-def _is_verb_here(words: Sequence[tuple[str, int, int]], at: int) -> bool:
-    """A word that is as often a plural noun (causes, loads) is a verb where an object follows it."""
-    if words[at][0].casefold() not in _plural_nouns() or at + 1 == len(words):
+def _is_verb_here(words: Sequence[tuple[str, int, int]], at: int, inside: bool) -> bool:
+    """A word that is as often a noun is a verb behind "to", one that is as often a plural where an object follows it."""
+    before = words[at - 1][0].casefold() if at else ""
+    if before in _BASE_FOLLOWS and words[at][0].casefold() in prose_rules().english["verbs"]:
+        return True  # "combine to form gluten"
+    if not inside or words[at][0].casefold() not in _plural_nouns() or at + 1 == len(words):
         return False
     following = words[at + 1][0].casefold()
     return following in english_rules().words["words.determiners"] or (following[0].isalpha() and not _breaks(following))

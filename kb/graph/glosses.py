@@ -97,7 +97,7 @@ def _pairs(words: list[str], parts: list[str]) -> Iterator[tuple[str, str]]:
             continue
         if looks_like_name(left) and looks_like_name(part):
             accepted.append((left, part))
-    accepted += [(one, other) for one, other in permutations(parts, 2) if acronym_of(one, other)]
+    accepted += [(one, other) for one, other in permutations(parts, 2) if " " in other and acronym_of(one, other)]
     several = len(parts) > 1
     if several:
         # a list of examples also stands in brackets: one part must be the acronym of another or of the words before

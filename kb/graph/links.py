@@ -13,15 +13,14 @@ from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.labels import aspect_cells, labelled, labelled_cells
 from kb.graph.layout import (
-    lead_list,
     named_with_class,
     remedies_beside,
     row_kind,
-    task_list,
     told_kind,
     told_problems,
     under_heading,
 )
+from kb.graph.leads import inline_examples, lead_list, task_list
 from kb.graph.listing import bracket_examples, is_heading, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
 from kb.graph.note_names import SENTENCE_END, NoteNames
@@ -221,6 +220,7 @@ class _Linker:
         yield from versus(statement.text, found)
         yield from inclusion(statement.text, found)
         yield from lead_list(statement.text, found, statement.path)
+        yield from inline_examples(statement.text, found)
         yield from task_list(statement.text, found, statement.path)
         yield from bracket_examples(statement.text, found)
         if title or len(statement.text.split()) <= MAX_TITLE_WORDS:
