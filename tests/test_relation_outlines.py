@@ -8,11 +8,34 @@ import pytest
 from test_relations import graph_of, stated
 
 NAMES = [
-    "Trade wind", "Monsoon", "Sea breeze", "Typhoon", "Hadley cell", "Polar front", "Humidity", "Cold front", "Warm front",
-    "계절풍", "해륙풍", "편서풍", "무역풍", "강수량", "증발", "해일", "태풍", "전선", "기단", "습도",
+    "Trade wind", "Monsoon", "Sea breeze", "Typhoon", "Hadley cell", "Polar front", "Humidity", "Cold front",
+    "Warm front", "Wind", "Foehn", "Anemometer", "WBC", "Warming", "Blizzard", "Cooling", "돌풍", "푄 현상", "기압",
+    "고기압", "저기압", "발산 지역", "구름", "계절풍", "해륙풍", "편서풍", "무역풍", "강수량", "증발", "해일", "태풍", "전선", "기단", "습도",
 ]  # fmt: skip
 HOLDS = [
     ("# x\n\n## 자료-001: 계절풍 vs 해륙풍 강수량\n\n다르다.\n", ("계절풍", "contrasts_with", "해륙풍")),
+    # counted members and parts
+    ("# x\n\n전선은 기단, 기압, 구름의 세 요소로 이루어진다.\n", ("기압", "part_of", "전선")),
+    ("# 전선\n\n기단, 기압, 구름의 3단계로 구성된다.\n", ("구름", "part_of", "전선")),
+    ("# x\n\n구름은 계절풍, 무역풍 두 가지로 나뉜다.\n", ("무역풍", "is_a", "구름")),
+    ("# 기압\n\n고기압, 저기압이 있다.\n", ("고기압", "is_a", "기압")),
+    ("# 전선\n\n계절풍, 무역풍, 해륙풍 등이 대표적인 예이다.\n", ("무역풍", "is_a", "전선")),
+    ("# x\n\n계절풍과 무역풍은 해륙풍과 동일한 기단이다.\n", ("계절풍", "is_a", "기단")),
+    # what follows a lead
+    ("# x\n\n- 전선 : 기온이 바뀌는 곳 - ex) Cold front, Warm front\n", ("Cold front", "is_a", "전선")),
+    ("# x\n\n- Wind: Trade wind, Monsoon, Foehn\n", ("Monsoon", "is_a", "Wind")),
+    ("# x\n\n- 태풍의 구성 요소 : 구름, 기압\n", ("구름", "part_of", "태풍")),
+    ("# x\n\n- Causes of Typhoon: Humidity\n", ("Humidity", "causes", "Typhoon")),
+    ("# WBC\n\n- Warming\n- Blizzard\n- Cooling\n", ("Cooling", "part_of", "WBC")),
+    # English
+    ("# x\n\nThe two types of Wind are Monsoon and Foehn.\n", ("Foehn", "is_a", "Wind")),
+    ("# x\n\nTrade winds are Sea breezes that never stop.\n", ("Trade wind", "is_a", "Sea breeze")),
+    ("# x\n\nThe Winds called Foehn melt the snow.\n", ("Foehn", "is_a", "Wind")),
+    ("# x\n\nWarming and Humidity make up Typhoon.\n", ("Humidity", "part_of", "Typhoon")),
+    ("# x\n\nHumidity and Warming combine to form Typhoon.\n", ("Warming", "part_of", "Typhoon")),
+    ("# x\n\nHumidity, Wind and Warming are the parts of Monsoon.\n", ("Wind", "part_of", "Monsoon")),
+    ("# x\n\nIn contrast to Monsoon, the Foehn is dry.\n", ("Foehn", "contrasts_with", "Monsoon")),
+    ("# x\n\nIncreasing Humidity causes Blizzard.\n", ("Humidity", "causes", "Blizzard")),
 ]  # fmt: skip
 FAILS = [
     # a name right behind one of the sides says in what they differ
@@ -29,6 +52,18 @@ FAILS = [
     ("# Monsoon\n\n## Remedies\n\n- Limitations\n  - Typhoon\n  - Humidity\n", ("Monsoon", "causes", "Typhoon")),
     # what stands over a list tells of its items
     ("# 태풍\n\n- **해마다 바뀌는 습도**\n  - 계절풍 : 여름\n  - 해륙풍 : 낮\n", ("태풍", "is_a", "습도")),
+    # what only begins like a harm, or measures
+    ("# 태풍\n\n발산 지역이 있다.\n", ("태풍", "causes", "발산 지역")),
+    # the members of another's list, a bracket in a sentence, an adjective, another clause
+    ("# x\n\n- Wind: Typhoon, Humidity, 강수량\n", ("Typhoon", "is_a", "Wind")),
+    ("# x\n\nMonsoons are Foehn dependent.\n", ("Monsoon", "is_a", "Foehn")),
+    ("# x\n\nIn contrast to Monsoon, not all of the Humidity falls.\n", ("Humidity", "contrasts_with", "Monsoon")),
+    ("# x\n\n계절풍과 무역풍은 기단 기반 전선이다.\n", ("계절풍", "is_a", "기단")),
+    ("# 전선\n\n기단이 지원하는 핵심 개념 중 하나로, 대표적인 예이다.\n", ("기단", "is_a", "전선")),
+    ("# TCP\n\n- Warming\n- Blizzard\n- Cooling\n", ("Cooling", "part_of", "TCP")),
+    # steps of what is done, and what a thing is put together from
+    ("# Turning Typhoons into Blizzards\n\n- Monsoon\n- Foehn\n- Trade wind\n", ("Monsoon", "is_a", "Blizzard")),
+    ("# 태풍 패턴\n\n- 계절풍 클래스\n- 해륙풍 인터페이스\n", ("계절풍", "is_a", "태풍 패턴")),
     # behind an arrow after another topic
     ("# 태풍\n\n- 떠 있던 배들은 떠내려간다 → 해일 관측에 이용\n", ("태풍", "suited_to", "해일")),
 ]  # fmt: skip

@@ -53,8 +53,13 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
         owned = any(text[name.end :].strip(" *`:：") == written for name in found)  # "Sous vide 방식", not "동작 방식"
         return named and last.endswith(classes) and (owned or last not in words["headings.transparent"])
     last = written.casefold()
+    if _INTO.search(plain):
+        return False  # "Deploying apps into clusters"
     classed = " " in plain and last in korean_rules().words["headings.plurals"]
     return inside and _is_plural(written) and (classed or last.endswith(("ers", "ors")))
+
+
+_INTO = re.compile(r"\s(?:into|onto|with|from|to|for|on|via|by|using|without)\s", re.IGNORECASE)
 
 
 def is_plural_name(text: str) -> bool:

@@ -105,8 +105,8 @@ class Definitions(Members):
         """
         if is_generic(self.found[phrase.heads[-1]].surface):
             return False  # "배치 크기에 따른 특징"
-        if "기반" in phrase.nouns:
-            return False  # "A는 B 기반 모델이다"
+        if "기반" in phrase.nouns or any(noun[:1].isdigit() for noun in phrase.nouns):
+            return False  # "A는 B 기반 모델이다", "A는 30M parameter이다"
         modified = self._adnominal_before(at)
         if topic is not None:
             said = phrase.copula and len(topic.heads) > 1 and (modified or self._is_class(phrase))

@@ -44,8 +44,8 @@ def _unlike(words: Sequence[Word], found: Sequence[Found]) -> Iterator[Claim]:
     """ "Unlike A, B …", "In contrast to A, B …"."""
     opening = [word.text for word in words[:3]]
     begin = 1 if opening[:1] == ["unlike"] else 3 if opening in (["in", "contrast", "to"], ["in", "contrast", "with"]) else 0
-    others = object_of(words, begin, found) if begin else []
     comma = next((n for n, word in enumerate(words) if word.text == ","), len(words))
+    others = object_of(words[:comma], begin, found) if begin else []
     subject = next((word for word in words[comma + 1 : comma + 3] if word.name is not None), None)
     if subject is not None and others and concept_of(subject, found) not in others:
         yield Claim(concept_of(subject, found), Relation.CONTRASTS_WITH, others[0], "en/unlike", 0.7)
@@ -53,10 +53,11 @@ def _unlike(words: Sequence[Word], found: Sequence[Found]) -> Iterator[Claim]:
 
 def _called(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterator[Claim]:
     """ "soluble enzymes called amylases": amylases are such enzymes."""
-    if at and words[at - 1].name is not None and not is_negated(words, at):
-        kind = concept_of(words[at - 1], found)
-        names = object_of(words, at + 1, found)
-        yield from (Claim(name, Relation.IS_A, kind, "en/called", 0.75) for name in names if name != kind)
+    named = words[at + 1] if at + 1 < len(words) else words[at]
+    if at and words[at - 1].name is not None and named.name is not None:
+        kind, name = concept_of(words[at - 1], found), concept_of(named, found)
+        if name != kind:
+            yield Claim(name, Relation.IS_A, kind, "en/called", 0.75)
 
 
 def _counted(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterator[Claim]:

@@ -30,6 +30,7 @@ def english_terms(text: str) -> Iterator[tuple[str, Role]]:
     words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
     run: list[tuple[str, int, int]] = []
     opening = True
+    ended = False
     for at, (word, start, end) in enumerate([*words, (".", len(text), len(text))]):
         if word[0].isalpha() and not _breaks(word) and not _TITLE.match(word) and not _is_verb_here(words, at, bool(run)):
             run.append((word, start, end))
@@ -40,18 +41,21 @@ def english_terms(text: str) -> Iterator[tuple[str, Role]]:
             defines = opening and any(_begins(rest, words_) for words_ in prose_rules().english["defining"])
             verb = _states_relation(word)
             after = _before(words, at - len(run))
+            joined = at > len(run) and words[at - len(run) - 1][0].casefold() in ("and", "or", ",")
             single = " " not in name and "-" not in name
             role: Role = "word" if single else "term"
             if defines and (of_field or not single):
                 role = "defined"
-            elif of_field and (verb or _states_relation(after) or _gives_examples(text, run[0][1])):
+            elif of_field and (verb or _states_relation(after) or _gives_examples(text, run[0][1]) or (ended and joined)):
                 role = "word" if single and name.endswith(("ing", "ed")) else "end"
             elif of_field and not single and (_is_verb(word) or _is_verb(after)):
                 role = "arg"
+            ended = role == "end"  # "prevents A, B and C": all of them
             if of_field or role == "defined":
                 yield name, role
         if run:
             opening = False
+        ended = ended and word.casefold() in ("and", "or", ",")
         if word in ".;:!?":
             opening = True
         run = []
@@ -90,8 +94,15 @@ def _gives_examples(text: str, start: int) -> bool:
 @cache
 def _states_relation(word: str) -> bool:
     """Whether a verb of the relation rules is written so."""
-    verbs = {words[0] for words in english_rules().verbs} - {"be", "have", "make", "use"}
-    return word.casefold() in {form for verb in verbs for form in (verb, _third(verb), _past(verb))}
+    return word.casefold() in _relation_verbs()
+
+
+@cache
+def _relation_verbs() -> frozenset[str]:
+    rules = english_rules().verbs
+    verbs = {words[0] for words in rules} - {"be", "have", "make", "use"}
+    participles = {words[1] for words in rules if words[0] == "be" and words[1].endswith("ed")}  # "is composed of"
+    return frozenset((*(form for verb in verbs for form in (verb, _third(verb), _past(verb))), *participles))
 
 
 def _is_verb_here(words: Sequence[tuple[str, int, int]], at: int, inside: bool) -> bool:

@@ -101,7 +101,7 @@ def under_heading(
 def _is_furnished(text: str, found: Sequence[Found]) -> bool:
     """An item that ends in a word for what is told of a thing ("X 배경", "X 개요"): it is no kind of its heading."""
     last = text.rsplit(maxsplit=1)[-1].strip("*`:.") if text.split() else ""
-    furniture = korean_rules().words["headings.furnishing"]
+    furniture = korean_rules().words["headings.furnishing"] | korean_rules().words["makeup.modules"]
     return last in furniture and bool(found)
 
 
