@@ -77,7 +77,7 @@ class Definitions(Members):
             topic = None  # "X : A는 그대로 두고 …하는 Y" says what X is
         if last in words["parts.words"] and not phrase.genitive and (place := self._whole_of(at)):
             targets, relation, rule, sure = place, Relation.PART_OF, "ko/부분", IS
-        elif last in words["parts.words"] and phrase.genitive:
+        elif last in words["parts.words"] and phrase.genitive and phrase.nouns[:-1] in ([], ["구성"]):  # "첫 번째 요소"
             targets, relation, rule, sure = phrase.genitive, Relation.PART_OF, "ko/일부", DEFINED
         elif last in words["kinds.words"] and not phrase.listed and not phrase.heads:
             among = next((i for i in reversed(self.items[:at]) if isinstance(i, NounPhrase) and i.closing == "among"), None)

@@ -107,7 +107,10 @@ def _is_furnished(text: str, found: Sequence[Found]) -> bool:
 
 def _is_plain_word(statement: Statement, found: Sequence[Found]) -> bool:
     """An item that is one name, and no proper one: "HTTPS" under the drawbacks of HTTP is no drawback."""
-    return statement.kind == "item" and len({f.concept for f in found}) == 1 and not re.search(r"[A-Z]{2}", found[0].surface)
+    words = korean_rules().words["headings.solutions"] | korean_rules().words["headings.ways"]
+    remedy = any(word.strip("*`:.,") in words for word in statement.text.casefold().split())  # "optimization techniques"
+    alone = statement.kind == "item" and len({f.concept for f in found}) == 1 and not remedy
+    return alone and not re.search(r"[A-Z]{2}", found[0].surface)
 
 
 _ACRONYM = re.compile(r"([A-Z]{3,8})|(\d)([A-Z])s?")

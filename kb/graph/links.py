@@ -144,7 +144,7 @@ class _Linker:
         """Steps and sums; `opened`: the mark of the step is the sentence before."""
         if path_found and only_names(statement.path[-1], path_found[-1], ("tails.neutral",)):
             yield from steps(statement, found, subject, self._harm, opened=opened)
-        if not same_line or opened:
+        if (not same_line or opened) and not statement.cells:  # "| Ctrl + Enter |"
             yield from sums(statement.text, found, subject)
 
     def _placed(
