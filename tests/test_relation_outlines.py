@@ -9,8 +9,9 @@ from test_relations import graph_of, stated
 
 NAMES = [
     "Trade wind", "Monsoon", "Sea breeze", "Typhoon", "Hadley cell", "Polar front", "Humidity", "Cold front",
-    "Warm front", "Wind", "Foehn", "Anemometer", "WBC", "Warming", "Blizzard", "Cooling", "돌풍", "푄 현상", "기압",
-    "고기압", "저기압", "발산 지역", "구름", "계절풍", "해륙풍", "편서풍", "무역풍", "강수량", "증발", "해일", "태풍", "전선", "기단", "습도",
+    "Warm front", "Wind", "Foehn", "Anemometer", "WBC", "Warming", "Blizzard", "Cooling", "돌풍", "푄 현상",
+    "기압", "고기압", "저기압", "발산 지역", "구름", "계절풍", "해륙풍", "편서풍", "무역풍", "강수량", "증발",
+    "해일", "태풍", "전선", "기단", "습도",
 ]  # fmt: skip
 HOLDS = [
     ("# x\n\n## 자료-001: 계절풍 vs 해륙풍 강수량\n\n다르다.\n", ("계절풍", "contrasts_with", "해륙풍")),
@@ -27,6 +28,9 @@ HOLDS = [
     ("# x\n\n- 태풍의 구성 요소 : 구름, 기압\n", ("구름", "part_of", "태풍")),
     ("# x\n\n- Causes of Typhoon: Humidity\n", ("Humidity", "causes", "Typhoon")),
     ("# WBC\n\n- Warming\n- Blizzard\n- Cooling\n", ("Cooling", "part_of", "WBC")),
+    # what a heading is: a family, a thing that its first line is made of
+    ("# Wind (바람류)\n\n- Monsoon\n- Foehn\n- Trade wind\n", ("Foehn", "is_a", "Wind")),
+    ("# 태풍\n\n- 여러 개의 구름으로 이루어진 기단이다.\n", ("구름", "part_of", "태풍")),
     # English
     ("# x\n\nThe two types of Wind are Monsoon and Foehn.\n", ("Foehn", "is_a", "Wind")),
     ("# x\n\nTrade winds are Sea breezes that never stop.\n", ("Trade wind", "is_a", "Sea breeze")),
@@ -64,6 +68,12 @@ FAILS = [
     # steps of what is done, and what a thing is put together from
     ("# Turning Typhoons into Blizzards\n\n- Monsoon\n- Foehn\n- Trade wind\n", ("Monsoon", "is_a", "Blizzard")),
     ("# 태풍 패턴\n\n- 계절풍 클래스\n- 해륙풍 인터페이스\n", ("계절풍", "is_a", "태풍 패턴")),
+    # a family of two syllables, a task that is called a problem, a word in a sentence, keys, one of the parts
+    ("# Wind (전류)\n\n- Typhoon\n- Humidity\n- 강수량\n", ("Typhoon", "is_a", "Wind")),
+    ("# 태풍 분류 문제\n\n- 해일\n- 습도\n", ("태풍 분류", "causes", "해일")),
+    ("# 태풍으로 시험 문제 풀 때\n\n- 해일\n- 습도\n", ("태풍", "causes", "해일")),
+    ("# 태풍\n\n| 키 | 뜻 |\n|---|---|\n| 해일 + 습도 | 저장 |\n", ("태풍", "uses", "해일")),
+    ("# x\n\n구름은 태풍의 첫번째 요소이다.\n", ("구름", "part_of", "태풍")),
     # behind an arrow after another topic
     ("# 태풍\n\n- 떠 있던 배들은 떠내려간다 → 해일 관측에 이용\n", ("태풍", "suited_to", "해일")),
 ]  # fmt: skip

@@ -163,9 +163,11 @@ class Reader(Effects):
             return
         known.used = True
         others, factor, how = self._subject(at, verb, known)
-        if (parts is None and how not in ("subject", "topic")) or (verb.ending == "adnominal" and how == "above"):
-            return  # "트리로 구성된 구조에서 색인을 찾는다"
-        unsaid = how in ("above", "previous")
+        told = verb.ending == "adnominal" and self.defining and self._closes(at + 1) and self._is_plain(factor)
+        within = verb.ending == "adnominal" and how == "above" and not told  # "트리로 구성된 구조에서 …"
+        if (parts is None and how not in ("subject", "topic")) or within:
+            return
+        unsaid = how in ("above", "previous") and not told
         if kinds and unsaid and (verb.ending != "final" or how == "previous" or verb.word == "구분"):
             return
         if unsaid and not kinds and (len(known.heads) < 2 or not self._is_plain(factor)):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kb.graph.classes import is_class_name, shares_head
 from kb.graph.finder import Found
 from kb.graph.heading_roles import LISTED_CLASS, LISTED_HEAD, calls_list, names_task
-from kb.graph.listing import lead_concepts, listed_names, nothing_but_names
+from kb.graph.listing import INLINE_EXAMPLE, lead_concepts, listed_names, nothing_but_names
 from kb.graph.names import clean, singular
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
@@ -45,7 +45,7 @@ def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterato
 
 def inline_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     """ "X : what it is - ex) A, B", "X is …. Example: A, B": A and B are kinds of what the line leads with."""
-    mark = _INLINE_EXAMPLE.search(text)
+    mark = INLINE_EXAMPLE.search(text)
     lead, at = lead_concepts(text, found)
     if mark is None or len(lead) != 1 or mark.start() < at:
         return
@@ -54,9 +54,6 @@ def inline_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:
         for name in named:
             if name.concept != lead[0]:
                 yield Claim(name.concept, Relation.IS_A, lead[0], "layout/inline examples", LISTED_HEAD)
-
-
-_INLINE_EXAMPLE = re.compile(r"(?:^|[\s|(\-–—.,;])(?:e\.?g\.?|ex|예시?|examples?)\s*[.):：>]+\s*(?=\S)", re.IGNORECASE)
 
 
 def task_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterator[Claim]:

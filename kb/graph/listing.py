@@ -30,6 +30,10 @@ _MORE = re.compile(r"\s*(?:등등|등|etc\.?|\.\.\.|…)\s*$")
 _WITHIN = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 
 
+INLINE_EXAMPLE = re.compile(r"(?:^|[\s|(\-–—.,;])(?:e\.?g\.?|ex|예시?|examples?)\s*[.):：>]+\s*(?=\S)", re.IGNORECASE)
+"""Where examples begin on a line: "… - ex) A, B"."""
+
+
 def lead_concepts(text: str, found: Sequence[Found]) -> tuple[tuple[str, ...], int]:
     """Concepts of "X : …" or "X (…) -> …" at the start of a line, and where the rest begins; ((), 0) without such a lead."""
     if not found or re.search(r"[^\W\d_]", text[: found[0].start]):
