@@ -74,6 +74,9 @@ FAILS = [
     ("# 태풍으로 시험 문제 풀 때\n\n- 해일\n- 습도\n", ("태풍", "causes", "해일")),
     ("# 태풍\n\n| 키 | 뜻 |\n|---|---|\n| 해일 + 습도 | 저장 |\n", ("태풍", "uses", "해일")),
     ("# x\n\n구름은 태풍의 첫번째 요소이다.\n", ("구름", "part_of", "태풍")),
+    # what it is written in, what is only listed with something else
+    ("# x\n\n태풍은 Monsoon 라이브러리이다.\n", ("태풍", "is_a", "Monsoon")),
+    ("# x\n\nMonsoon wins many prizes, including Foehn.\n", ("Foehn", "part_of", "Monsoon")),
     # behind an arrow after another topic
     ("# 태풍\n\n- 떠 있던 배들은 떠내려간다 → 해일 관측에 이용\n", ("태풍", "suited_to", "해일")),
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from kb.graph.names import is_generic
 from kb.graph.phrases import MASK, NounPhrase, Verb
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
+from kb.language.text import has_hangul
 from kb.types import Relation
 
 DEFINED = 0.85
@@ -103,10 +104,8 @@ class Definitions(Members):
 
         "은닉층은 일단 ReLU" states a choice, "A : B, C" a list; "스택은 자료를 쌓는 자료구조" a kind.
         """
-        if is_generic(self.found[phrase.heads[-1]].surface):
+        if is_generic(self.found[phrase.heads[-1]].surface) or self._only_describes_kind(phrase):
             return False  # "배치 크기에 따른 특징"
-        if "기반" in phrase.nouns or any(noun[:1].isdigit() for noun in phrase.nouns):
-            return False  # "A는 B 기반 모델이다", "A는 30M parameter이다"
         modified = self._adnominal_before(at)
         if topic is not None:
             said = phrase.copula and len(topic.heads) > 1 and (modified or self._is_class(phrase))
@@ -117,6 +116,12 @@ class Definitions(Members):
         if any(isinstance(i, NounPhrase) and i.particle in ("subj", "also") for i in self._clause(at)):
             return False
         return modified and (bool(self.lead) or self.defining) and not self.cell
+
+    def _only_describes_kind(self, phrase: NounPhrase) -> bool:
+        """ "A는 B 기반 모델이다", "A는 30M parameter이다", "A는 Python 라이브러리이다"."""
+        name, tool = self.found[phrase.heads[-1]].surface, phrase.nouns[-1] in korean_rules().words["kinds.tools"]
+        counted = any(noun[:1].isdigit() for noun in phrase.nouns)
+        return "기반" in phrase.nouns or counted or (tool and not has_hangul(name) and name[0].isupper())
 
     def _is_class(self, phrase: NounPhrase) -> bool:
         """ "Adam은 최적화 알고리즘": the noun is named by a word for a class."""
