@@ -9,7 +9,6 @@ from kb.graph.names import is_generic
 from kb.graph.phrases import MASK, NounPhrase, Verb
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
-from kb.language.text import has_hangul
 from kb.types import Relation
 
 DEFINED = 0.85
@@ -119,9 +118,11 @@ class Definitions(Members):
 
     def _only_describes_kind(self, phrase: NounPhrase) -> bool:
         """ "A는 B 기반 모델이다", "A는 30M parameter이다", "A는 Python 라이브러리이다"."""
-        name, tool = self.found[phrase.heads[-1]].surface, phrase.nouns[-1] in korean_rules().words["kinds.tools"]
+        name = self.found[phrase.heads[-1]].surface
+        behind = phrase.nouns[len(phrase.nouns) - phrase.nouns[::-1].index(MASK) :] if MASK in phrase.nouns else []
+        tool = (behind or name.split())[-1] in korean_rules().words["kinds.tools"]
         counted = any(noun[:1].isdigit() for noun in phrase.nouns)
-        return "기반" in phrase.nouns or counted or (tool and not has_hangul(name) and name[0].isupper())
+        return "기반" in behind or counted or (tool and name[0].isascii() and name[0].isupper())
 
     def _is_class(self, phrase: NounPhrase) -> bool:
         """ "Adam은 최적화 알고리즘": the noun is named by a word for a class."""

@@ -77,10 +77,15 @@ def english_rules() -> EnglishRules:
 def names_harm(*names: str) -> bool:
     """Whether one of the names says that the thing is unwanted (과적합, vanishing gradient, deadlock); none does where one
     says that it is a measure (KL 발산, Kullback–Leibler divergence)."""
-    if any(name.casefold().endswith(tuple(korean_rules().words["harms.measures"])) for name in names):
+    if any(_measure_pattern().search(name.casefold()) for name in names):
         return False
     written = (form for name in names for form in (name.casefold(), fold(name) if has_hangul(name) else ""))
     return any(map(_harm_pattern().search, written))
+
+
+@cache
+def _measure_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(_read("korean.toml")["harms"]["measures"]))
 
 
 @cache
