@@ -17,8 +17,8 @@ The rooms in the order of the data flow; what stands on a line imports only from
     a Korean sentence      mending, phrases, predicates, plainly, parsing, clause: its noun phrases and verbs
       and what it states   subjects, contrasts, roles, members, definitions, remedies, purposes, usage, effects, frames
     an English sentence    english_words, english_arguments, english_patterns, english_roles, english
-    layout                 labels, comparisons, layout (lists under headings), composition (sums, steps), siblings
-    a note                 discourse (what goes over to the next statement), quoting, links
+    layout                 labels, comparisons, layout (lists under headings), leads, composition (sums, steps), siblings
+    a note                 quoting, note_names, discourse (what goes over to the next statement), links
     all notes              cooccurrence, disagreements, paths, concept_graph
     beside the graph       passage_links (which passage names which), reading (hops in words), export, decisions
 """

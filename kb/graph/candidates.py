@@ -11,10 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kb.graph.english_terms import says_what_is_done
+from kb.graph.english_terms import begins_with_verb, says_what_is_done
 from kb.graph.glosses import gloss_pairs
 from kb.graph.heading_roles import calls_list, label_role
 from kb.graph.lexicon import load_lexicon
+from kb.graph.listing import INLINE_EXAMPLE
 from kb.graph.names import clean, is_acronym, is_generic, is_proper, looks_like_name, name_rules, names_one_topic
 from kb.graph.prose import prose_names
 from kb.graph.title_names import PARENS, SPLIT, Site, heading_names, is_nominal, noun_phrases, topic_name
@@ -36,6 +37,7 @@ _LEAD = re.compile(r"^(.{2,48}?)\s*(?:[:：]|=(?!=)|->|→|⇒)\s+\S")
 _IN_USE = re.compile(r"(?<=\S)\s+(?:사용|이용|활용)$")
 """"토크 렌치 사용": the name is what is used."""
 _COMMAS = re.compile(r"\s*(?:,\s*(?:and|or|&)?|;|\s/\s|·|\s(?:and|or|&|및|또는)\s)\s*")
+_MORE = re.compile(r"\s*(?:등등|등|etc)?[.…]*$")
 _SLUG = re.compile(r"\S+[-_]\S+$")
 """A link to a file of that name; what the file is about stands in its headings."""
 _MATH = re.compile(r"\$\$?[^$\n]*[\\^={}][^$\n]*\$\$?|\\\([^\n]*?\\\)|\\[A-Za-z]+(?:\{[^{}]*\})*")
@@ -65,7 +67,7 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
 
     def add(surface: str, site: Site, where: tuple[str, ...], other: str = "") -> None:
         surface = clean(surface)
-        if looks_like_name(surface, generic):
+        if looks_like_name(surface, generic) and not begins_with_verb(surface):
             key = (surface, site, other)
             found[key] += 1
             sections[key].add(where[:3])
@@ -160,6 +162,8 @@ def _from_lead(block: Block, tokens: Sequence[Token], where: tuple[str, ...], ma
         labelled = bool(lead and label_role(lead.group(1)))
         listed: Site = "listed" if labelled or (where and calls_list(where[-1])) else "item"
         marked.extend((name, listed, where) for name in _listed(rest, alone=labelled))
+        if lead and (mark := INLINE_EXAMPLE.search(rest)):
+            marked.extend((name, "listed", where) for name in _listed(rest[mark.end() :]))
         topic = topic_name(block.text, tokens)
         if topic:
             add(topic, "lead", where)
@@ -168,7 +172,7 @@ def _from_lead(block: Block, tokens: Sequence[Token], where: tuple[str, ...], ma
 def _listed(text: str, *, alone: bool = False) -> list[str]:
     """The names of a line, or of what follows a lead, that is nothing but a list: "YOLO, SSD and RetinaNet"; `alone`: or
     one name."""
-    parts = [clean(PARENS.sub("", part)) for part in _COMMAS.split(text.strip().rstrip("."))]
+    parts = [clean(PARENS.sub("", part)) for part in _COMMAS.split(_MORE.sub("", text.strip()))]
     names = [part for part in parts if part]
     short = all(len(name.split()) <= MAX_LISTED_WORDS and looks_like_name(name) for name in names)
     return names if len(names) > (0 if alone else 1) and short and not any(says_what_is_done(name) for name in names) else []

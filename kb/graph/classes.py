@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from kb.graph.everyday import prose_rules
 from kb.graph.finder import Found
 from kb.graph.rules import korean_rules
 from kb.language.text import has_hangul
@@ -33,9 +34,9 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
     """Whether a heading is the name of several things: an English plural, a Korean class noun, a count ("원칙 5가지")."""
     classes = tuple(korean_rules().words["headings.classes"])
     while bracket := BRACKET.search(text):
-        bare = text[: bracket.start()].strip(" *`")
-        if bracket.group().strip(" ()（）[]").endswith(classes) and any(name.surface == bare for name in found):
-            return True  # "SOLID (설계 원칙)"
+        bare, said = text[: bracket.start()].strip(" *`"), bracket.group().strip(" ()（）[]")
+        if (said.endswith(classes) or _FAMILY.search(said)) and any(name.surface == bare for name in found):
+            return True  # "SOLID (설계 원칙)", "Rodents (설치류)"
         text = BRACKET.sub("", text)
     plain = text.strip(" :：*`")
     if _COUNT.search(plain):
@@ -50,10 +51,18 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
         last = written.removesuffix("들")
         named = inside or last in words["headings.ways"] | words["headings.kinds"]  # "객체지향의 원칙" isn't 객체지향
         owned = any(text[name.end :].strip(" *`:：") == written for name in found)  # "Sous vide 방식", not "동작 방식"
-        return named and last.endswith(classes) and (owned or last not in words["headings.transparent"])
+        last_is_class = last.endswith(classes) or bool(_FAMILY.search(last))
+        return named and last_is_class and (owned or last not in words["headings.transparent"])
     last = written.casefold()
+    if _INTO.search(plain):
+        return False  # "Deploying apps into clusters"
     classed = " " in plain and last in korean_rules().words["headings.plurals"]
     return inside and _is_plural(written) and (classed or last.endswith(("ers", "ors")))
+
+
+_FAMILY = re.compile(r"[가-힣]+[가-힣](?<![종분오전교직])류$")
+""""포유류", "견과류"; not 종류, 대분류, 전류."""
+_INTO = re.compile(r"\s(?:into|onto|with|from|to|for|on|via|by|using|without)\s", re.IGNORECASE)
 
 
 def is_plural_name(text: str) -> bool:
@@ -76,7 +85,14 @@ def _is_plural(word: str) -> bool:
     low = word.casefold()
     named = word == word.upper() or word[1:] != low[1:]
     plural = len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is"))
-    return plural and not named and low not in korean_rules().words["headings.furniture"]
+    return plural and not named and low not in korean_rules().words["headings.furniture"] and not _is_verb(low)
+
+
+def _is_verb(word: str) -> bool:
+    """ "Affects", "Requires": what is told of the thing above, no class of things."""
+    rules = prose_rules().english
+    bases = (word[:-1], word[:-2]) if word.endswith("es") else (word[:-1],)
+    return any(base in rules["verbs"] and base not in rules["also_nouns"] for base in bases)
 
 
 def is_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:

@@ -41,11 +41,11 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     if heading_concepts(text, found) is None or len(text.split()) > 12:
         return
     transparent = korean_rules().words["headings.transparent"]
-    named = [f for f in found if f.surface.casefold() not in transparent]
+    named = _rivals(text, [f for f in found if f.surface.casefold() not in transparent])
     sides = {named[0].concept: 0} if named else {}
     side = 0
     for one_name, other_name in pairwise(named):
-        between = text[one_name.end : other_name.start]
+        between = text[_end_with(one_name, text, found) : other_name.start]
         against = bool(_VERSUS.match(between))
         if not (against or JOINT.match(between)):
             return
@@ -54,6 +54,20 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     for one, other in combinations(sides, 2):
         if not side or sides[one] != sides[other]:  # "A, B vs C": A and B stand on one side
             yield Claim(one, Relation.CONTRASTS_WITH, other, "layout/difference", 0.8)
+
+
+def _rivals(text: str, found: Sequence[Found]) -> Sequence[Found]:
+    """Where "vs" sets the sides apart, a name right behind another says in what they differ ("Tea vs Cocoa 카페인")."""
+    if not _VERSUS_INSIDE.search(text):
+        return found
+    behind = {other.start for one, other in pairwise(found) if not text[one.end : other.start].strip()}
+    return [name for name in found if name.start not in behind]
+
+
+def _end_with(name: Found, text: str, found: Sequence[Found]) -> int:
+    """Where a side ends: behind its name and the aspect that stands right behind that."""
+    behind = next((other for other in found if other.start > name.start and not text[name.end : other.start].strip()), name)
+    return behind.end
 
 
 _DIFFERS = re.compile(r"\s*(?:와|과)?의?\s*(?:차이|차이점|다른 점|비교)\s*[:：?]?\s*$")

@@ -77,7 +77,7 @@ class Definitions(Members):
             topic = None  # "X : A는 그대로 두고 …하는 Y" says what X is
         if last in words["parts.words"] and not phrase.genitive and (place := self._whole_of(at)):
             targets, relation, rule, sure = place, Relation.PART_OF, "ko/부분", IS
-        elif last in words["parts.words"] and phrase.genitive:
+        elif last in words["parts.words"] and phrase.genitive and phrase.nouns[:-1] in ([], ["구성"]):  # "첫 번째 요소"
             targets, relation, rule, sure = phrase.genitive, Relation.PART_OF, "ko/일부", DEFINED
         elif last in words["kinds.words"] and not phrase.listed and not phrase.heads:
             among = next((i for i in reversed(self.items[:at]) if isinstance(i, NounPhrase) and i.closing == "among"), None)
@@ -103,16 +103,26 @@ class Definitions(Members):
 
         "은닉층은 일단 ReLU" states a choice, "A : B, C" a list; "스택은 자료를 쌓는 자료구조" a kind.
         """
-        if is_generic(self.found[phrase.heads[-1]].surface):
+        if is_generic(self.found[phrase.heads[-1]].surface) or self._only_describes_kind(phrase):
             return False  # "배치 크기에 따른 특징"
         modified = self._adnominal_before(at)
         if topic is not None:
-            if topic.listed or (topic.genitive and not topic.heads) or self._has_own_subject(at, topic):
+            said = phrase.copula and len(topic.heads) > 1 and (modified or self._is_class(phrase))
+            listed = topic.listed and not said  # "A : B, C"; but "A와 B는 …한 C이다"
+            if listed or (topic.genitive and not topic.heads) or self._has_own_subject(at, topic):
                 return False
             return phrase.copula or modified or phrase.particle == "obj" or self._is_class(phrase)
         if any(isinstance(i, NounPhrase) and i.particle in ("subj", "also") for i in self._clause(at)):
             return False
         return modified and (bool(self.lead) or self.defining) and not self.cell
+
+    def _only_describes_kind(self, phrase: NounPhrase) -> bool:
+        """ "A는 B 기반 모델이다", "A는 30M parameter이다", "A는 Python 라이브러리이다"."""
+        name = self.found[phrase.heads[-1]].surface
+        behind = phrase.nouns[len(phrase.nouns) - phrase.nouns[::-1].index(MASK) :] if MASK in phrase.nouns else []
+        tool = (behind or name.split())[-1] in korean_rules().words["kinds.tools"]
+        counted = any(noun[:1].isdigit() for noun in phrase.nouns)
+        return "기반" in behind or counted or (tool and name[0].isascii() and name[0].isupper())
 
     def _is_class(self, phrase: NounPhrase) -> bool:
         """ "Adam은 최적화 알고리즘": the noun is named by a word for a class."""

@@ -57,6 +57,7 @@ class Discourse:
         supposed: tuple[str, ...] = ()
         alone: tuple[str, ...] = ()
         told: tuple[str, ...] = ()
+        other = False
         self.topics = ()
         for number, (clause, tokens) in enumerate(clauses):
             _, masked, starts, inside, lead = clause
@@ -69,7 +70,9 @@ class Discourse:
             reader = Reader(
                 items,
                 inside,
-                replace(setting, problem=told) if told and goes_on else setting,
+                replace(setting, problem=told or setting.problem, subject=None if other else setting.subject)
+                if goes_on
+                else setting,
                 self.is_problem,
                 lead or self.carried,
                 heading=manner.heading,
@@ -83,6 +86,7 @@ class Discourse:
             yield from (Claim(name, Relation.USES, used, "ko/경우→", 0.75) for name in _bare(clause) for used in supposed)
             if listed and lead is not listed:
                 yield from reader.serving(listed)
+            other = other or reader.speaks_of_other()
             supposed = reader.supposed_use()
             alone = (inside[0].concept,) if masked.strip() == MASK and not lead else ()
             told = tuple(f.concept for f in inside if self.is_problem(f.concept))[-1:] or reader.arisen() or told

@@ -112,7 +112,7 @@ def _named(words: Sequence[Word], at: int, found: Sequence[Found], above: Subjec
     while back >= 0 and words[back].text[0].isalpha() and (words[back].name is not None or words[back].text not in stops):
         back -= 1
     inside = back >= 0 and words[back].text in rules["words.inside"]
-    if words[0].text in ("using", "applying", "adding") and (not inside or back == 0):
+    if words[0].text in rules["words.raising"] and (not inside or back == 0):
         return names, 0.9, "using"
     if words[0].text.endswith("ing") and words[0].name is None:
         return (above[0], above[1] * 0.8, "above") if inside or at <= 4 else ([], 0.0, "gerund")

@@ -20,6 +20,7 @@ def patterns(words: Sequence[Word], found: Sequence[Found], setting: Setting, le
     """What has no verb of its own: "A is a (…) B", "A such as B", "unlike A, B", "B instead of A", "In A, B is crucial"."""
     yield from _fronted(words, found, setting, lead)
     yield from _nominal(words, found)
+    yield from _unlike(words, found)
     for at, word in enumerate(words):
         if word.stem == "be" and at:
             yield from _copula(words, at, found, setting, lead)
@@ -27,17 +28,50 @@ def patterns(words: Sequence[Word], found: Sequence[Found], setting: Setting, le
             yield from _examples(words, at, found)
         elif word.text == "by" and at + 1 < len(words) and words[at + 1].text.endswith("ing"):
             yield from _means(words, at, found, setting, lead)
-        elif word.text == "unlike":
-            others = object_of(words, at + 1, found)
-            rest = [w for w in words[at + 1 :] if w.name is not None and concept_of(w, found) not in others]
-            if at == 0 and rest and others:
-                yield Claim(concept_of(rest[0], found), Relation.CONTRASTS_WITH, others[0], "en/unlike", 0.7)
+        elif word.text in english_rules().words["words.called"]:
+            yield from _called(words, at, found)
+        elif word.text == "of" and at:
+            yield from _counted(words, at, found)
         elif word.text in english_rules().words["words.choosing"]:
             yield from _chosen_over(words, at, found)
         elif word.text == "instead" and at + 1 < len(words) and words[at + 1].text == "of":
             chosen = _chosen(words, at, found)
             for other in object_of(words, at + 2, found)[:1]:
                 yield from (Claim(c, Relation.ALTERNATIVE_TO, other, "en/instead of", 0.75) for c in chosen if c != other)
+
+
+def _unlike(words: Sequence[Word], found: Sequence[Found]) -> Iterator[Claim]:
+    """ "Unlike A, B …", "In contrast to A, B …"."""
+    opening = [word.text for word in words[:3]]
+    begin = 1 if opening[:1] == ["unlike"] else 3 if opening in (["in", "contrast", "to"], ["in", "contrast", "with"]) else 0
+    comma = next((n for n, word in enumerate(words) if word.text == ","), len(words))
+    others = object_of(words[:comma], begin, found) if begin else []
+    subject = next((word for word in words[comma + 1 : comma + 3] if word.name is not None), None)
+    if subject is not None and others and concept_of(subject, found) not in others:
+        yield Claim(concept_of(subject, found), Relation.CONTRASTS_WITH, others[0], "en/unlike", 0.7)
+
+
+def _called(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterator[Claim]:
+    """ "soluble enzymes called amylases": amylases are such enzymes."""
+    named = words[at + 1] if at + 1 < len(words) else words[at]
+    if at and words[at - 1].name is not None and named.name is not None:
+        kind, name = concept_of(words[at - 1], found), concept_of(named, found)
+        if name != kind:
+            yield Claim(name, Relation.IS_A, kind, "en/called", 0.75)
+
+
+def _counted(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterator[Claim]:
+    """ "types of C: A and B", "the parts of C are A and B", "examples of C include A"."""
+    rules = english_rules().words
+    kinds, parts = (words[at - 1].text in rules[f"roles.plural_{role}"] for role in ("kinds", "parts"))
+    name = next((n for n in range(at + 1, min(at + 4, len(words))) if words[n].name is not None), 0)
+    follows = words[name + 1] if name and name + 1 < len(words) else None
+    says = follows is not None and (follows.text in (":", "are") or follows.stem == "include")
+    if not (kinds or parts) or not says or is_negated(words, name + 1):
+        return
+    whole, relation = concept_of(words[name], found), Relation.IS_A if kinds else Relation.PART_OF
+    listed = object_of(words, name + 2, found)
+    yield from (Claim(one, relation, whole, f"en/{words[at - 1].text} of", 0.8) for one in listed if one != whole)
 
 
 def _chosen_over(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterator[Claim]:
@@ -78,12 +112,14 @@ def _chosen(words: Sequence[Word], at: int, found: Sequence[Found]) -> list[str]
 def _copula(
     words: Sequence[Word], at: int, found: Sequence[Found], setting: Setting, lead: tuple[str, ...]
 ) -> Iterator[Claim]:
-    """ "A is a (widely used) B": A is_a B. The first noun phrase after the article alone is the kind."""
-    if at + 1 >= len(words) or words[at + 1].text not in ("a", "an") or is_negated(words, at + 1):
+    """ "A is a (widely used) B", "As are Bs": A is_a B. The first noun phrase after the article alone is the kind."""
+    single = at + 1 < len(words) and words[at + 1].text in ("a", "an")
+    if is_negated(words, at + 1) or not (single or _are_plain(words, at, found)):
         return
     relatives = english_rules().words["words.relatives"]
-    end = next((n for n in range(at + 2, len(words)) if words[n].text in relatives), len(words))
-    kinds = object_of(words[:end], at + 2, found)  # "a metric that quantifies B" is no B
+    begin = at + 1 + single
+    end = next((n for n in range(begin, len(words)) if words[n].text in relatives), len(words))
+    kinds = object_of(words[:end], begin, found)  # "a metric that quantifies B" is no B
     if not kinds:
         return
     sources: list[str] = []
@@ -96,6 +132,16 @@ def _copula(
     elif words[at - 1].text in ("it", "this") and at == 1:
         sources = list(lead or (setting.subject.concepts if setting.subject else ()))
     yield from (Claim(s, Relation.IS_A, kinds[0], "en/be a", 0.8) for s in sources if s != kinds[0])
+
+
+def _are_plain(words: Sequence[Word], at: int, found: Sequence[Found]) -> bool:
+    """ "Enzymes are protein catalysts": two plurals, with no more than an adjective between."""
+    name = next((n for n in range(at + 1, min(at + 3, len(words))) if words[n].name is not None), 0)
+    between = words[at + 1 : name]
+    told = any(w.text.endswith(("ed", "ing", "ly")) or verb_at(words, at + 1 + n) for n, w in enumerate(between))
+    if words[at].text != "are" or not name or told or words[at - 1].name is None:
+        return False
+    return all(found[w.name].surface.endswith("s") for w in (words[at - 1], words[name]) if w.name is not None)
 
 
 def _examples(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterator[Claim]:

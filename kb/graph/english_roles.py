@@ -73,7 +73,8 @@ def _role(
     if start >= len(words) or words[start].text not in articles:
         return
     for noun in range(start + 1, min(start + 2 + MAX_ADJECTIVES, len(words) - 1)):
-        relation = _roles().get(words[noun].text)
+        several = at >= 0 and words[at].text == "are"  # "A and B are the parts of C"
+        relation = _roles().get(words[noun].text.removesuffix("s") if several else words[noun].text)
         if relation is not None and words[noun + 1].text in english_rules().words["roles.joined"]:
             targets = object_of(words, noun + 2, found)
             if relation in (Relation.CAUSES, Relation.SOLVES):

@@ -21,6 +21,7 @@ _EXAMPLES = re.compile(
     r"\b(?:such as|including|e\.g\.?,?|examples?:|for example,?|for instance,?)[^.;:!?()]*$", re.IGNORECASE
 )
 _SKIPPED = frozenset({"a", "an", "the", "its", "their", "this", "these", "by", "of", "to"})
+_BASE_FOLLOWS = frozenset({"to", "not", "can", "could", "will", "would", "may", "might", "must", "should", "cannot"})
 _TITLE = re.compile(r"^(?:Dr|Mr|Ms|Prof|St|vs|cf|e\.g|i\.e|Fig)\.?$")
 
 
@@ -29,8 +30,9 @@ def english_terms(text: str) -> Iterator[tuple[str, Role]]:
     words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
     run: list[tuple[str, int, int]] = []
     opening = True
+    ended = False
     for at, (word, start, end) in enumerate([*words, (".", len(text), len(text))]):
-        if word[0].isalpha() and not _breaks(word) and not _TITLE.match(word) and not (run and _is_verb_here(words, at)):
+        if word[0].isalpha() and not _breaks(word) and not _TITLE.match(word) and not _is_verb_here(words, at, bool(run)):
             run.append((word, start, end))
             continue
         name, of_field = _english_term([w for w, _, _ in run])
@@ -39,18 +41,21 @@ def english_terms(text: str) -> Iterator[tuple[str, Role]]:
             defines = opening and any(_begins(rest, words_) for words_ in prose_rules().english["defining"])
             verb = _states_relation(word)
             after = _before(words, at - len(run))
+            joined = at > len(run) and words[at - len(run) - 1][0].casefold() in ("and", "or", ",")
             single = " " not in name and "-" not in name
             role: Role = "word" if single else "term"
             if defines and (of_field or not single):
                 role = "defined"
-            elif of_field and (verb or _states_relation(after) or _gives_examples(text, run[0][1])):
+            elif of_field and (verb or _states_relation(after) or _gives_examples(text, run[0][1]) or (ended and joined)):
                 role = "word" if single and name.endswith(("ing", "ed")) else "end"
             elif of_field and not single and (_is_verb(word) or _is_verb(after)):
                 role = "arg"
+            ended = role == "end"  # "prevents A, B and C": all of them
             if of_field or role == "defined":
                 yield name, role
         if run:
             opening = False
+        ended = ended and word.casefold() in ("and", "or", ",")
         if word in ".;:!?":
             opening = True
         run = []
@@ -62,6 +67,12 @@ def says_what_is_done(name: str) -> bool:
     if len(words) > 1 and words[0].endswith("ed"):
         words = words[1:]  # "Balanced accuracy", "Masked attention"
     return not has_hangul(name) and any(_breaks(word) and word not in name_rules().inner for word in words)
+
+
+def begins_with_verb(name: str) -> bool:
+    """ "leads to waste": what is told of a thing in brackets or in bold, no name."""
+    first, _, rest = name.partition(" ")
+    return bool(rest) and first in _third_persons()
 
 
 def _begins(rest: str, words: str) -> bool:
@@ -83,13 +94,23 @@ def _gives_examples(text: str, start: int) -> bool:
 @cache
 def _states_relation(word: str) -> bool:
     """Whether a verb of the relation rules is written so."""
-    verbs = {words[0] for words in english_rules().verbs} - {"be", "have", "make", "use"}
-    return word.casefold() in {form for verb in verbs for form in (verb, _third(verb), _past(verb))}
+    return word.casefold() in _relation_verbs()
 
 
-def _is_verb_here(words: Sequence[tuple[str, int, int]], at: int) -> bool:
-    """A word that is as often a plural noun (causes, loads) is a verb where an object follows it."""
-    if words[at][0].casefold() not in _plural_nouns() or at + 1 == len(words):
+@cache
+def _relation_verbs() -> frozenset[str]:
+    rules = english_rules().verbs
+    verbs = {words[0] for words in rules} - {"be", "have", "make", "use"}
+    participles = {words[1] for words in rules if words[0] == "be" and words[1].endswith("ed")}  # "is composed of"
+    return frozenset((*(form for verb in verbs for form in (verb, _third(verb), _past(verb))), *participles))
+
+
+def _is_verb_here(words: Sequence[tuple[str, int, int]], at: int, inside: bool) -> bool:
+    """A word that is as often a noun is a verb behind "to", one that is as often a plural where an object follows it."""
+    before = words[at - 1][0].casefold() if at else ""
+    if before in _BASE_FOLLOWS and words[at][0].casefold() in prose_rules().english["verbs"]:
+        return True  # "combine to form gluten"
+    if not inside or words[at][0].casefold() not in _plural_nouns() or at + 1 == len(words):
         return False
     following = words[at + 1][0].casefold()
     return following in english_rules().words["words.determiners"] or (following[0].isalpha() and not _breaks(following))
@@ -120,9 +141,15 @@ def _function_words() -> frozenset[str]:
 def _verb_forms() -> frozenset[str]:
     """Every form that counts as a verb: not those that are as often nouns."""
     rules = prose_rules().english
-    third = {_third(base) for base in rules["verbs"] - rules["plural_nouns"]}
+    third = _third_persons()
     past = {_past(base) for base in rules["verbs"]}
     return frozenset((*rules["irregular"], *(rules["verbs"] - rules["also_nouns"]), *third, *past))
+
+
+@cache
+def _third_persons() -> frozenset[str]:
+    rules = prose_rules().english
+    return frozenset(_third(base) for base in rules["verbs"] - rules["plural_nouns"])
 
 
 @cache

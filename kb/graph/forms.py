@@ -128,7 +128,7 @@ def collect(
             prose = site in PROSE_SITES
             (form.plain if prose else form.surfaces)[surface] += candidate.count
             form.count += candidate.count
-            form.score += weight * min(_places(candidate, prose), MAX_COUNTED)
+            form.score += weight * (1 if _is_label(candidate) else min(_places(candidate, prose), MAX_COUNTED))
             form.strong = form.strong or site in STRONG_SITES
             form.firm = form.firm or not (prose or site in _LOOSE_SITES)
             if candidate.other and fold(candidate.other) not in ignored:
@@ -182,6 +182,11 @@ def surfaces_of(forms: Mapping[str, Form], keys: Iterable[str]) -> Counter[str]:
 def _places(candidate: Candidate, prose: bool) -> float:
     """Sections; in plain sentences, where a section may be the whole note, every second place within one as well."""
     return candidate.sections + (candidate.count - candidate.sections) / 2 if prose else candidate.sections
+
+
+def _is_label(candidate: Candidate) -> bool:
+    """An everyday word that lines of one note begin with again and again ("Regulation: …") is a label, no term."""
+    return candidate.site in ("lead", "pseudo") and " " not in candidate.surface and is_everyday(candidate.surface)
 
 
 def _weight(candidate: Candidate, key: str) -> float:

@@ -155,7 +155,7 @@ class Reader(Effects):
         parts, whole = self._argument(at, ("by",)), self._argument(at, ("obj",))
         if verb.ending in SUPPOSED or (parts is None) == (whole is None):
             return  # "배열을 힙으로 구성한다": made into, not made of
-        known = parts or whole
+        known = self._counted_parts(parts) if parts is not None else whole
         if known is None or not known.heads:
             return
         kinds = predicate.relation is Relation.IS_A
@@ -163,9 +163,11 @@ class Reader(Effects):
             return
         known.used = True
         others, factor, how = self._subject(at, verb, known)
-        if (parts is None and how not in ("subject", "topic")) or (verb.ending == "adnominal" and how == "above"):
-            return  # "트리로 구성된 구조에서 색인을 찾는다"
-        unsaid = how in ("above", "previous")
+        told = verb.ending == "adnominal" and self.defining and self._closes(at + 1) and self._is_plain(factor)
+        within = verb.ending == "adnominal" and how == "above" and not told  # "트리로 구성된 구조에서 …"
+        if (parts is None and how not in ("subject", "topic")) or within:
+            return
+        unsaid = how in ("above", "previous") and not told
         if kinds and unsaid and (verb.ending != "final" or how == "previous" or verb.word == "구분"):
             return
         if unsaid and not kinds and (len(known.heads) < 2 or not self._is_plain(factor)):
@@ -175,6 +177,14 @@ class Reader(Effects):
             some, all_ = all_, some
         confidence = predicate.strength * factor
         yield from self._pairs(some, predicate.relation, all_, f"ko/{verb.word}/{how}", confidence, verb.negated)
+
+    def _counted_parts(self, phrase: NounPhrase) -> NounPhrase:
+        """A, B and C of "A, B, C의 세 단계로", "A, B, C 세 가지로"."""
+        if phrase.heads or not phrase.nouns or phrase.nouns[-1] not in korean_rules().words["counters.nouns"]:
+            return phrase
+        before = self._before(self.items.index(phrase))
+        listed = isinstance(before, NounPhrase) and before.particle in ("gen", "") and len(before.heads) > 1
+        return before if listed and isinstance(before, NounPhrase) else phrase
 
     def _inside(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         """ "X는 Y에 포함된다", "CPU 내부에 존재"."""

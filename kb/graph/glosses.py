@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 
 from kb.graph.lexicon import load_lexicon
 from kb.graph.names import acronym_of, clean, is_acronym, is_generic, is_short_phrase, looks_like_name, name_rules
@@ -36,7 +37,7 @@ def gloss_pairs(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, str]]
         adnominal = any(t.tag == "ETM" for t in inside)
         parts = [clean(part) for part in re.split(r"\s*[,;/]\s*(?:or\s+|또는\s+)?|\s*=\s*", inner)]
         parts = [part for part in parts if part]
-        after_quote = _left_words(text, len(left_text), tokens)
+        after_quote = _with_owner(_left_words(text, len(left_text), tokens), parts, text, len(left_text), tokens)
         if not after_quote or not parts or not all(is_short_phrase(p) or not has_hangul(p) for p in parts):
             continue
         if adnominal and len(after_quote) != len(inner.split()):
@@ -44,6 +45,40 @@ def gloss_pairs(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, str]]
         if text[: match.start()].rstrip().endswith(after_quote[-1]) and _ends_a_list(text, match.start(), after_quote):
             parts = [p for p in parts if acronym_of(p, " ".join(after_quote)) or acronym_of(after_quote[-1], p)]
         yield from _pairs(after_quote, parts)
+    yield from _translated(text)
+
+
+def _translated(text: str) -> Iterator[tuple[str, str]]:
+    """ "단백질은 영어로 protein이다"."""
+    for match in _IN_LANGUAGE.finditer(text):
+        one, other = clean(match.group(1)), clean(match.group(2))
+        if has_hangul(one) != has_hangul(other) and looks_like_name(one) and looks_like_name(other):
+            yield one, other
+
+
+_IN_LANGUAGE = re.compile(
+    r"(?:^|[.,:]\s)\s*([^\s.,:]{2,}(?:\s[^\s.,:]{2,})?)\s?(?:은|는|을|를|이란|란)\s+(?:영어|우리말|한국어|한글)(?:로|로는)\s+"
+    r"([A-Za-z][A-Za-z -]{1,30}[A-Za-z]|[가-힣]{2,}(?:\s[가-힣]{2,})?)\s?"
+    r"(?:이라고|라고|이라|라|이다|다|입니다|임)(?![가-힣])"
+)
+
+
+def _with_owner(words: list[str], parts: list[str], text: str, end: int, tokens: Sequence[Token]) -> list[str]:
+    """ "수요의 법칙(Law of Demand)": where the bracket has more words than stand before it, the owner belongs to the name;
+    the plain last word ("법칙") would be the name of many things."""
+    long = max((len(_CONTENT.findall(p)) for p in parts if not is_acronym(p) and not has_hangul(p)), default=0)
+    before = text[:end].removesuffix(" ".join(words)).rstrip()
+    owner = before.rpartition(" ")[2]
+    if not words or not has_hangul(words[-1]) or long <= len(words) or not owner.endswith("의"):
+        return words
+    begin = len(before) - len(owner)
+    tags = [t.tag for t in tokens if begin <= t.start < len(before)]
+    owns = len(owner) > 2 and tags[-1:] == ["JKG"] and all(tag in _NOUNS for tag in tags[:-1])
+    return [clean(owner), *words] if owns else words
+
+
+_CONTENT = re.compile(r"(?!(?:of|the|and|for|in|to|a|an)\b)[A-Za-z][\w'-]*", re.IGNORECASE)
+"""Words of an English name that a Korean one has as well."""
 
 
 def _ends_a_list(text: str, end: int, words: list[str]) -> bool:
@@ -62,6 +97,7 @@ def _pairs(words: list[str], parts: list[str]) -> Iterator[tuple[str, str]]:
             continue
         if looks_like_name(left) and looks_like_name(part):
             accepted.append((left, part))
+    accepted += [(one, other) for one, other in permutations(parts, 2) if " " in other and acronym_of(one, other)]
     several = len(parts) > 1
     if several:
         # a list of examples also stands in brackets: one part must be the acronym of another or of the words before

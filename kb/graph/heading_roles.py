@@ -39,6 +39,7 @@ HEAD: Role = (Relation.IS_A, "layout/list-head", LISTED_HEAD)
 WEAK: Role = (Relation.IS_A, "layout/list (weak)", LISTED)
 CLASS: Role = (Relation.IS_A, "layout/class (weak)", LISTED_CLASS)
 ALIKE: Role = (Relation.IS_A, "layout/shared class (weak)", LISTED_CLASS)
+SPELLED: Role = (Relation.PART_OF, "layout/spelled (weak)", LISTED_CLASS)
 _KIND: Role = (Relation.IS_A, "layout/kinds", LISTED_KIND)
 _PART: Role = (Relation.PART_OF, "layout/parts", LISTED_PART)
 FOR_TASK: Role = (Relation.SUITED_TO, "layout/task list", LISTED_PART)
@@ -82,16 +83,20 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
         rest = text.casefold()
         for name in found:
             rest = rest.replace(name.surface.casefold(), " ", 1)
-        role = role or _spoken_role(rest, found)
+        said = _spoken_role(rest, found)
         concepts = heading_concepts(text, found)
+        role = role or said
         if concepts and len(concepts) > 1 and (head := topic_of(text, found, concepts)):
             concepts = (head,)
-        if concepts is None:
+        crossed = bool(role) and said not in ("", role)  # "Remedies > Limitations": limits of the remedies
+        if concepts is None or (crossed and not concepts):
             if role == "solutions" and found and len(text.split()) <= 12:
                 return role, tuple(dict.fromkeys(f.concept for f in found))
             return "none", ()
         if concepts:
-            return ("none", ()) if role == "kinds" and _is_of_another(text, found) else (role, concepts)
+            task = role == "problems" and names_task(found[-1].surface) and text.rstrip(" *`:").endswith("문제")
+            other = task or (role == "kinds" and _is_of_another(text, found))  # "분류 문제": a task, no trouble
+            return ("none", ()) if other else (role, concepts)
         if not role and not any(rest.strip().startswith(t) for t in ("종류", "types", "분류")):
             return "none", ()
     return "none", ()
@@ -175,6 +180,10 @@ def _is_way(text: str) -> bool:
     return words[-1].strip(".:*`").endswith(tuple(rules["headings.ways"]))
 
 
+_TROUBLE = re.compile(r"문제(?:점|들)?\s*(?:$|[:：,.?)/&와과은는의]|및|해결|상황|발생|예방|방지|처리|대처)")
+""" "X의 문제", "X 문제 해결": something is wrong."""
+
+
 def _says_role(rest: str, word: str, kind: str) -> bool:
     """Whether a heading holds the role word beside its concepts; 방법, 기법 … make a list of kinds only at its end."""
     if word not in rest:
@@ -184,6 +193,8 @@ def _says_role(rest: str, word: str, kind: str) -> bool:
         if before and before[-1] in korean_rules().words["headings.acts"]:
             return False  # "구현 방법"
         return bool(re.search(rf"(?<![a-z가-힣]){re.escape(word)}(?:들|s)?\s*[:：)]*\s*$", rest.strip()))
+    if word == "문제" and not _TROUBLE.search(rest):
+        return False  # "문제 풀 때"
     if kind == "parts" and rest.strip().endswith(tuple(korean_rules().words["headings.made_of"])):
         return True
     plural = "(?!s)" if kind == "parts" else ""  # "Popular architectures" have no parts

@@ -21,6 +21,7 @@ GLUED_JOSA_SYLLABLES = 4
 _NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "XR"})
 _CONTENT = frozenset({"NNG", "NNP", "SL", "XR"})
 _END = frozenset({"SF", "EF"})
+_LISTED = re.compile(r"\s*(?:,|·|/|ㆍ|및|,\s*그리고)\s*")
 _GLUED = re.compile(r"(?:은|는|을|를)$")
 
 
@@ -38,7 +39,10 @@ def korean_terms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, Role
         defines = _defines(sentence)
         states = _states(sentence)
         named = _named(sentence)
-        for at, phrase in enumerate(phrases):
+        ends = False
+        terms: list[tuple[str, Role]] = []
+        for at, phrase in reversed(list(enumerate(phrases))):
+            ends = ends and at + 1 < len(phrases) and bool(_LISTED.fullmatch(text, phrase.end, phrases[at + 1].start))
             name, of_field = _korean_term(text, phrase)
             if not name:
                 continue
@@ -59,7 +63,11 @@ def korean_terms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, Role
                 role = "end" if governed or (states and heads) else "arg" if role == "term" and (states or heads) else role
             if classed := _class_of_list(name, phrase, sentence):
                 name, role = classed, "end"
-            yield name, role
+            if ends and role in ("term", "word"):  # "A, B, C를 막는다": all of them
+                role = "end" if role == "term" else "arg"
+            ends = role == "end" or (ends and role == "arg")
+            terms.append((name, role))
+        yield from reversed(terms)
 
 
 def _is_governed(sentence: Sequence[Token], phrase: _Phrase) -> bool:

@@ -22,6 +22,7 @@ def labelled(
     is_problem: Callable[[str], bool],
 ) -> Iterator[Claim]:
     """ "해결책: A, B", "Two approaches: A; B" under a heading that names one concept and says nothing else of its list."""
+    yield from _owned(text, found, is_problem)
     label = _LABEL.match(text)
     role = label_role(label.group(1)) if label else ""
     if not label or not role or not path:
@@ -31,6 +32,24 @@ def labelled(
         return  # "Loss: A" under "Training and evaluation" is a loss of something else
     if said in ("", role) and len(owners) == 1:
         yield from _claims(role, text, label.end(), found, owners, is_problem, "layout/label")
+
+
+def _owned(text: str, found: Sequence[Found], is_problem: Callable[[str], bool]) -> Iterator[Claim]:
+    """ "X의 구성 요소: A, B", "X의 원인 : A", "Causes of X: A, B"."""
+    label = _LABEL.match(text)
+    owners = [name for name in found if label and name.end <= label.end(1)]
+    if label is None or len(owners) != 1 or text[label.end(1) : label.end()].strip() not in (":", "："):
+        return
+    before, after = text[label.start(1) : owners[0].start], text[owners[0].end : label.end(1)]
+    korean, english = _OF_OWNER.fullmatch(after), _OF.fullmatch(before)
+    said = korean.group(1) if korean and not before.strip(" *`-") else english.group(1) if english and not after else ""
+    role = label_role(said) if said else ""
+    if role and role != "means":
+        yield from _claims(role, text, label.end(), found, (owners[0].concept,), is_problem, "layout/owned label")
+
+
+_OF_OWNER = re.compile(r"\s*(?:의)?\s+([가-힣 ]{2,10})\s*")
+_OF = re.compile(r"[\s*`-]*([A-Za-z ]{4,20}) of (?:an?|the)?\s*", re.IGNORECASE)
 
 
 def labelled_cells(

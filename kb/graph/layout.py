@@ -8,6 +8,7 @@ from itertools import product
 
 from kb.graph.classes import BRACKET, is_class, is_class_name, is_plural_name, is_singular_class, shares_class, shares_head
 from kb.graph.comparisons import compares
+from kb.graph.everyday import is_everyday
 from kb.graph.finder import Found
 from kb.graph.heading_roles import (
     ALIKE,
@@ -17,16 +18,16 @@ from kb.graph.heading_roles import (
     ITEM_ROLES,
     LISTED_CLASS,
     LISTED_KIND,
+    SPELLED,
     TURNED,
     UNSURE_PROBLEM,
     WEAK,
     Role,
-    calls_list,
     heading_role,
     names_task,
     role_word,
 )
-from kb.graph.listing import glossed, is_heading, is_link, item_concepts, lead_concepts, listed_names, nothing_but_names
+from kb.graph.listing import glossed, is_heading, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim, Subject, named_part, only_names, tells_drawbacks
@@ -100,13 +101,27 @@ def under_heading(
 def _is_furnished(text: str, found: Sequence[Found]) -> bool:
     """An item that ends in a word for what is told of a thing ("X 배경", "X 개요"): it is no kind of its heading."""
     last = text.rsplit(maxsplit=1)[-1].strip("*`:.") if text.split() else ""
-    furniture = korean_rules().words["headings.furnishing"]
+    furniture = korean_rules().words["headings.furnishing"] | korean_rules().words["makeup.modules"]
     return last in furniture and bool(found)
 
 
 def _is_plain_word(statement: Statement, found: Sequence[Found]) -> bool:
     """An item that is one name, and no proper one: "HTTPS" under the drawbacks of HTTP is no drawback."""
-    return statement.kind == "item" and len({f.concept for f in found}) == 1 and not re.search(r"[A-Z]{2}", found[0].surface)
+    words = korean_rules().words["headings.solutions"] | korean_rules().words["headings.ways"]
+    remedy = any(word.strip("*`:.,") in words for word in statement.text.casefold().split())  # "optimization techniques"
+    alone = statement.kind == "item" and len({f.concept for f in found}) == 1 and not remedy
+    return alone and not re.search(r"[A-Z]{2}", found[0].surface)
+
+
+_ACRONYM = re.compile(r"([A-Z]{3,8})|(\d)([A-Z])s?")
+
+
+def _is_spelled(title: str, items: Sequence[Sequence[str]]) -> bool:
+    """Whether the names of a list, each with its other names, spell the heading: STP, 4P."""
+    match = _ACRONYM.fullmatch(clean(title))
+    letters = (match.group(1) or match.group(3) * int(match.group(2))) if match else ""
+    begins = [any(name[:1].upper() == letter for name in names) for letter, names in zip(letters, items, strict=False)]
+    return bool(letters) and len(letters) == len(items) > 1 and all(begins)
 
 
 class _Listed:
@@ -125,6 +140,7 @@ class _Listed:
         """The last word of the heading is itself a concept: the heading is a kind of that, as its items may be."""
         title, names = named_part(statement.path[-1], path_found[-1])
         self.names_of = names_of
+        self.spelled = _is_spelled(title, [[n for concept in line for n in names_of(concept)] for line in siblings])
         # as they are written: an ambiguous word ("정규화") is no name of either of its concepts
         self.written = {name.concept: name.surface for name in (*found, *names)}
         self.named = [line for line in siblings if line]
@@ -133,6 +149,7 @@ class _Listed:
         bare = not lead_concepts(statement.text, found)[0]
         self.classed = (mostly and is_class_name(title, names)) or (all_named and is_plural_name(title))
         several = len(self.named) == len(siblings) >= MIN_ALL_NAMED - 1
+        several = several and not any(is_everyday(name) for line in siblings for name in line)  # "Regulation", "Action"
         self.classed = self.classed or (several and only_names(title, names) and is_singular_class(title))
         self.task = mostly and bare and only_names(title, names) and names_task(title)
         # sections under a heading tell of it; items of a list may be of one kind
@@ -144,8 +161,8 @@ class _Listed:
     def claim(self, item: str, owner: str, *, alike: bool) -> Role | None:
         """`alike`: both are problems, or neither; a problem may be a kind of a class ("캐시 미스 3가지 > 충돌 미스")."""
         own, others = self._names(item), self._names(owner)
-        if shares_head(own, others):
-            return HEAD
+        if self.spelled or shares_head(own, others):
+            return SPELLED if self.spelled else HEAD
         if self.classed:
             return CLASS
         if not alike:
@@ -236,36 +253,6 @@ _DRAWBACK = re.compile(
 _ARISES = re.compile(r"\s*(?:문제|현상)?\s*(?:[),.;·/→]|$|이|가|을 |를 |발생|유발|and\b|or\b|is\b|are\b)")
 """What follows a problem that is spoken of as such; not "noise까지 학습"."""
 _DENIES = re.compile(r"않|없|아니|\bno\b|\bnot\b|n't|without|❌|\bX\b")
-
-
-def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterator[Claim]:
-    """ "생성 패턴 : 싱글톤, 팩토리": a lead that names a class, or stands under "종류", and then nothing but names."""
-    lead, at = lead_concepts(text, found)
-    last = text.rfind(" / ")
-    if len(lead) == 1 and last > at and len(text[at:last].split()) > 1:  # "정다면체 : 면이 모두 같은 입체 / A, B, C"
-        named = listed_names(text, last + 3, found)
-        if len(named) >= MIN_ALL_NAMED and nothing_but_names(text, last + 3, named):
-            yield from (Claim(n.concept, Relation.IS_A, lead[0], "layout/lead kinds", LISTED_CLASS) for n in named)
-            return
-    named = listed_names(text, at, found)
-    if len(lead) != 1 or not named or re.search(r"\d", text[:at]):
-        return  # "제 3단계 : 중재": one of several, no class
-    before = [name for name in found if name.start < at]
-    kinds = bool(path) and clean(path[-1]).casefold() in korean_rules().words["headings.kinds"]
-    if kinds or is_class_name(text[: before[-1].end], before):
-        rule = "layout/lead kinds" if kinds else "layout/lead kinds (weak)"
-        yield from (Claim(name.concept, Relation.IS_A, lead[0], rule, LISTED_CLASS) for name in named)
-
-
-def task_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterator[Claim]:
-    """ "Object detection: YOLO, SSD", "분류: 로지스틱 회귀, SVM": what a task is done with, or measured by."""
-    lead, at = lead_concepts(text, found)
-    before = [name for name in found if name.start < at]
-    if len(lead) != 1 or not names_task(before[-1].surface) or (path and calls_list(path[-1])):
-        return
-    for name in listed_names(text, at, found):
-        if not names_task(name.surface) and name.concept != lead[0]:
-            yield Claim(name.concept, Relation.SUITED_TO, lead[0], "layout/task", LISTED_CLASS)
 
 
 def row_kind(

@@ -13,19 +13,19 @@ from kb.graph.english import english_claims
 from kb.graph.finder import Found
 from kb.graph.labels import aspect_cells, labelled, labelled_cells
 from kb.graph.layout import (
-    lead_list,
     named_with_class,
     remedies_beside,
     row_kind,
-    task_list,
     told_kind,
     told_problems,
     under_heading,
 )
+from kb.graph.leads import inline_examples, lead_list, task_list
 from kb.graph.listing import bracket_examples, is_heading, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
+from kb.graph.note_names import SENTENCE_END, NoteNames
 from kb.graph.phrases import mask
-from kb.graph.quoting import StatedEdge, mentions_in, stated_edges
+from kb.graph.quoting import StatedEdge, stated_edges
 from kb.graph.rules import korean_rules
 from kb.graph.siblings import Siblings, Work
 from kb.graph.stated import (
@@ -51,11 +51,6 @@ _QUESTION = re.compile(r"(?:\?|까|는가|은가|인가|나요|을까|세요|시
 _YES = re.compile(r"\s*(?:그렇다|그렇습니다|네[,. ]|예[,. ]|맞다|맞습니다|yes\b)", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\s*(?:이는|이를|이로|이것|이러한|이런|해당|[이그]\s)")
 """A line about what the line before told of."""
-_SENTENCE_CONTEXT = "\x00"
-
-
-MAX_UNDER_CHARS = 1500
-"""How much of what stands under a heading decides which sense its words have."""
 MAX_TITLE_WORDS = 8
 """A longer line that speaks of a difference is a sentence, and read as one."""
 
@@ -76,7 +71,7 @@ def link_text(chunks: Sequence[Chunk]) -> str:
             parts.update(
                 dict.fromkeys((statement.text, *statement.path, *(cell for pair in statement.cells for cell in pair)))
             )
-    return _SENTENCE_CONTEXT.join(parts)
+    return SENTENCE_END.join(parts)
 
 
 def link_chunks(chunks: Sequence[Chunk], vocabulary: Vocabulary, analyser: Analyser) -> Links:
@@ -86,55 +81,14 @@ def link_chunks(chunks: Sequence[Chunk], vocabulary: Vocabulary, analyser: Analy
 
 class _Linker:
     def __init__(self, chunks: Sequence[Chunk], vocabulary: Vocabulary, analyser: Analyser) -> None:
-        self.chunks = chunks
+        self.names = NoteNames.of(chunks, vocabulary, link_text(chunks))
         self.vocabulary = vocabulary
         self.analyser = analyser
-        self.note_text = link_text(chunks)
-        self.paths: dict[tuple[str, str], tuple[Found, ...]] = {}
-        under: dict[str, list[str]] = {}
-        for chunk in chunks:
-            for statement in chunk.statements:
-                for text in statement.path:
-                    under.setdefault(text, []).append(statement.text)
-        self.fought: frozenset[str] = frozenset()
-        self.under = {text: _SENTENCE_CONTEXT.join(texts)[:MAX_UNDER_CHARS] for text, texts in under.items()}
+        work = self.names.work
+        self.fought = frozenset(name for _, statement, found, _ in work for name in fought_in(statement.text, found))
 
     def run(self) -> Links:
-        mentions: list[Mention] = []
-        work: list[Work] = []
-        for chunk in self.chunks:
-            around = _SENTENCE_CONTEXT.join(s.text for s in chunk.statements)
-            above: set[str] = set()
-            for statement in chunk.statements:
-                path = " > ".join(statement.path)
-                found = self.vocabulary.find(statement.text, (path, around, self.note_text)) if chunk.kind != "code" else ()
-                path_found = [self._in_path(text, path) for text in statement.path]
-                work.append((chunk, statement, found, path_found))
-                mentions.extend(mentions_in(chunk, statement, found))
-                for names in path_found:
-                    for name in names:
-                        if name.concept not in above:
-                            above.add(name.concept)
-                            mentions.append(
-                                Mention(
-                                    name.concept,
-                                    chunk.id,
-                                    chunk.note,
-                                    chunk.start_line,
-                                    chunk.start,
-                                    chunk.start,
-                                    name.surface,
-                                    in_path=True,
-                                )
-                            )
-        self.fought = frozenset(name for _, statement, found, _ in work for name in fought_in(statement.text, found))
-        return Links(tuple(mentions), tuple(self._edges(work)))
-
-    def _in_path(self, text: str, path: str) -> tuple[Found, ...]:
-        key = (text, path)
-        if key not in self.paths:
-            self.paths[key] = self.vocabulary.find(text, (path, self.under.get(text, ""), self.note_text))
-        return self.paths[key]
+        return Links(self.names.mentions, tuple(self._edges(self.names.work)))
 
     def _edges(self, work: Sequence[Work]) -> Iterator[StatedEdge]:
         siblings = Siblings.among(work)
@@ -152,7 +106,7 @@ class _Linker:
             manner = Manner(
                 heading=statement.kind == "heading" or is_heading(statement),
                 question=bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at),
-                defining=named and not same and not statement.cells,
+                defining=named and not same and not statement.cells and not self._heads_list(work, at),
                 cell=bool(statement.cells),
                 same_line=same_line,
             )
@@ -190,7 +144,7 @@ class _Linker:
         """Steps and sums; `opened`: the mark of the step is the sentence before."""
         if path_found and only_names(statement.path[-1], path_found[-1], ("tails.neutral",)):
             yield from steps(statement, found, subject, self._harm, opened=opened)
-        if not same_line or opened:
+        if (not same_line or opened) and not statement.cells:  # "| Ctrl + Enter |"
             yield from sums(statement.text, found, subject)
 
     def _placed(
@@ -266,6 +220,7 @@ class _Linker:
         yield from versus(statement.text, found)
         yield from inclusion(statement.text, found)
         yield from lead_list(statement.text, found, statement.path)
+        yield from inline_examples(statement.text, found)
         yield from task_list(statement.text, found, statement.path)
         yield from bracket_examples(statement.text, found)
         if title or len(statement.text.split()) <= MAX_TITLE_WORDS:
@@ -275,7 +230,7 @@ class _Linker:
         """Paths under which a table has rows that are about something: its columns are aspects, not rivals."""
         comparing = korean_rules().words["headings.comparing"]
         rows = [s for _, s, _, _ in work if s.cells and (head := clean(s.cells[0][0])) and head.casefold() not in comparing]
-        first = [(row, self._in_path(row.cells[0][1], " > ".join(row.path))) for row in rows]
+        first = [(row, self.names.in_path(row.cells[0][1], " > ".join(row.path))) for row in rows]
         return frozenset(row.path for row, found in first if item_concepts(row.cells[0][1], found))
 
     def _compared(
@@ -291,16 +246,16 @@ class _Linker:
             yield from difference(statement.path[-1], path_found[-1])
         if statement.cells:
             path = " > ".join(statement.path)
-            first = self._in_path(statement.cells[0][1], path)
-            headers = [tuple(f.concept for f in self._in_path(head, path)) for head, _ in statement.cells[1:]]
+            first = self.names.in_path(statement.cells[0][1], path)
+            headers = [tuple(f.concept for f in self.names.in_path(head, path)) for head, _ in statement.cells[1:]]
             if statement.path not in aspects:
                 yield from table_claims(statement.cells, headers)
-                yield from aspect_cells(statement.cells, headers, lambda text: self._in_path(text, path), self._harm)
-            yield from labelled_cells(statement.cells, lambda text: self._in_path(text, path), self._harm)
+                yield from aspect_cells(statement.cells, headers, lambda text: self.names.in_path(text, path), self._harm)
+            yield from labelled_cells(statement.cells, lambda text: self.names.in_path(text, path), self._harm)
             yield from row_kind(statement.cells, first, statement.path, path_found)
 
     def _is_name(self, word: str) -> bool:
-        return bool(self.vocabulary.find(word))
+        return bool(self.names.find(word))
 
     def _names_of(self, concept: str) -> tuple[str, ...]:
         known = self.vocabulary.concepts.get(concept)
@@ -309,15 +264,22 @@ class _Linker:
     def _cells(self, at: int, statement: Statement) -> Iterator[MaskedClause]:
         """A table row: each cell speaks of the concept of its column, or else of the row's first cell."""
         path = " > ".join(statement.path)
-        first = self._in_path(statement.cells[0][1], path)
+        first = self.names.in_path(statement.cells[0][1], path)
         row = item_concepts(statement.cells[0][1], first)
         for head, cell in statement.cells[1:]:
-            column = item_concepts(head, self._in_path(head, path))
+            column = item_concepts(head, self.names.in_path(head, path))
             lead = column if column and not row else row if row and not column else ()
-            inside = self.vocabulary.find(cell, (statement.text, path, self.note_text))
+            inside = self.names.find(cell, (statement.text, path, self.names.text))
             if lead and inside:
                 masked, starts = mask(cell, inside)
                 yield at, masked, starts, inside, lead
+
+    @staticmethod
+    def _heads_list(work: Sequence[Work], at: int) -> bool:
+        """Whether a line, no heading by its mark, stands above the next one: what it says is said of those under it."""
+        statement, following = work[at][1], work[at + 1][1] if at + 1 < len(work) else None
+        deeper = following is not None and len(following.path) > len(statement.path)
+        return not is_heading(statement) and deeper and following is not None and following.path[-1] == statement.text
 
     @staticmethod
     def _affirmed(work: Sequence[Work], at: int) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 
 from kb.graph.classes import BRACKET, is_class_name, shares_head
 from kb.graph.finder import Found
-from kb.graph.names import clean, is_generic
+from kb.graph.names import acronym_of, clean, is_generic
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
 from kb.language.text import has_hangul
@@ -27,6 +28,10 @@ JOINT = re.compile(r"^\s*(?:\([^()]*\))?\s*(?:,\s*and|,\s*or|,|/|·|&|\+|와|과
 _JOIN = re.compile(r"[()（）\[\]]|[,;/·、]|(?<=\s)(?:and/or|and|or|및|또는|혹은|&)(?=\s)|(?<=[가-힣A-Za-z)])(?:와|과)(?=\s)")
 _MORE = re.compile(r"\s*(?:등등|등|etc\.?|\.\.\.|…)\s*$")
 _WITHIN = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
+
+
+INLINE_EXAMPLE = re.compile(r"(?:^|[\s|(\-–—.,;])(?:e\.?g\.?|ex|예시?|examples?)\s*[.):：>]+\s*(?=\S)", re.IGNORECASE)
+"""Where examples begin on a line: "… - ex) A, B"."""
 
 
 def lead_concepts(text: str, found: Sequence[Found]) -> tuple[tuple[str, ...], int]:
@@ -134,6 +139,8 @@ def bracket_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:
         owner = before[-1]
         if len(before) > 1 and text[before[-2].end : owner.start].strip() in ("for", "of", "in", "to"):
             owner = before[-2]  # "loss functions for object detection (…)"
+        if any(acronym_of(one.surface, other.surface) for one, other in permutations(found_in(match.span(1), found), 2)):
+            continue  # "수요의 법칙(Law of Demand; LOD)": what the thing is called
         tail = text[before[-1].end : match.start()].strip()
         closed = bool(match.group(2)) or bool(re.match(r"[(（]\s*(?:ex|e\.g|예|such)", match.group()))
         inside = listed_names(text, match.start(1), found, match.end(1))
@@ -148,6 +155,11 @@ def bracket_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:
         for name in inside:
             if closed or classed or shares_head((name.surface,), (owner.surface,)):
                 yield Claim(name.concept, Relation.IS_A, owner.concept, "layout/examples", 0.7 if closed else 0.5)
+
+
+def found_in(span: tuple[int, int], found: Sequence[Found]) -> list[Found]:
+    """The names within a stretch of the text."""
+    return [name for name in found if span[0] <= name.start and name.end <= span[1]]
 
 
 def is_heading(statement: Statement) -> bool:

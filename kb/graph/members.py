@@ -12,6 +12,7 @@ from kb.graph.stated import NEAR_SUBJECT, Claim
 from kb.types import Relation
 
 LISTED = 0.8
+SHARED_SYLLABLES = 2
 TYPICAL = 0.75
 """"대표적인 방법이 X이다": of what, only the heading says."""
 
@@ -47,6 +48,7 @@ class Members(Roles):
         if there and phrase.particle in ("subj", "", "also"):
             known = heads or self._counted(at, phrase)
             yield from self._there_is(at, [h for h in known if h not in self._everyday(phrase)])
+            yield from self._alike(at, phrase, heads)
         yield from self._typical(at, phrase, heads)
 
     def _serves(self, at: int, verb: Verb) -> Iterator[Claim]:
@@ -80,6 +82,16 @@ class Members(Roles):
                 kinds, factor = self._class_of(before)
                 yield from self._pairs(heads, Relation.IS_A, kinds, "ko/있다", LISTED * factor, False)
                 return
+
+    def _alike(self, at: int, phrase: NounPhrase, heads: list[str]) -> Iterator[Claim]:
+        """Under Y, or told of Y just before, "큰 Y, 작은 Y가 있다": names that end alike are kinds of it."""
+        place = any(p.particle in ("at", "by", "in", "topic", "as") for p in self._clause(at))
+        if len(heads) < 2 or place or any(map(self.is_problem, heads)):
+            return
+        owners = list(self.setting.previous or self._heading_class())
+        surfaces = [self.found[mention].surface for mention in phrase.heads]
+        if owners and len({name.casefold()[-SHARED_SYLLABLES:] for name in (*surfaces, owners[0])}) == 1:
+            yield from self._pairs(heads, Relation.IS_A, owners, "ko/있다-alike", TYPICAL, False)
 
     def _counted(self, at: int, phrase: NounPhrase) -> list[str]:
         """A and B of "A, B 두 종류가 있다"."""
@@ -123,11 +135,19 @@ class Members(Roles):
             members = heads
         elif self._says_kind(phrase) and (closes or phrase.particle == "by"):
             topic = self._topic_before(at)
-            kind, members = phrase, self._names(topic.heads) if topic is not None else []
+            doer = topic or self._subject_right_before(at)
+            kind, members = phrase, self._names(doer.heads) if doer is not None else []
         elif heads and phrase.particle == "obj" and self._is_given(at):
             yield from self._pairs(heads, Relation.IS_A, self._heading_class(), "ko/예로 들다", TYPICAL, False)
         if kind is not None and self._is_typical(kind):
             yield from self._pairs(members, Relation.IS_A, self._heading_class(), "ko/대표적", TYPICAL, False)
+
+    def _subject_right_before(self, at: int) -> NounPhrase | None:
+        """ "A, B 등이 (대표적인) 예이다": A and B."""
+        for item in reversed(self.items[:at]):
+            if isinstance(item, Verb) or item.particle == "subj":
+                return item if isinstance(item, NounPhrase) else None
+        return None
 
     def _is_typical(self, kind: NounPhrase) -> bool:
         typical, position = korean_rules().words["kinds.typical"], self.items.index(kind)

@@ -20,6 +20,7 @@ from kb.graph.naming import aliases_of, name_groups
 from kb.graph.owner import OwnerConcepts
 from kb.graph.proposals import Proposal, best_first
 from kb.graph.rules import names_harm
+from kb.graph.senses import without_common
 from kb.language.fuzzy import same_name, similarity
 from kb.language.text import fold, has_hangul
 from kb.types import Concept
@@ -45,12 +46,16 @@ _Senses = Mapping[str, list[Entry]]
 
 
 def gather(
-    candidates_by_note: Mapping[str, Sequence[Candidate]], lexicon: Lexicon, owner: OwnerConcepts
+    candidates_by_note: Mapping[str, Sequence[Candidate]], lexicon: Lexicon, owner: OwnerConcepts, *, foreign: bool = False
 ) -> tuple[tuple[Concept, ...], tuple[Alias, ...], tuple[Proposal, ...]]:
-    """Concepts sorted by name, aliases sorted by key, proposals best first."""
+    """Concepts sorted by name, aliases sorted by key, proposals best first; `foreign`: notes of another field than the
+    lexicon's, whose plain words are their own ("leaf", "발산")."""
     ignored = {fold(name) for name in owner.ignore}
     forms, glosses = collect(candidates_by_note, ignored)
     entries = with_owner(lexicon.entries, owner)
+    if foreign:
+        own = {entry.name for entry in owner.entries}
+        entries = tuple(kept for e in entries if (kept := e if e.name in own else without_common(e)) is not None)
     certain, senses = names_of(entries, ignored, lexicon.generic | name_rules().generic, {e.name for e in owner.entries})
     _spelled_out(glosses, forms, entries, certain)
     for key in put_together(forms, certain.keys() | senses.keys()):

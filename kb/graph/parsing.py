@@ -233,6 +233,7 @@ class PhraseReader(VerbReader):
             self.at += 1
             self._skip("J", 1)
             return
+        self._skip_count(phrase)
         kinds = self._particles(phrase)
         if self._postposition(phrase, kinds):
             return
@@ -243,6 +244,13 @@ class PhraseReader(VerbReader):
             self.at += 2
         elif token is not None and token.tag == "VCP":
             self._copula(phrase)
+
+    def _skip_count(self, phrase: NounPhrase) -> None:
+        """ "A, B 두 가지로": the particle is that of A and B."""
+        number, counter = self.peek(), self.peek(1)
+        counted = number is not None and number.tag in ("MM", "SN", "NR") and counter is not None and counter.tag == "NNB"
+        if phrase.listed and counted and counter is not None and counter.form in korean_rules().words["counters.nouns"]:
+            self.at += 2
 
     def _particles(self, phrase: NounPhrase) -> list[str]:
         kinds: list[str] = []

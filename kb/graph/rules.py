@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, TypeVar
 
-from kb.language.text import fold
+from kb.language.text import fold, has_hangul
 from kb.types import Relation
 
 _K = TypeVar("_K")
@@ -75,17 +75,31 @@ def english_rules() -> EnglishRules:
 
 @cache
 def names_harm(*names: str) -> bool:
-    """Whether one of the names says that the thing is unwanted (과적합, vanishing gradient, deadlock)."""
-    if any(name.casefold().startswith(tuple(korean_rules().words["harms.harmless"])) for name in names):
+    """Whether one of the names says that the thing is unwanted (과적합, vanishing gradient, deadlock); none does where one
+    says that it is a measure (KL 발산, Kullback–Leibler divergence)."""
+    if any(_measure_pattern().search(name.casefold()) for name in names):
         return False
-    return any(_harm_pattern().search(name.casefold()) or _harm_pattern().search(fold(name)) for name in names)
+    written = (form for name in names for form in (name.casefold(), fold(name) if has_hangul(name) else ""))
+    return any(map(_harm_pattern().search, written))
+
+
+@cache
+def _measure_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(_read("korean.toml")["harms"]["measures"]))
 
 
 @cache
 def _harm_pattern() -> re.Pattern[str]:
-    """Latin stems begin a word; Hangul ones may stand anywhere in a compound."""
-    stems = _read("korean.toml")["harms"]["stems"]
-    return re.compile("|".join(rf"\b{re.escape(s)}" if s[0].isascii() else re.escape(s) for s in stems))
+    """Latin stems begin a word; Hangul ones may stand in a compound. A stem closes the name, the head of which it is."""
+    harms = _read("korean.toml")["harms"]
+    closers = "|".join(map(re.escape, (*harms["closers"], *_read("korean.toml")["tails"]["problem"])))
+    closed = rf"[a-z]*(?:\s*(?:{closers}))*\s*$"
+    openings = "|".join(map(_stem, harms["openings"]))
+    return re.compile(rf"(?:{openings})|(?:{'|'.join(map(_stem, harms['stems']))}){closed}")
+
+
+def _stem(stem: str) -> str:
+    return rf"\b{re.escape(stem)}" if stem[0].isascii() else re.escape(stem)
 
 
 def _read(file: str) -> dict[str, Any]:

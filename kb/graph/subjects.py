@@ -216,6 +216,14 @@ class SubjectFinder(Clause):
         named = [self._topic_concepts(topic) for topic in topics]
         return tuple(dict.fromkeys(names[0] for names in named if len(names) == 1))
 
+    def speaks_of_other(self) -> bool:
+        """Whether its topic is a thing that is no concept: what follows behind an arrow isn't said of the heading then."""
+        topic = next((i for i in self.items if isinstance(i, NounPhrase) and i.particle == "topic"), None)
+        words = korean_rules().words
+        general = words["heads.generic"] | words["headings.transparent"]
+        named = topic is None or topic.heads or topic.genitive or self._points(topic) or not topic.nouns
+        return not named and topic is not None and topic.nouns[-1] not in general
+
     def is_subjectless(self) -> bool:
         """Whether neither a topic nor a subject stands in the sentence."""
         return not any(isinstance(i, NounPhrase) and i.particle in ("topic", "subj") for i in self.items)

@@ -14,6 +14,7 @@ from kb.graph.name_changes import NameChanges
 from kb.graph.owner import OwnerConcepts
 from kb.graph.proposals import Proposal
 from kb.graph.resolving import Resolver, without_josa
+from kb.graph.senses import FOREIGN_SHARE, HOME_SHARE, home_share, is_common
 from kb.language.fuzzy import nearest, similarity
 from kb.language.text import fold
 from kb.types import Concept
@@ -35,15 +36,18 @@ class VocabularyRecord:
     concepts: tuple[Concept, ...]
     aliases: tuple[Alias, ...]
     proposals: tuple[Proposal, ...] = ()
+    mixed: bool = False
+    """Many of the notes are of other fields than the lexicon: each note has to show that it is of that field."""
 
 
 class Vocabulary:
     def __init__(self, record: VocabularyRecord) -> None:
         self.record = record
         self.concepts: Mapping[str, Concept] = {concept.name: concept for concept in record.concepts}
+        self.mixed = record.mixed
         self.proposals = record.proposals
         """Likely merges that nothing proves: (name, name, score, reason), for `kb concepts --review`."""
-        self._finder = Finder(record.aliases, {c.name: (c.name, c.ko, c.en, *c.aliases) for c in record.concepts})
+        self._finder = Finder(record.aliases, {c.name: (c.origin, c.name, c.ko, c.en, *c.aliases) for c in record.concepts})
         self._resolver = Resolver(self._finder.aliases)
 
     @classmethod
@@ -58,6 +62,13 @@ class Vocabulary:
     def find(self, text: str, context: Sequence[str] = ()) -> tuple[Found, ...]:
         """The concepts that the text names: longest names, at word boundaries; `context` (nearest first) disambiguates."""
         return self._finder.find(text, context)
+
+    def is_borrowed(self, name: Found) -> bool:
+        """Whether only the lexicon says that it is a term, by a word that other fields have as well ("leaf", "DAG")."""
+        concept = self.concepts.get(name.concept)
+        return (
+            concept is not None and concept.origin == "lexicon" and is_common(name.surface, (*concept.aliases, concept.name))
+        )
 
     def find_in_question(self, text: str, context: Sequence[str] = ()) -> tuple[Found, ...]:
         """As `find`, and what is meant by a misspelt name; `score` is the similarity of the spelling."""
@@ -105,7 +116,7 @@ class Vocabulary:
 
     def slice_key(self, text: str) -> str:
         """Equal keys mean that `find` gives equal results for the text and for every part of it."""
-        return self._finder.slice_key(text)
+        return f"{self._finder.slice_key(text)}{' mixed' * self.mixed}"
 
     def changes(self, old: Vocabulary) -> NameChanges:
         """What names differ: a text that they don't touch has the same `slice_key` in both."""
@@ -120,8 +131,9 @@ def build_vocabulary(
     candidates_by_note: Mapping[str, Sequence[Candidate]], lexicon: Lexicon, owner: OwnerConcepts
 ) -> Vocabulary:
     """Deterministic, and independent of the order of the notes."""
-    concepts, aliases, proposals = gather(candidates_by_note, lexicon, owner)
-    return Vocabulary(VocabularyRecord(concepts, aliases, proposals))
+    home = home_share(candidates_by_note, lexicon)
+    concepts, aliases, proposals = gather(candidates_by_note, lexicon, owner, foreign=home < FOREIGN_SHARE)
+    return Vocabulary(VocabularyRecord(concepts, aliases, proposals, mixed=home < HOME_SHARE))
 
 
 def _is_chance(surface: str, name: str) -> bool:
