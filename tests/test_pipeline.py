@@ -155,3 +155,19 @@ def test_owner_concepts_take_effect_at_the_next_build(grown: tuple[Path, Path]) 
     )
     build(notes, index)
     assert KnowledgeBase.open(index).concept("문지기 장치").name == "gate"
+
+
+def test_notes_of_another_field_reread_those_that_stay(vault: tuple[Path, Path], tmp_path: Path) -> None:
+    """When most notes are no longer of the lexicon's field, its plain words are read otherwise in every note."""
+    notes, index = vault
+    build(notes, index)
+    assert not load(index).vocabulary.mixed
+    organs = ("leaf", "petal", "sepal", "stamen", "pistil", "stem", "root hair", "xylem", "phloem", "cambium")
+    for at in range(8):
+        lines = "".join(f"- **{organ} {at}**: a part of the plant {at}\n" for organ in organs)
+        (notes / f"plant {at}.md").write_text(f"# Plant {at}\n\n{lines}", encoding="utf-8")
+    build(notes, index)
+    assert load(index).vocabulary.mixed
+    clean = tmp_path / "clean"
+    build(notes, clean, full=True)
+    assert files_of(index) == files_of(clean)

@@ -25,9 +25,10 @@ class Readable:
 
 
 class NameChanges:
-    """What differs between the names of two finders."""
+    """What differs between the names of two finders. `throughout`: how names are read changed as well, in every text."""
 
-    def __init__(self, old: Finder, new: Finder) -> None:
+    def __init__(self, old: Finder, new: Finder, *, throughout: bool = False) -> None:
+        self._throughout = throughout
         keys = new.changes(old)
         self._elidable = {
             key for finder in (old, new) for key in keys if key in finder.aliases and finder.aliases[key].elidable
@@ -36,11 +37,11 @@ class NameChanges:
         self._halves = _automaton(half for key in self._elidable for half in _halves(key))
 
     def __bool__(self) -> bool:
-        return bool(len(self._whole))
+        return self._throughout or bool(len(self._whole))
 
     def touch(self, text: Readable) -> bool:
         """Whether a name that changed stands in the text, in one piece or in two: whether `slice_key` is another."""
-        if _occurs(self._whole, text.folded):
+        if self._throughout or _occurs(self._whole, text.folded):
             return True
         # most texts hold no half of such a name, and are done in a fiftieth of the time
         return _occurs(self._halves, text.lowered) and any(

@@ -120,7 +120,7 @@ class Vocabulary:
 
     def changes(self, old: Vocabulary) -> NameChanges:
         """What names differ: a text that they don't touch has the same `slice_key` in both."""
-        return NameChanges(old._finder, self._finder)
+        return NameChanges(old._finder, self._finder, throughout=self.mixed != old.mixed)
 
     @cached_property
     def _surfaces(self) -> tuple[str, ...]:
