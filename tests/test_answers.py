@@ -467,6 +467,10 @@ def sided(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         "## 단점도 있나요?\n\n- 방이 데워지는 데 오래 걸린다.\n- 아궁이에 가까운 곳만 뜨겁다.\n",
         encoding="utf-8",
     )
+    (notes / "한지.md").write_text(
+        "# 한지\n\n- 한지는 닥나무 껍질로 만든다.\n- 창호지는 문에 바른다.\n- 장판지는 바닥에 깐다.\n- 단점: 물에 약하다.\n",
+        encoding="utf-8",
+    )
     (notes / "링크.md").write_text("# 목차\n\n- [온돌](온돌.md)\n- [한옥 지붕 개량](없음.md)\n", encoding="utf-8")
     build(notes, index)
     return KnowledgeBase.open(index)
@@ -481,6 +485,10 @@ def test_a_definition_is_the_line_that_opens_the_section_of_that_name(sided: Kno
 def test_a_heading_that_asks_for_drawbacks_announces_them(sided: KnowledgeBase) -> None:
     quotes = [citation.quote for citation in sided.ask("온돌 단점은?").citations]
     assert quotes[:2] == ["방이 데워지는 데 오래 걸린다.", "아궁이에 가까운 곳만 뜨겁다."]
+
+
+def test_what_calls_itself_the_asked_side_comes_first(sided: KnowledgeBase) -> None:
+    assert sided.ask("한지의 단점은?").citations[0].quote == "단점: 물에 약하다."
 
 
 def test_why_something_is_used_is_answered_by_what_it_prevents(sided: KnowledgeBase) -> None:

@@ -11,7 +11,7 @@ from kb.answer.grounding import decide, has_shape
 from kb.answer.hops import answering_hops, related_hops
 from kb.answer.lines import Candidate, Line, candidates, standing_at, topics_of
 from kb.answer.lists import list_items, steps_around
-from kb.answer.narrowing import narrowed, side_is_told
+from kb.answer.narrowing import labelled, narrowed, side_is_told
 from kb.answer.overview import asks_for_overview, is_courtesy, overview
 from kb.answer.parts import questions_in, sides_in
 from kb.answer.phrases import phrase
@@ -195,6 +195,8 @@ def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated:
     if (question.kind == "definition" or bare) and len(evidence.concepts) == 1:
         defining = defining_line(rated, snapshot.graph.concepts[evidence.concepts[0]])
         first = [defining, *first] if defining else first
+    named = labelled(rated, evidence)
+    first = [*named, *first]
     if question.wants:
         first = [*_of_shape(rated, question.wants), *first]
     for side in sides_in(question.text):
@@ -207,7 +209,7 @@ def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated:
     if len(topics_asked) > 1:
         likely = pick(rated, first, question.text)
         first = [*first, *for_each(rated, topics_asked, likely)]
-    return pick(rated, first, question.text, together=bool(items or defining))
+    return pick(rated, first, question.text, together=bool(items or defining or named))
 
 
 def _of_shape(rated: Sequence[Candidate], wants: str) -> list[Line]:

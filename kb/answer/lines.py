@@ -83,9 +83,20 @@ def _cues() -> dict[str, re.Pattern[str]]:
     return {kind: re.compile("|".join([*words["ko"], *words["en"]]), re.IGNORECASE) for kind, words in data.items()}
 
 
+_REMEDIED = re.compile(
+    r"\S+( ?(문제|현상|위험))?(을|를|이|가)? ?(잘 |크게 |어느 ?정도 )?"
+    r"(방지|완화|해결|억제|예방|극복|막[아는을고]|줄[이여인]|줄어|피[하할해]|없[애앤어]|발생하지 ?않)"
+    r"|\b(prevent|avoid|mitigat|solv|reduc|fix|remov|eliminat|address|alleviat|overcom)(e?s|e?d|ing|e)?\b.{0,40}",
+    re.IGNORECASE,
+)
+"""A trouble that is removed is none."""
+
+
 def shows(kind: str, text: str) -> bool:
     """Whether a line has a word that lines have which answer this kind of question."""
     pattern = _cues().get(kind)
+    if kind == "problem":
+        text = _REMEDIED.sub(" ", text)
     return bool(pattern and pattern.search(text))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.answer.lines import FACETS, Candidate, sides_of
+from kb.answer.lines import FACETS, Candidate, Line, sides_of
 from kb.retrieval import Evidence
 
 Candidates = tuple[Candidate, ...]
@@ -13,9 +13,19 @@ MARKED = ("problem", "solution", "why")
 """Kinds of question whose answers say what they are ("…때문에")."""
 ANNOUNCED = ("advantage", "when", "how", "list")
 """Kinds whose answers headings and labels announce, where at all."""
+MOST_LABELLED = 3
 UNMARKED = 0.5
 """What a line without a sign counts. On dev, .5 wins .005 to .04 of precision per kind at equal recall; .3 loses recall of
 advantages and lists."""
+
+
+def labelled(rated: Candidates, evidence: Evidence) -> list[Line]:
+    """The likeliest lines about the asked concepts that call themselves the asked side ("단점: 느리다")."""
+    topics = frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept)
+    if evidence.question.kind not in (*FACETS, "solution") or not topics:
+        return []
+    own = [one for one in rated if one.measures["kind_own"] and topics & one.subject and one.line.statement.kind != "row"]
+    return [one.line for one in sorted(own, key=lambda one: -one.probability)[:MOST_LABELLED]]
 
 
 def narrowed(rated: Candidates, evidence: Evidence) -> Candidates:
