@@ -183,7 +183,7 @@ def _with_sides(asker: Asker, evidence: Evidence) -> Evidence:
     return evidence
 
 
-def _lines(asker: Asker, evidence: Evidence, rated: Sequence[Candidate], stated: Sequence[Hop | Side]) -> tuple[Line, ...]:
+def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], stated: Sequence[Hop | Side]) -> tuple[Line, ...]:
     question, snapshot = evidence.question, asker.snapshot
     first = _lines_of(snapshot, stated)
     items = list_items(evidence, asker.retriever, rated) if question.kind == "list" else []
