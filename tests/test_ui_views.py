@@ -297,6 +297,9 @@ def test_a_refused_upload_names_every_kind_of_file_that_is_a_note() -> None:
 def test_a_reason_is_said_wholly_in_the_readers_language() -> None:
     assert KO.reason("not text (binary)") == "텍스트가 아님 (이진 파일)"
     assert KO.reason("not a note (.png)") == "노트가 아님 (.png)"
+    broken = KO.reason("its relations were left out; please report this (IndexError in kb/graph/x.py, line 3)")
+    assert broken.startswith("개념 관계를 읽지 못해")
+    assert broken.endswith("(IndexError in kb/graph/x.py, line 3)")
 
 
 def test_progress_bar_says_how_far_it_is() -> None:
