@@ -468,7 +468,9 @@ def sided(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
         encoding="utf-8",
     )
     (notes / "한지.md").write_text(
-        "# 한지\n\n- 한지는 닥나무 껍질로 만든다.\n- 창호지는 문에 바른다.\n- 장판지는 바닥에 깐다.\n- 단점: 물에 약하다.\n",
+        "# 한지\n\n- 한지는 닥나무 껍질로 만든다.\n- 창호지는 문에 바른다.\n- 장판지는 바닥에 깐다.\n"
+        "- 단점: 물에 약하다.\n\n"
+        "# 양지\n\n- 단점: 한지만큼 오래가지 않는다.\n",
         encoding="utf-8",
     )
     (notes / "링크.md").write_text("# 목차\n\n- [온돌](온돌.md)\n- [한옥 지붕 개량](없음.md)\n", encoding="utf-8")

@@ -25,7 +25,8 @@ def labelled(rated: Candidates, evidence: Evidence) -> list[Line]:
     topics = frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept)
     if evidence.question.kind not in (*FACETS, "solution") or not topics:
         return []
-    own = [one for one in rated if one.measures["kind_own"] and topics & one.subject and one.line.statement.kind != "row"]
+    # by what stands above it: a drawback of LeakyReLU that names ReLU is none of ReLU
+    own = [one for one in rated if one.measures["kind_own"] and topics & one.about and one.line.statement.kind != "row"]
     return [one.line for one in sorted(own, key=lambda one: -one.probability)[:MOST_LABELLED]]
 
 
