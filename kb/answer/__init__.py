@@ -6,6 +6,7 @@ overview.py     questions about the notes as a whole
 lines.py        how well each line answers
 context.py      the same once more, with what stands around it
 grounding.py    do the notes hold it at all?
+narrowing.py    those lines that are about the asked side
 select.py       which lines are shown
 lists.py        the items of a list
 comparison.py   what is said of each side

@@ -13,7 +13,8 @@ The rooms in the order of the data flow; what stands on a line imports only from
     names found in text    elided, finder
     what readers share     stated (claims, subjects), classes, listing, heading_roles
     names in one note      glosses, korean_terms, english_terms, prose (running text), title_names, candidates
-    names of all notes     owner, entries, forms, proposals, naming, merging, senses, resolving, vocabulary
+    names of all notes     owner, entries, fields, forms, close_names, proposals, naming, merging, senses, resolving,
+                           name_changes, vocabulary
     a Korean sentence      mending, phrases, predicates, plainly, parsing, clause: its noun phrases and verbs
       and what it states   subjects, contrasts, roles, members, definitions, remedies, purposes, usage, effects, frames
     an English sentence    english_words, english_arguments, english_patterns, english_roles, english

@@ -12,6 +12,7 @@ from kb.graph.candidates import Candidate
 from kb.graph.close_names import closest
 from kb.graph.entries import names_of, with_owner
 from kb.graph.everyday import is_everyday
+from kb.graph.fields import without_common
 from kb.graph.finder import Alias
 from kb.graph.forms import MIN_SCORE, Form, Groups, collect, put_together
 from kb.graph.lexicon import Entry, Lexicon
@@ -20,7 +21,6 @@ from kb.graph.naming import aliases_of, name_groups
 from kb.graph.owner import OwnerConcepts
 from kb.graph.proposals import Proposal, best_first
 from kb.graph.rules import names_harm
-from kb.graph.senses import without_common
 from kb.language.fuzzy import same_name, similarity
 from kb.language.text import fold, has_hangul
 from kb.types import Concept

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kb.graph.fields import is_of_field
 from kb.graph.finder import Found
 from kb.graph.names import clean
 from kb.graph.quoting import mentions_in
-from kb.graph.senses import is_of_field
 from kb.graph.siblings import Work
 from kb.graph.vocabulary import Vocabulary
 from kb.types import Chunk, Mention

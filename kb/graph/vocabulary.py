@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kb.graph.candidates import Candidate
+from kb.graph.fields import FOREIGN_SHARE, HOME_SHARE, home_share, is_common
 from kb.graph.finder import Alias, Finder, Found
 from kb.graph.lexicon import Lexicon
 from kb.graph.merging import gather
@@ -14,7 +15,6 @@ from kb.graph.name_changes import NameChanges
 from kb.graph.owner import OwnerConcepts
 from kb.graph.proposals import Proposal
 from kb.graph.resolving import Resolver, without_josa
-from kb.graph.senses import FOREIGN_SHARE, HOME_SHARE, home_share, is_common
 from kb.language.fuzzy import nearest, similarity
 from kb.language.text import fold
 from kb.types import Concept

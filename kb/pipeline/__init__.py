@@ -8,6 +8,7 @@ sorted notes, which is why an incremental build equals a clean one.
 run.py      the stages in their order
 per_note.py the two stages that take one note at a time
 workers.py  these over many notes, in processes; worker.py is one of them, wire.py what they say to each other
+assemble.py what is made anew of all notes
 reuse.py    what of the last snapshot still holds
 changes.py  what the notes folder holds that the snapshot does not
 """
