@@ -3,6 +3,7 @@
 parts.py        two questions in one sentence
 steps.py        questions of two steps, over the graph
 overview.py     questions about the notes as a whole
+gather.py       what is looked at: passages, their lines rated, what more the question needs
 lines.py        how well each line answers
 context.py      the same once more, with what stands around it
 grounding.py    do the notes hold it at all?
@@ -17,6 +18,7 @@ render.py       lines as markdown
 compose.py      puts it together; with render.py the only place where the tool writes words of its own (phrases.toml)
 """
 
-from kb.answer.compose import POOL, Asker, answer, considered
+from kb.answer.compose import answer
+from kb.answer.gather import POOL, Asker, considered
 
 __all__ = ["POOL", "Asker", "answer", "considered"]

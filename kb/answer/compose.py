@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.answer.comparison import compare, sides
 from kb.answer.definitions import defining_line
+from kb.answer.gather import POOL, Asker, considered, lines_of, of_bridges, with_sides
 from kb.answer.grounding import decide, has_shape
 from kb.answer.hops import answering_hops, related_hops
-from kb.answer.lines import Candidate, Line, candidates, standing_at, topics_of
+from kb.answer.lines import Candidate, Line, topics_of
 from kb.answer.lists import list_items, steps_around
 from kb.answer.narrowing import labelled, narrowed, side_is_told
 from kb.answer.overview import asks_for_overview, is_courtesy, overview
@@ -17,18 +18,16 @@ from kb.answer.parts import questions_in, sides_in
 from kb.answer.phrases import phrase
 from kb.answer.refusal import mentioned, only_mentioned, refuse, without
 from kb.answer.render import bullets, cite, table, table_lines
-from kb.answer.select import for_each, pick, says_more
-from kb.answer.steps import Steps, find_steps, onward_hops
+from kb.answer.select import for_each, pick
+from kb.answer.steps import find_steps, onward_hops
 from kb.answer.suggest import follow_ups
 from kb.graph.concept_graph import ConceptGraph
 from kb.graph.reading import read_chain
 from kb.graph.senses import sense_label
-from kb.retrieval import Evidence, Question, Retriever
+from kb.retrieval import Evidence, Question
 from kb.store import Snapshot
 from kb.types import Answer, Citation, Disagreement, Hit, Hop, Side, Turn
 
-POOL = 8
-"""Passages whose lines are rated: of the gold lines of dev, 92 % stand in the sections of these, 87 % in those of five."""
 DISPUTED = 0.25
 """Probability of a line from which a disagreement about it belongs to the answer."""
 MAX_DIFFERING = 2
@@ -36,30 +35,10 @@ LIKELY_SHAPE = 0.2
 """Probability from which a line with the number that was asked for stands first."""
 MENTIONS = 3
 """Lines shown of a concept that the notes use without saying what it is."""
-SIDE_PASSAGES = 3
-"""Passages looked at for a compared concept alone."""
 SIDE_LINES = 2
 """Lines that each of two sides gets before the rest."""
 EDGE_DOUBT = 0.5
 """Share of the threshold that a question needs which an edge of the graph answers: the edge speaks for it as well."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """What answering needs: a retriever over one snapshot, and how to read a question after a conversation."""
-
-    retriever: Retriever
-    read: Callable[[str, Sequence[Turn]], Question]
-
-    @property
-    def snapshot(self) -> Snapshot:
-        return self.retriever.snapshot
-
-
-def considered(evidence: Evidence, retriever: Retriever) -> tuple[Candidate, ...]:
-    """Every line of the evidence, rated."""
-    stated = answering_hops(retriever.snapshot.graph, evidence.question.kind, evidence.concepts, evidence.question.text)
-    return candidates(evidence, retriever, frozenset(line.key for line in _lines_of(retriever.snapshot, stated)))
 
 
 def answer(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
@@ -121,7 +100,7 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
         return reply
     evidence = asker.retriever.retrieve(question, max(k, POOL))
     if question.kind == "compare":
-        evidence = _with_sides(asker, evidence)
+        evidence = with_sides(asker, evidence)
     rated = considered(evidence, asker.retriever)
     graph = snapshot.graph
     steps = find_steps(question, snapshot, asker.retriever.analyser.terms)
@@ -134,7 +113,7 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
         return refuse(evidence, rated, snapshot)
     rated = narrowed(rated, evidence)
     if steps:
-        rated = _of_bridges(asker, steps, rated)
+        rated = of_bridges(asker, steps, rated)
     left = tuple(c for c in rated if (c.line.chunk.id, c.line.statement.quote) not in shown)
     differing = () if steps else _differing(evidence, rated, graph)  # what differs is said of the first step's things
     lines = _lines(asker, evidence, left or rated, (*(side for one in differing for side in one.sides), *stated))
@@ -157,35 +136,9 @@ def _unsearched(question: Question, snapshot: Snapshot) -> Answer | None:
     return without(question, (), snapshot, phrase(said, question.language)) if said else None
 
 
-def _with_sides(asker: Asker, evidence: Evidence) -> Evidence:
-    """The evidence, and for each compared concept in whose own section none of it stands what asking for it alone finds:
-    beside LeakyReLU, of which many lines name ReLU, the lines about ReLU would find no room."""
-    snapshot = asker.snapshot
-
-    def headed(hit: Hit) -> set[str]:
-        return {one.concept for one in snapshot.vocabulary.find(hit.chunk.heading[-1])} if hit.chunk.heading else set()
-
-    for name in evidence.concepts if len(evidence.concepts) > 1 else ():
-        others = {*evidence.concepts} - {name}
-        if any(name in (named := headed(hit)) and not named & others for hit in evidence.hits):
-            continue
-        known, lowest = {hit.chunk.id for hit in evidence.hits}, evidence.hits[-1].score if evidence.hits else 0.0
-        label = snapshot.graph.concepts[name].label(evidence.question.language)
-        alone = asker.retriever.retrieve(asker.read(label, ()), SIDE_PASSAGES)
-        for hit, features in zip(alone.hits, alone.features, strict=True):
-            if hit.chunk.id not in known and name in headed(hit):
-                evidence = replace(
-                    evidence,
-                    hits=(*evidence.hits, replace(hit, score=lowest)),
-                    features=(*evidence.features, features),
-                    named=(*evidence.named, frozenset({name})),
-                )
-    return evidence
-
-
 def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], stated: Sequence[Hop | Side]) -> tuple[Line, ...]:
     question, snapshot = evidence.question, asker.snapshot
-    first = _lines_of(snapshot, stated)
+    first = lines_of(snapshot, stated)
     items = list_items(evidence, asker.retriever, rated) if question.kind == "list" else []
     if question.kind == "how" and rated:
         items = steps_around(max(rated, key=lambda c: c.probability).line)  # half of a recipe is none
@@ -231,20 +184,6 @@ def _differing(evidence: Evidence, rated: Sequence[Candidate], graph: ConceptGra
     return tuple(found[:MAX_DIFFERING])
 
 
-def _of_bridges(asker: Asker, steps: Steps, rated: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """Lines that answer the second question and are about what the first one described; all lines where none is."""
-    found: dict[tuple[int, int], Candidate] = {}
-    for name in steps.bridges:
-        label = asker.snapshot.graph.concepts[name].label("ko" if steps.korean else "en")
-        question = asker.read(f"{label} {steps.rest}?", ())
-        evidence = asker.retriever.retrieve(question, POOL)
-        topic = topics_of(evidence).get(name, frozenset())
-        found |= {
-            c.line.key: c for c in considered(evidence, asker.retriever) if c.line.key not in found and topic & c.subject
-        }
-    return tuple(found.values()) or tuple(rated)
-
-
 def _shown(
     evidence: Evidence,
     rated: Sequence[Candidate],
@@ -273,7 +212,7 @@ def _shown(
         )
     number_of = {line.key: n for n, line in enumerate(lines, 1)}
     for one in differing:
-        places = [[number_of.get(line.key) for line in _lines_of(snapshot, [side])] for side in one.sides]
+        places = [[number_of.get(line.key) for line in lines_of(snapshot, [side])] for side in one.sides]
         pair = [next(filter(None, numbers), 0) for numbers in places]
         if all(pair):
             text += f"\n\n*{phrase('differ', language, one=str(pair[0]), other=str(pair[1]))}*"
@@ -310,17 +249,6 @@ def _sense_taken(evidence: Evidence, snapshot: Snapshot) -> str:
             }
             return phrase("sense", language, **labels)
     return ""
-
-
-def _lines_of(snapshot: Snapshot, hops: Sequence[Hop | Side]) -> list[Line]:
-    """Where the quotes of these hops stand; for a heading ("only for CNNs?") the line under it ("Yes.")."""
-    lines: list[Line] = []
-    for hop in hops:
-        for line, at in standing_at(snapshot, hop.note, hop.line, hop.quote):
-            statements = line.chunk.statements
-            answering = statements[at : at + 2] if line.statement.kind == "heading" else (line.statement,)
-            lines += [Line(line.chunk, one) for one in answering if says_more(line.chunk, one)]
-    return lines
 
 
 def _merge(first: Sequence[Hop], then: Sequence[Hop]) -> tuple[Hop, ...]:
