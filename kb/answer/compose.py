@@ -11,7 +11,7 @@ from kb.answer.gather import POOL, Asker, considered, lines_of, of_bridges, with
 from kb.answer.grounding import decide, has_shape
 from kb.answer.hops import answering_hops, related_hops
 from kb.answer.lines import Candidate, Line, topics_of
-from kb.answer.lists import list_items, steps_around
+from kb.answer.lists import headings_of_steps, list_items, steps_around
 from kb.answer.narrowing import labelled, narrowed, side_is_told
 from kb.answer.overview import asks_for_overview, is_courtesy, overview
 from kb.answer.parts import questions_in, sides_in
@@ -141,7 +141,8 @@ def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], state
     first = lines_of(snapshot, stated)
     items = list_items(evidence, asker.retriever, rated) if question.kind == "list" else []
     if question.kind == "how" and rated:
-        items = steps_around(max(rated, key=lambda c: c.probability).line)  # half of a recipe is none
+        likeliest = max(rated, key=lambda c: c.probability).line
+        items = headings_of_steps(evidence, asker.retriever) or steps_around(likeliest)  # half of a recipe is none
     first = items or first
     defining = None
     bare = question.kind == "open" and all(unit.is_concept for unit in evidence.units)  # only the name: "ReLU"
