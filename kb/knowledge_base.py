@@ -190,6 +190,11 @@ class KnowledgeBase:
         """The candidates of a query with the features that their score is made of, for tuning."""
         return self._retriever.measurer.measure(self._read(query))
 
+    @property
+    def retriever(self) -> Retriever:
+        """What finds the passages, for tuning."""
+        return self._retriever
+
     def consider(self, question: str, history: History | None = ()) -> tuple[Evidence, tuple[Candidate, ...]]:
         """What an answer would rest on, and every line of it rated, for tuning."""
         evidence = self._retriever.retrieve(self._read(question, history), POOL)

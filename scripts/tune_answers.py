@@ -113,7 +113,7 @@ def _asked(index: Path, files: Sequence[Path]) -> Iterator[tuple[KnowledgeBase, 
 
 def _decision(kb: KnowledgeBase, question: GoldQuestion) -> dict[str, float]:
     evidence, considered = kb.consider(question.text, question.history)
-    return grounding.measure(evidence, considered, kb.concept_graph)
+    return grounding.measure(evidence, considered, kb.retriever)
 
 
 def _around(table: Table, seen: Sequence[Sequence[lines.Candidate]], alone: Floats) -> Table:

@@ -24,7 +24,7 @@ from kb.answer.suggest import follow_ups
 from kb.graph.concept_graph import ConceptGraph
 from kb.graph.reading import read_chain
 from kb.graph.senses import sense_label
-from kb.retrieval import Evidence, Question
+from kb.retrieval import Evidence, Question, Retriever
 from kb.store import Snapshot
 from kb.types import Answer, Citation, Disagreement, Hit, Hop, Side, Turn
 
@@ -106,7 +106,7 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     steps = find_steps(question, snapshot, asker.retriever.analyser.terms)
     walked = (*steps.hops, *onward_hops(steps, graph)) if steps else ()
     stated = walked or answering_hops(graph, question.kind, evidence.concepts, question.text)
-    decision = decide(evidence, rated, graph)
+    decision = decide(evidence, rated, asker.retriever)
     told = stated or side_is_told(rated, evidence)
     doubtful = not decision.grounded and (not told or evidence.absent or decision.probability < decision.needed * EDGE_DOUBT)
     if not evidence.units or doubtful:
@@ -152,7 +152,7 @@ def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], state
     named = labelled(rated, evidence)
     first = [*named, *first]
     if question.wants:
-        first = [*_of_shape(rated, question.wants), *first]
+        first = [*_of_shape(rated, question.wants, asker.retriever), *first]
     for side in sides_in(question.text):
         found = asker.retriever.retrieve(asker.read(side, (Turn("", question.carried),)), POOL)
         lines = considered(found, asker.retriever)
@@ -166,9 +166,10 @@ def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], state
     return pick(rated, first, question.text, together=bool(items or defining or named))
 
 
-def _of_shape(rated: Sequence[Candidate], wants: str) -> list[Line]:
-    """The likeliest line that holds a number, date or person where one was asked for."""
-    holding = [c for c in rated if c.probability >= LIKELY_SHAPE and has_shape(wants, c.line.statement.text)]
+def _of_shape(rated: Sequence[Candidate], wants: str, retriever: Retriever) -> list[Line]:
+    """The likeliest line that holds a number, date, person or formula where one was asked for."""
+    likely = (c for c in rated if c.probability >= LIKELY_SHAPE)
+    holding = [c for c in likely if has_shape(wants, c.line.statement.text, retriever)]
     return [max(holding, key=lambda c: c.probability).line] if holding else []
 
 

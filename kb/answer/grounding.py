@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.answer.lines import Candidate, probability, weights
-from kb.graph.concept_graph import ConceptGraph
-from kb.retrieval import Evidence
+from kb.answer.lines import Candidate, probability, topics_of, weights
+from kb.retrieval import Evidence, Retriever
 
 CONSIDERED = 3
 """Passages looked at, so that one odd passage on top doesn't decide alone."""
@@ -29,9 +28,14 @@ LIKELY = 0.05
 _NUMBER = re.compile(r"(?<![A-Za-z\d.-])\d|(?<!\w)(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(개|가지|번|배|층|단계)|O\(")
 """A quantity; the digits of a name (GPT-3, L2) are none."""
 _PERSON = re.compile(
-    r"\bet al\b|\bby [A-Z]\w+|\b(19|20)\d\d\b|(교수|박사|연구(팀|진)|님|씨|[A-Z]\w+)[이가]? ?(제안|발표|만든|만들|개발|고안)"
+    r"\bet al\b|\bby [A-Z]\w+|\b(19|20)\d\d\b|(교수|박사|연구(팀|진)|님|씨|[A-Z]\w+)[이가]? ?"
+    r"(제안|발표|만든|만들|개발|고안)|"
+    r"[A-Z]\w+ (invented|proposed|introduced|developed|discovered|wrote|published|founded)\b"
 )
 """Somebody who did something, or the year that comes with a citation."""
+_HANGUL = re.compile(r"[가-힣]{2,5}")
+PROPER = "NNP"
+"""Kiwi's tag of a proper noun: 세종, 베게너 and, from the user dictionary, the names of concepts."""
 _DATE = re.compile(
     r"(?<!\d)(1\d|20)\d\d(?!\d)|\d ?(년|세기|월)|\b\d{1,2}(st|nd|rd|th) century|\b(BC|AD|BCE|CE)\b|기원전|"
     r"\b(January|February|March|April|May|June|July|August|September|October|November|December)\b"
@@ -41,10 +45,11 @@ _COUNT = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|ten|\d+) [a-z]+",
     re.IGNORECASE,
 )
-_SHAPES = {"number": _NUMBER, "count": _COUNT, "person": _PERSON, "date": _DATE}
-QUANTITIES = {"number": "number", "count": "number", "date": "date"}
+_FORMULA = re.compile(r"[=≈∝∑√]|\$[^$]+\$|\\(frac|sum|sqrt)")
+_SHAPES = {"number": _NUMBER, "count": _COUNT, "person": _PERSON, "date": _DATE, "formula": _FORMULA}
+QUANTITIES = {"number": "number", "count": "number", "date": "date", "formula": "formula"}
 """What a question wants → what the notes must hold at least: a count may stand in other words ("LSTM: 3 gates")."""
-_WORD = re.compile(r"[가-힣]{2}|[A-Za-zÀ-ɏ]{2}")
+_WORD = re.compile(r"[가-힣]{2}|[A-Za-zÀ-ɏ]{2}|[A-Za-z]\d|\d[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,9 @@ class Grounding:
     """Probability from which the notes answer."""
 
 
-def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptGraph) -> dict[str, float]:
+def measure(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retriever) -> dict[str, float]:
     """The measures behind the decision; names as in `weights.toml`."""
-    units, question = evidence.units, evidence.question
+    units, question, graph = evidence.units, evidence.question, retriever.snapshot.graph
     top = evidence.features[:CONSIDERED]
     total = sum(unit.weight for unit in units) or 1.0
     topics = frozenset(at for at, unit in enumerate(units) if unit.is_concept)
@@ -78,6 +83,7 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
     covered = max((c.measures["coverage"] for c in candidates), default=0.0)
     best = [c.probability for c in ranked[:BEST]]
     side = question.kind in SIDES
+    sides = [max((c.probability for c in candidates if c.own & at), default=0.0) for at in topics_of(evidence).values()]
     return {
         "passage": max((f["passage"] for f in top), default=0.0),
         "line": max((f["line"] for f in top), default=0.0),
@@ -86,8 +92,8 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
         "least_support": min(evidence.support, default=0.0),
         "units": float(min(len(units), MAX_UNITS)),
         "absent": float(bool(evidence.absent)),
-        "no_number": float(question.wants in QUANTITIES and not has_shape(QUANTITIES[question.wants], text)),
-        "no_person": float(question.wants == "person" and not has_shape(question.wants, text)),
+        "no_number": float(question.wants in QUANTITIES and not has_shape(QUANTITIES[question.wants], text, retriever)),
+        "no_person": float(question.wants == "person" and not has_shape(question.wants, text, retriever)),
         "best": best[0] if best else 0.0,
         "best_mean": sum(best) / len(best) if best else 0.0,
         "coverage": covered,
@@ -105,6 +111,7 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
         "problem_unseen": float(question.kind == "problem" and not strong),
         "problem_unsaid": float(question.kind == "problem" and not strong and not said),
         "one_sided": float(question.kind == "compare" and len(headed) > 1 and not all(headed)),
+        "both_told": min(sides) if question.kind == "compare" and len(sides) > 1 else 0.0,
         "unnamed": float(bool(evidence.unnamed)),
         "unnamed_defined": float(bool(evidence.unnamed) and question.kind == "definition"),
         "undefined": 1 - covered if question.kind == "definition" and len(units) <= FEW_UNITS else 0.0,
@@ -115,9 +122,22 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptG
     }
 
 
-def has_shape(wants: str, text: str) -> bool:
-    """Whether a text holds what a question wants that only a number, a person or a date answers."""
-    return wants not in _SHAPES or bool(_SHAPES[wants].search(text))
+def has_shape(wants: str, text: str, retriever: Retriever) -> bool:
+    """Whether a text holds what a question wants that only a number, a person, a date or a formula answers."""
+    if wants not in _SHAPES or _SHAPES[wants].search(text):
+        return True
+    return wants == "person" and _names_somebody(text, retriever)
+
+
+def _names_somebody(text: str, retriever: Retriever) -> bool:
+    """Whether a text has a proper noun in Hangul that is no concept of the notes."""
+    known = retriever.snapshot.vocabulary.find(text)
+    return any(
+        token.tag == PROPER
+        and _HANGUL.fullmatch(text[token.start : token.end])
+        and not any(one.start <= token.start < one.end for one in known)
+        for token in retriever.analyser.tokens(text)
+    )
 
 
 def asks_something(evidence: Evidence) -> bool:
@@ -125,11 +145,11 @@ def asks_something(evidence: Evidence) -> bool:
     return bool(evidence.concepts) or any(_WORD.search(term) for term in evidence.question.content)
 
 
-def decide(evidence: Evidence, candidates: Sequence[Candidate], graph: ConceptGraph) -> Grounding:
+def decide(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retriever) -> Grounding:
     if not evidence.hits or not asks_something(evidence):
         return Grounding(False, 0.0, 1.0)
     fitted = weights()["grounding"]
-    measures = measure(evidence, candidates, graph)
+    measures = measure(evidence, candidates, retriever)
     if not evidence.concepts and measures["unknown_few"] >= ALL_UNKNOWN:
         return Grounding(False, 0.0, fitted["threshold"])
     believed = probability(measures, fitted)
