@@ -151,8 +151,8 @@ def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], state
         first = [defining, *first] if defining else first
     named = labelled(rated, evidence)
     first = [*named, *first]
-    if question.wants:
-        first = [*_of_shape(rated, question.wants, asker.retriever), *first]
+    shaped = _of_shape(rated, question.wants, asker.retriever) if question.wants else []
+    first = [*shaped, *first]
     for side in sides_in(question.text):
         found = asker.retriever.retrieve(asker.read(side, (Turn("", question.carried),)), POOL)
         lines = considered(found, asker.retriever)
@@ -163,7 +163,8 @@ def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], state
     if len(topics_asked) > 1:
         likely = pick(rated, first, question.text)
         first = [*first, *for_each(rated, topics_asked, likely)]
-    return pick(rated, first, question.text, together=bool(items or defining or named))
+    lead = next(iter(shaped), None)
+    return pick(rated, first, question.text, together=bool(items or defining or named), lead=lead)
 
 
 def _of_shape(rated: Sequence[Candidate], wants: str, retriever: Retriever) -> list[Line]:

@@ -54,9 +54,15 @@ _NAME_END = re.compile(r"\s*[:：]\s")
 
 
 def pick(
-    candidates: Sequence[Candidate], first: Sequence[Line], question: str, *, together: bool = False
+    candidates: Sequence[Candidate],
+    first: Sequence[Line],
+    question: str,
+    *,
+    together: bool = False,
+    lead: Line | None = None,
 ) -> tuple[Line, ...]:
-    """The lines of the answer, grouped by passage in order of worth, in the order of the note within each.
+    """The lines of the answer, grouped by passage in order of worth, in the order of the note within each; but the likeliest
+    of all (or `lead`) opens it, so that what was asked is read first.
 
     `first` are lines that answer by themselves (an edge LeakyReLU solves dead neuron; the items of the list that was
     asked for); the likeliest others follow while there is room. `together`: the first stay one list, what is said of its
@@ -99,6 +105,8 @@ def pick(
         rest = [c for c in rest if c.line.key not in taken]
     leading = {line.key for line in _distinct(first)} if together else set()
     list_first = [line for line in shown if line.key in leading]
+    if shown and not list_first:
+        return _led(shown, lead or max(shown, key=lambda line: probability.get(line.key, 0.0)))
     return (*list_first, *in_order(line for line in shown if line.key not in leading))
 
 
@@ -115,11 +123,26 @@ def for_each(candidates: Sequence[Candidate], topics: Sequence[frozenset[int]], 
     return missing
 
 
+def _led(lines: Sequence[Line], lead: Line) -> tuple[Line, ...]:
+    """The lead, what else its section says, the other sections; in the order of the note where the lead refers to what is
+    said before it ("이를 막으려고 …")."""
+    own = [line for line in lines if _section(line) == _section(lead)]
+    others = in_order(line for line in lines if _section(line) != _section(lead))
+    if shows("refers", lead.statement.text):
+        return (*in_order(own), *others)
+    return (lead, *in_order(line for line in own if line.key != lead.key), *others)
+
+
 def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Passages in the order of their first line, lines of each in the order of the note."""
+    """Sections in the order of their first line, lines of each in the order of the note."""
     listed = list(lines)
-    order = {chunk: at for at, chunk in enumerate(dict.fromkeys(line.chunk.id for line in listed))}
-    return tuple(sorted(listed, key=lambda line: (order[line.chunk.id], line.statement.start)))
+    order = {section: at for at, section in enumerate(dict.fromkeys(map(_section, listed)))}
+    return tuple(sorted(listed, key=lambda line: (order[_section(line)], line.chunk.start + line.statement.start)))
+
+
+def _section(line: Line) -> tuple[str, tuple[str, ...]]:
+    """What a reader sees above a line: a section may have been cut into several passages."""
+    return line.chunk.note, line.chunk.heading
 
 
 def _whole(line: Line, probability: Mapping[tuple[int, int], float]) -> list[Line]:
