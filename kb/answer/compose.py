@@ -12,7 +12,7 @@ from kb.answer.grounding import decide, has_shape
 from kb.answer.hops import answering_hops, related_hops
 from kb.answer.lines import Candidate, Line, topics_of
 from kb.answer.lists import headings_of_steps, list_items, steps_around
-from kb.answer.narrowing import labelled, narrowed, side_is_told
+from kb.answer.narrowing import both_told, labelled, narrowed, side_is_told
 from kb.answer.overview import asks_for_overview, is_courtesy, overview
 from kb.answer.parts import questions_in, sides_in
 from kb.answer.phrases import phrase
@@ -109,6 +109,7 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     decision = decide(evidence, rated, asker.retriever)
     told = stated or side_is_told(rated, evidence)
     doubtful = not decision.grounded and (not told or evidence.absent or decision.probability < decision.needed * EDGE_DOUBT)
+    doubtful = doubtful and not (both_told(rated, evidence) and not evidence.absent)
     if not evidence.units or doubtful:
         return refuse(evidence, rated, snapshot)
     rated = narrowed(rated, evidence)

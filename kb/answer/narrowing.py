@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from kb.answer.lines import FACETS, Candidate, Line, sides_of
+from kb.answer.lines import FACETS, Candidate, Line, sides_of, topics_of
 from kb.retrieval import Evidence
 
 Candidates = tuple[Candidate, ...]
@@ -17,7 +17,11 @@ ANNOUNCED = ("advantage", "when", "how", "list")
 MOST_LABELLED = 3
 """Lines that stand first because they call themselves the asked side."""
 OTHER_ENTRY = 0.4
+"""What a line about another entry of a list counts: on dev, precision .392 → .400 at equal recall."""
 TELLING_SHARE = 0.7
+"""Of the weightiest asked word, from which a word tells one entry from another."""
+LIKELY_SIDE = 0.25
+"""Probability of a line from which it tells of one of two compared things."""
 UNMARKED = 0.5
 """What a line without a sign counts. On dev, .5 wins .005 to .04 of precision per kind at equal recall; .3 loses recall of
 advantages and lists."""
@@ -41,6 +45,15 @@ def side_is_told(rated: Candidates, evidence: Evidence) -> bool:
     """Whether only a side of known concepts is asked for ("Softmax는 어디에 쓰나?") and a line stands under its name."""
     bare = all(unit.is_concept for unit in evidence.units)
     return bare and evidence.question.kind in (*MARKED, *ANNOUNCED) and bool(announcing(rated, evidence))
+
+
+def both_told(rated: Candidates, evidence: Evidence) -> bool:
+    """Whether nothing but known concepts is compared and each has a line of its own that likely belongs to the answer: the
+    notes need not say themselves how they differ."""
+    topics = list(topics_of(evidence).values())
+    bare = evidence.question.kind == "compare" and all(unit.is_concept for unit in evidence.units)
+    best = [max((one.probability for one in rated if topic & one.own), default=0.0) for topic in topics]
+    return bare and len(best) > 1 and min(best) >= LIKELY_SIDE
 
 
 def _on_topic(rated: Candidates, evidence: Evidence) -> Candidates:
