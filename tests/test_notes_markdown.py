@@ -234,6 +234,41 @@ def test_wrapped_lines_are_one_paragraph_and_meant_lines_are_not() -> None:
     assert [b.text for b in meant.blocks] == ["배열: 연속된 메모리", "리스트: 포인터로 이은 노드", "해시: 키로 찾는 표"]
 
 
+def test_one_long_line_after_short_ones_is_no_wrapped_line() -> None:
+    long_line = "세 갈래로 나뉜다 → 물리 계층(전기), 전송 계층(포트), 응용 계층(메시지)"
+    note = read(f"## 계층\n뜻: 통신을 나눈 것\n{long_line}\n장점\n - 따로 바꿀 수 있다\n")
+    assert block(note, "세 갈래").text == long_line
+    assert block(note, "따로").path == ("계층", "장점")
+    carried_on = "여러 장치가 한 매체를 나누어 쓰면서 동시에 보내 부딪치는 일이 잦은 까닭을"
+    assert block(read(f"이더넷\n{carried_on}\n따로 살핀다.\n"), "여러 장치").text.endswith("까닭을 따로 살핀다.")
+
+
+def test_paired_tags_of_the_writers_own_are_markup_and_names_in_brackets_are_not() -> None:
+    note = read(
+        "## 빙하\n<redbox>한계: 나이를 모른다. </redbox>\n\n<memo>\n흐르는 얼음이다.\n\n느리다.\n</memo>\n\n"
+        "`List<String>`이 아닌 List<String>과 <이름>, <Name> 그리고 a < b\n\n<tag>와 </tag> 사이에 쓴다.\n\n"
+        "```xml\n<memo>코드</memo>\n```\n"
+    )
+    assert [b.text for b in note.blocks[1:]] == [
+        "한계: 나이를 모른다.",
+        "흐르는 얼음이다.",
+        "느리다.",
+        "List<String>이 아닌 List<String>과 <이름>, <Name> 그리고 a < b",
+        "<tag>와 </tag> 사이에 쓴다.",
+        "<memo>코드</memo>",
+    ]
+
+
+def test_attribute_lists_are_no_lines_and_no_part_of_one() -> None:
+    note = read(
+        "## 절차\n\n1. 요청\n2. 응답\n{: .notice--info}\n\n"
+        "연결을 끊을 때에는 네 번에 걸쳐 신호를 주고받으며 양쪽이 모두 끝났는지 확인\n{: .notice}\n"
+    )
+    assert [b.text for b in note.blocks[1:3]] == ["요청", "응답"]
+    assert not any(b.pseudo for b in note.blocks)
+    assert note.text[note.blocks[3].start : note.blocks[3].end].endswith("확인")
+
+
 def test_front_matter_wikilinks_and_tags() -> None:
     note = read(
         "---\ntitle: '컨볼루션: 개요'\naliases: [합성곱, conv]\ntags:\n  - 딥러닝\n  - vision\nmood: : broken [\n---\n"

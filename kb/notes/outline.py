@@ -77,7 +77,7 @@ class _Outline:
             if leaf.kind in ("header", "row"):
                 self._row(index, leaf)
                 continue
-            raw = self.lines.text[leaf.start : leaf.end]
+            raw = self.lines.words[leaf.start : leaf.end]
             around = self._surroundings(index)
             style = style_of(leaf, raw, around) if around else None
             if around and style is None and _names_list(leaf, around.following):
@@ -95,7 +95,7 @@ class _Outline:
             return None
         innermost = self.scopes[-1] if self.scopes else None
         above = innermost.style if innermost and innermost.block == len(self.blocks) - 1 else None
-        return Surroundings(following, self.lines.text[following.start : following.end], above, self.answered_lists)
+        return Surroundings(following, self.lines.words[following.start : following.end], above, self.answered_lists)
 
     def _heading(self, index: int, leaf: Leaf) -> None:
         following = self.leaves[index + 1] if index + 1 < len(self.leaves) else None
