@@ -156,6 +156,37 @@ def test_numbered_headings_stand_under_the_heading_of_their_level_before_them() 
     assert block(note, "번개가").path == ("산불", "열")  # the list didn't begin there
 
 
+def test_headings_numbered_anew_stand_under_the_heading_before_them() -> None:
+    note = read(
+        "## 저장\n\n### 세 가지 성질\n\n### 1. 원자성\n\n모두 아니면 없다.\n\n### 2. 지속성\n\n남는다.\n\n"
+        "### 잠금의 갈래\n\n두 갈래이다.\n\n### 1. 공유\n\n함께 읽는다.\n\n### 2. 배타\n\n홀로 쓴다.\n\n"
+        "### 맺음\n\n끝이다.\n"
+    )
+    assert block(note, "남는다").path == ("저장", "세 가지 성질", "2. 지속성")
+    assert block(note, "함께").path == ("저장", "잠금의 갈래", "1. 공유")
+    assert block(note, "홀로").path == ("저장", "잠금의 갈래", "2. 배타")
+    assert block(note, "끝이다").path == ("저장", "맺음")
+    chapters = read("# 책\n\n## 머리말\n\n고맙다.\n\n## 1. 처음\n\n시작한다.\n\n## 2. 다음\n\n잇는다.\n")
+    assert block(chapters, "잇는다").path == ("책", "2. 다음")
+    assert block(read("## 목차\n\n## 1. 처음\n\n시작한다.\n"), "시작").path == ("1. 처음",)
+    assert block(chapters, "시작").path == ("책", "1. 처음")  # what has words of its own is no title of the chapters
+
+
+def test_unindented_bullets_right_under_a_numbered_name_are_its_own() -> None:
+    note = read(
+        "## 저장 장치의 종류\n1. HDD (Hard Disk Drive)\n- 원판이 돈다\n- 값이 싸다\n\n1. SSD\n- 돌지 않는다\n  - 조용하다\n"
+        "\n고를 때는 용량을 본다.\n\n3. 테이프\n\n- 이 줄은 따로 떨어져 있다\n"
+    )
+    assert block(note, "값이").path == ("저장 장치의 종류", "HDD (Hard Disk Drive)")
+    assert block(note, "조용").path == ("저장 장치의 종류", "SSD", "돌지 않는다")
+    assert block(note, "SSD").path == ("저장 장치의 종류",)
+    assert (block(note, "SSD").kind, block(note, "SSD").pseudo) == ("item", True)
+    assert block(note, "고를").path == ("저장 장치의 종류",)
+    assert block(note, "이 줄은").path == ("저장 장치의 종류",)
+    steps = read("1. 물을 끓인다\n2. 불을 끈다\n- 뜨거우니 조심\n\n1. 비율: 반반\n- 다른 이야기\n")
+    assert not any(b.path for b in steps.blocks)
+
+
 def test_a_lone_dash_under_a_line_makes_no_heading() -> None:
     note = read("### 문제\n\n- 과적합\n  - \n\n### 다음\n\n글\n")
     assert block(note, "과적합").kind == "item"
