@@ -183,6 +183,8 @@ def test_unindented_bullets_right_under_a_numbered_name_are_its_own() -> None:
     assert (block(note, "SSD").kind, block(note, "SSD").pseudo) == ("item", True)
     assert block(note, "고를").path == ("저장 장치의 종류",)
     assert block(note, "이 줄은").path == ("저장 장치의 종류",)
+    bold = read("1. **SSD**\n- 돌지 않는다\n\n소리가 없다.\n")
+    assert block(bold, "소리가").path == ("SSD",)  # one that is marked up as a heading is over all that follows
     steps = read("1. 물을 끓인다\n2. 불을 끈다\n- 뜨거우니 조심\n\n1. 비율: 반반\n- 다른 이야기\n")
     assert not any(b.path for b in steps.blocks)
 

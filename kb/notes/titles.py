@@ -162,10 +162,8 @@ def _item_style(leaf: Leaf, raw: str, surroundings: Surroundings) -> Style | Non
     if following.lazy and own.ordered and titular(leaf.text):
         return Style.NUMBERED
     alone = own.list_number in answered_lists
-    if alone and beside is not None and own.ordered and not surroundings.blank_below and _names(leaf.text):
-        return None if following.items[len(around)].ordered else Style.NAMED
-    return Style.NUMBERED if (style or asks) and alone else None
-
-
-def _names(plain: str) -> bool:
-    return titular(plain) and not _inner_colon(plain) and not is_question(plain)
+    if style or asks:
+        return Style.NUMBERED if alone else None
+    bullets = alone and beside is not None and own.ordered and not following.items[len(around)].ordered
+    names = titular(leaf.text) and not _inner_colon(leaf.text)
+    return Style.NAMED if bullets and names and not surroundings.blank_below else None
