@@ -34,6 +34,16 @@ def test_a_short_section_stays_whole_with_its_heading() -> None:
     assert second.heading == ("DB", "뷰")
 
 
+def test_quotes_keep_raised_numbers_as_written_and_leave_out_tags_around_them() -> None:
+    text = "## 별\n<box>온도가 10<sup>9</sup> K에 이른다. 그 뒤 식는다.</box>\n\n`?` 뒤는 조건, `.` 앞은 이름이다.\n"
+    (chunk,) = chunks_of(text)
+    assert [(s.text, s.quote) for s in chunk.statements[1:]] == [
+        ("온도가 10^9 K에 이른다.", "온도가 10<sup>9</sup> K에 이른다."),
+        ("그 뒤 식는다.", "그 뒤 식는다."),
+        ("? 뒤는 조건, . 앞은 이름이다.", "`?` 뒤는 조건, `.` 앞은 이름이다."),
+    ]
+
+
 def test_a_long_section_is_cut_at_its_groups() -> None:
     text = "## 정렬 알고리즘\n\n" + "".join(
         f"`{name}`\n\n- {long(name, 14)}\n\n" for name in ("퀵 정렬", "병합 정렬", "힙 정렬")

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from kb import __version__
-from kb.cli.printing import print_markdown
+from kb import KnowledgeBase, __version__, build
+from kb.cli import main
+from kb.cli.printing import print_hop, print_markdown, words_of
+from kb.types import Citation, Hop, Relation
 
 
 def run(*arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
@@ -136,6 +138,74 @@ def test_build_and_eval_on_own_questions(vault: tuple[Path, Path], tmp_path: Pat
     assert overall["citations_valid"] == 1.0
     questions.write_text('{"question": "?", "gold": [{"note": "none.md", "quote": "x"}]}', encoding="utf-8")
     assert "none.md" in run("eval", str(questions), "--index", str(target), code=2).stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search", "  "),
+        ("concept", ""),
+        ("path", "ReLU", " "),
+        ("path", "죽은 뉴런", "dead neuron"),
+        ("ask",),
+        ("search", "a", "b"),
+        ("search", "a", "-k", "0"),
+        ("ask", "a", "--no-such-option"),
+        ("no-such-command",),
+        ("graph", "--format", "png"),
+    ],
+)
+def test_what_is_typed_wrong_is_said_in_one_line(
+    index: str, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*arguments, *(["--index", index] if arguments[0] in ("search", "concept", "path") else [])])
+    assert ended.value.code == 2
+    shown = capsys.readouterr()
+    assert shown.err.startswith("kb: ")
+    assert shown.err.count("\n") == 1
+    assert shown.out == ""
+
+
+def test_the_command_alone_shows_its_help() -> None:
+    assert "Commands:" in run(code=2).stderr
+
+
+def test_a_search_that_finds_nothing_says_so_in_the_language_of_the_query(index: str) -> None:
+    assert run("search", "zzxqw", "--index", index, code=3).stdout == "nothing found for 'zzxqw' in the notes\n"
+    assert "찾지 못했습니다" in run("search", "뷁쉙", "--index", index, code=3).stdout
+    assert json.loads(run("search", "zzxqw", "--index", index, "--json", code=3).stdout) == []
+    assert "quiz.md" in run("search", "배치 정규화", "--index", index, "-k", "1").stdout
+
+
+def test_a_folder_without_notes_gets_a_hint(tmp_path: Path) -> None:
+    notes, target = tmp_path / "notes", str(tmp_path / "i")
+    notes.mkdir()
+    (notes / "torn.md").write_bytes(b"\xff\xfeA")
+    built = run("build", str(notes), "--index", target)
+    assert "skipped torn.md: not text (broken UTF-16)" in built.stderr
+    assert f"no notes in {notes}; kb reads .md" in built.stderr
+    assert "no concepts yet" in run("concepts", "--index", target).stderr
+    assert "no names are left to decide on" in run("concepts", "--review", "--index", target).stderr
+
+
+def test_rows_are_shown_with_their_columns_and_relations_in_one_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes, target = tmp_path / "notes", tmp_path / "i"
+    notes.mkdir()
+    (notes / "ham.md").write_text(
+        "# 치즈\n\n| 이름 | 숙성 |\n|---|---|\n| **체더** | 석 달 |\n| 브리 | 한 달 |\n\n"
+        "## 체더\n\n체더는 렌넷을 이용한다. 렌넷은 우유를 굳힌다. 체더는 단단하다.\n",
+        encoding="utf-8",
+    )
+    build(notes, target)
+    kb = KnowledgeBase.open(target)
+    row = next(s for chunk in kb.chunks for s in chunk.statements if s.kind == "row" and "석 달" in s.text)
+    chunk = next(c for c in kb.chunks if row in c.statements)
+    assert words_of(Citation(1, chunk, row.quote)) == "체더 — 숙성: 석 달"
+    print_hop(kb, Hop("체더", Relation.USES, "렌넷", "ham.md", 10, "체더는 렌넷을 이용한다."), "cheddar")
+    assert "체더는 렌넷" in capsys.readouterr().out
 
 
 def test_graph_export(index: str, tmp_path: Path) -> None:

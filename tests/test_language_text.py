@@ -122,12 +122,26 @@ def test_hangul_is_found_in_any_form() -> None:
         ("첫째 문단\n\n둘째 문단", ["첫째 문단", "둘째 문단"]),
         ("괄호 ( 하나만. 열렸다.", ["괄호 ( 하나만.", "열렸다."]),
         ("음... 그렇다. Wait... Then go.", ["음... 그렇다.", "Wait...", "Then go."]),
+        (
+            "It leaked. prob. the valve, approx. 2 l. Then it held.",
+            ["It leaked.", "prob. the valve, approx. 2 l.", "Then it held."],
+        ),
+        ("칼슘은 Vit. D가 돕는다. 예 ex. ) 우유", ["칼슘은 Vit. D가 돕는다.", "예 ex. ) 우유"]),
+        ("밀, 쌀 등. 곡식이다. 그는 1등. 나는 2등.", ["밀, 쌀 등. 곡식이다.", "그는 1등.", "나는 2등."]),
+        ("rye, oat etc. are cereals, etc. They grow.", ["rye, oat etc. are cereals, etc.", "They grow."]),
+        ("avg. 5 bar for 10 min. 그 뒤 max. 값", ["avg. 5 bar for 10 min.", "그 뒤 max.", "값"]),
         ("", []),
         ("  \n ", []),
     ],
 )
 def test_sentences(text: str, sentences: list[str]) -> None:
     assert [text[start:end] for start, end in sentence_spans(text)] == sentences
+
+
+def test_no_sentence_ends_in_code_without_its_backticks() -> None:
+    text = "주소에서 ? 뒤가 조건이다. 끝."
+    assert len(sentence_spans(text)) == 3
+    assert [text[a:b] for a, b in sentence_spans(text, [(5, 6)])] == ["주소에서 ? 뒤가 조건이다.", "끝."]
 
 
 @given(messy)

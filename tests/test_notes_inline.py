@@ -35,6 +35,16 @@ from kb.notes.inline import plain, plain_with_offsets
         ("A --> B, x <- y, \\(x^2\\)와 \\[y = 1\\], \\[괄호\\]", "A --> B, x <- y, \\(x^2\\)와 \\[y = 1\\], [괄호]"),
         ("\\*별\\* \\# 샵", "*별* # 샵"),
         ("==형광펜== a == b", "형광펜 a == b"),
+        ("빛은 1초에 3×10<sup>8</sup> m, **10<sup>−9</sup> m**는 나노미터", "빛은 1초에 3×10^8 m, 10^−9 m는 나노미터"),
+        ("x<sup>n+1</sup>y와 2<sup>n</sup>m, (a+b)<sup>2</sup>", "x^(n+1)y와 2^(n)m, (a+b)^2"),
+        ("19<sup>th</sup> century, 25<sup>°</sup>C, Mg<sup>2+</sup>", "19th century, 25°C, Mg^2+"),
+        ("주석<sup>[2]</sup>과 <sup>작은 글</sup>", "주석[2]과 작은 글"),
+        ("CO<sub>2</sub>, SO<sub>4</sub><sup>2-</sup>, 1101<sub>2</sub>, log<sub>2</sub>8", "CO2, SO4^2-, 1101_2, log_2 8"),
+        ("`<sup>`은 위, `?` 앞은 `a.b`다", "<sup>은 위, ? 앞은 a.b다"),
+        ("눈여겨볼 글\n{: .warning #note}", "눈여겨볼 글"),
+        ('그림 설명{: width="200" .wide}과 {:toc}', "그림 설명과"),
+        ("제목 {#section-one .wide}", "제목"),
+        ("{:.2f}와 {:d}, {: 값}, ${#names[*]}, {#a}", "{:.2f}와 {:d}, {: 값}, ${#names[*]}, {#a}"),
         ("", ""),
         ("****", ""),
     ],
@@ -49,6 +59,11 @@ def test_offsets_point_at_the_same_words() -> None:
     start = found.text.index("음수")
     assert raw[slice(*found.span(start, start + 2))] == "음수"
     assert raw[slice(*found.span(0, 4))] == "ReLU"
+
+
+def test_what_stood_in_backticks_is_known() -> None:
+    found = plain_with_offsets("**굵게** `?`와 ``a ` b``")
+    assert [found.text[start:end] for start, end in found.code] == ["?", "a ` b"]
 
 
 MARKUP = st.text(alphabet="ab가1 \n\t*_`$[](){}<>!|#\\~=&;:/.-\ufdd0\u200b", max_size=80)

@@ -156,6 +156,39 @@ def test_numbered_headings_stand_under_the_heading_of_their_level_before_them() 
     assert block(note, "번개가").path == ("산불", "열")  # the list didn't begin there
 
 
+def test_headings_numbered_anew_stand_under_the_heading_before_them() -> None:
+    note = read(
+        "## 저장\n\n### 세 가지 성질\n\n### 1. 원자성\n\n모두 아니면 없다.\n\n### 2. 지속성\n\n남는다.\n\n"
+        "### 잠금의 갈래\n\n두 갈래이다.\n\n### 1. 공유\n\n함께 읽는다.\n\n### 2. 배타\n\n홀로 쓴다.\n\n"
+        "### 맺음\n\n끝이다.\n"
+    )
+    assert block(note, "남는다").path == ("저장", "세 가지 성질", "2. 지속성")
+    assert block(note, "함께").path == ("저장", "잠금의 갈래", "1. 공유")
+    assert block(note, "홀로").path == ("저장", "잠금의 갈래", "2. 배타")
+    assert block(note, "끝이다").path == ("저장", "맺음")
+    chapters = read("# 책\n\n## 머리말\n\n고맙다.\n\n## 1. 처음\n\n시작한다.\n\n## 2. 다음\n\n잇는다.\n")
+    assert block(chapters, "잇는다").path == ("책", "2. 다음")
+    assert block(read("## 목차\n\n## 1. 처음\n\n시작한다.\n"), "시작").path == ("1. 처음",)
+    assert block(chapters, "시작").path == ("책", "1. 처음")  # what has words of its own is no title of the chapters
+
+
+def test_unindented_bullets_right_under_a_numbered_name_are_its_own() -> None:
+    note = read(
+        "## 저장 장치의 종류\n1. HDD (Hard Disk Drive)\n- 원판이 돈다\n- 값이 싸다\n\n1. SSD\n- 돌지 않는다\n  - 조용하다\n"
+        "\n고를 때는 용량을 본다.\n\n3. 테이프\n\n- 이 줄은 따로 떨어져 있다\n"
+    )
+    assert block(note, "값이").path == ("저장 장치의 종류", "HDD (Hard Disk Drive)")
+    assert block(note, "조용").path == ("저장 장치의 종류", "SSD", "돌지 않는다")
+    assert block(note, "SSD").path == ("저장 장치의 종류",)
+    assert (block(note, "SSD").kind, block(note, "SSD").pseudo) == ("item", True)
+    assert block(note, "고를").path == ("저장 장치의 종류",)
+    assert block(note, "이 줄은").path == ("저장 장치의 종류",)
+    bold = read("1. **SSD**\n- 돌지 않는다\n\n소리가 없다.\n")
+    assert block(bold, "소리가").path == ("SSD",)  # one that is marked up as a heading is over all that follows
+    steps = read("1. 물을 끓인다\n2. 불을 끈다\n- 뜨거우니 조심\n\n1. 비율: 반반\n- 다른 이야기\n")
+    assert not any(b.path for b in steps.blocks)
+
+
 def test_a_lone_dash_under_a_line_makes_no_heading() -> None:
     note = read("### 문제\n\n- 과적합\n  - \n\n### 다음\n\n글\n")
     assert block(note, "과적합").kind == "item"
@@ -232,6 +265,41 @@ def test_wrapped_lines_are_one_paragraph_and_meant_lines_are_not() -> None:
     assert len(read(wrapped).blocks) == 1
     meant = read("배열: 연속된 메모리\n리스트: 포인터로 이은 노드\n해시: 키로 찾는 표\n")
     assert [b.text for b in meant.blocks] == ["배열: 연속된 메모리", "리스트: 포인터로 이은 노드", "해시: 키로 찾는 표"]
+
+
+def test_one_long_line_after_short_ones_is_no_wrapped_line() -> None:
+    long_line = "세 갈래로 나뉜다 → 물리 계층(전기), 전송 계층(포트), 응용 계층(메시지)"
+    note = read(f"## 계층\n뜻: 통신을 나눈 것\n{long_line}\n장점\n - 따로 바꿀 수 있다\n")
+    assert block(note, "세 갈래").text == long_line
+    assert block(note, "따로").path == ("계층", "장점")
+    carried_on = "여러 장치가 한 매체를 나누어 쓰면서 동시에 보내 부딪치는 일이 잦은 까닭을"
+    assert block(read(f"이더넷\n{carried_on}\n따로 살핀다.\n"), "여러 장치").text.endswith("까닭을 따로 살핀다.")
+
+
+def test_paired_tags_of_the_writers_own_are_markup_and_names_in_brackets_are_not() -> None:
+    note = read(
+        "## 빙하\n<redbox>한계: 나이를 모른다. </redbox>\n\n<memo>\n흐르는 얼음이다.\n\n느리다.\n</memo>\n\n"
+        "`List<String>`이 아닌 List<String>과 <이름>, <Name> 그리고 a < b\n\n<tag>와 </tag> 사이에 쓴다.\n\n"
+        "```xml\n<memo>코드</memo>\n```\n"
+    )
+    assert [b.text for b in note.blocks[1:]] == [
+        "한계: 나이를 모른다.",
+        "흐르는 얼음이다.",
+        "느리다.",
+        "List<String>이 아닌 List<String>과 <이름>, <Name> 그리고 a < b",
+        "<tag>와 </tag> 사이에 쓴다.",
+        "<memo>코드</memo>",
+    ]
+
+
+def test_attribute_lists_are_no_lines_and_no_part_of_one() -> None:
+    note = read(
+        "## 절차\n\n1. 요청\n2. 응답\n{: .notice--info}\n\n"
+        "연결을 끊을 때에는 네 번에 걸쳐 신호를 주고받으며 양쪽이 모두 끝났는지 확인\n{: .notice}\n"
+    )
+    assert [b.text for b in note.blocks[1:3]] == ["요청", "응답"]
+    assert not any(b.pseudo for b in note.blocks)
+    assert note.text[note.blocks[3].start : note.blocks[3].end].endswith("확인")
 
 
 def test_front_matter_wikilinks_and_tags() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kb.language.sentences import sentence_spans
 from kb.notes.inline import Plain, plain, plain_with_offsets
-from kb.notes.lines import Lines
+from kb.notes.lines import UNSEEN, Lines
 from kb.notes.titles import MARKER
 from kb.types import Block, Statement
 
@@ -28,10 +28,11 @@ def statements_of(lines: Lines, block: Block, limit: int) -> tuple[Statement, ..
         start, end = _inside_fence(text, block) if block.kind == "code" else (block.start, block.end)
         spans = [(block.text, (start, end))] if end > start else []
     else:
-        spans = list(_sentences(text, block))
+        spans = list(_sentences(lines.words, block))
     result = []
     for words, span in spans:
-        for piece_words, (start, end) in _short_enough(text, words, span, limit, code=block.kind == "code"):
+        code = block.kind == "code"
+        for piece_words, (start, end) in _short_enough(text if code else lines.words, words, span, limit, code=code):
             result.append(
                 Statement(
                     text=piece_words,
@@ -61,8 +62,9 @@ def _sentences(text: str, block: Block) -> Iterator[tuple[str, Span]]:
         marker = MARKER.match(text, start, block.end)
         start = marker.end() if marker and marker.end() < block.end else start
     raw = text[start : block.end]
-    start += len(raw) - len(raw.lstrip())
-    raw = raw.strip()
+    blank = raw.replace(UNSEEN, " ")
+    left, right = len(blank) - len(blank.lstrip()), len(blank.rstrip())
+    start, raw = start + left, raw[left:right]
     words = plain_with_offsets(raw)
     if not words.text:
         return
@@ -70,7 +72,7 @@ def _sentences(text: str, block: Block) -> Iterator[tuple[str, Span]]:
         yield words.text, (start, start + len(raw))
         return
     whole = ((0, len(words.text)),)
-    sentences = sentence_spans(words.text) or whole if len(raw) <= MAX_PROSE else whole
+    sentences = sentence_spans(words.text, words.code) or whole if len(raw) <= MAX_PROSE else whole
     bounds = _bounds(raw, words, sentences)
     for (first, last), (raw_start, raw_end) in zip(sentences, bounds, strict=True):
         yield words.text[first:last], (start + raw_start, start + raw_end)

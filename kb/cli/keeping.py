@@ -11,7 +11,7 @@ from rich.table import Table
 
 from kb import store
 from kb.cli.options import AsJson, EncoderOption, Index, NotesArgument, RerankerOption
-from kb.cli.printing import err, out, print_json, print_report, progress_bar
+from kb.cli.printing import err, out, print_json, print_no_notes, print_report, progress_bar
 from kb.errors import KBError
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import default_index, default_notes
@@ -31,6 +31,7 @@ def build(
     with progress_bar() as on_progress:
         report = build_index(notes, index, encoder=encoder, full=full, on_progress=on_progress)
     print_json(report) if as_json else print_report(report)
+    print_no_notes(report, notes or default_notes())
 
 
 def watch(notes: NotesArgument = None, index: Index = None, encoder: EncoderOption = None) -> None:
@@ -40,7 +41,9 @@ def watch(notes: NotesArgument = None, index: Index = None, encoder: EncoderOpti
     from kb.pipeline import build as build_index
 
     folder, target = notes or default_notes(), index or default_index()
-    print_report(build_index(folder, target, encoder=encoder))
+    report = build_index(folder, target, encoder=encoder)
+    print_report(report)
+    print_no_notes(report, folder)
     ready = [store.load(target)]  # for the next build, while nobody waits for it
     inside = target.resolve()
     out.print(f"watching {folder}; Ctrl-C ends it", markup=False)

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -14,8 +15,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as ProgressBar
 
 from kb.knowledge_base import KnowledgeBase
-from kb.language.text import language_of
-from kb.types import BuildReport, Hop, OnProgress, Progress, to_builtins
+from kb.language.text import has_hangul, language_of
+from kb.notes.inline import plain
+from kb.settings import Settings
+from kb.types import BuildReport, Citation, Hop, OnProgress, Progress, to_builtins
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -38,8 +41,29 @@ def print_report(report: BuildReport) -> None:
         err.print(f"skipped {note}: {reason}", markup=False)
 
 
+def print_no_notes(report: BuildReport, folder: Path) -> None:
+    """The hint after a build that found nothing to read."""
+    if not report.added + report.changed + report.unchanged:
+        err.print(f"no notes in {folder}; kb reads {', '.join(Settings().suffixes)} files", markup=False)
+
+
+def tell(asked: str, english: str, korean: str) -> None:
+    """A line in the language of what was asked."""
+    out.print(korean if language_of(asked) == "ko" else english, markup=False)
+
+
+def words_of(citation: Citation) -> str:
+    """A quote without its markup: of a row of a table what its columns say, of other lines the plain words."""
+    statements = (s for s in citation.chunk.statements if s.quote == citation.quote)
+    found = next(statements, None)
+    return found.text if found else plain(citation.quote)
+
+
 def print_hop(kb: KnowledgeBase, hop: Hop, asked: str) -> None:
-    out.print(f"  {kb.read_hop(hop, language_of(asked))}  ({hop.note}:{hop.line})", markup=False)
+    """A relation with its quote, in the language of what was asked; in Korean too where a name has no other."""
+    names = "".join(kb.label(name, "en") for name in (hop.source, hop.target))
+    language = "ko" if has_hangul(names) else language_of(asked)
+    out.print(f"  {kb.read_hop(hop, language)}  ({hop.note}:{hop.line})", markup=False)
     out.print(f"      “{' '.join(hop.quote.split())}”", markup=False)
 
 

@@ -1,14 +1,15 @@
 """Sentence spans without a morpheme analyser: cheap, deterministic, made for notes rather than for prose.
 
 An end is a run of `. ! ? 。 ！ ？ …` before white space, before Hangul glued to it ("쓴다.그리고") or at the end, unless the
-full stop belongs to an abbreviation ("e.g."), an initial, a number that opens the sentence ("1."), or lies inside
-brackets, backticks or `$…$`. Decimals, URLs and file names have no white space after their stops, so they never end one.
-A line break ends a sentence unless the line was wrapped by an editor.
+full stop belongs to an abbreviation ("e.g."), an initial, a number that opens the sentence ("1."), stands before a closing
+bracket ("ex. )"), or lies inside brackets, backticks or `$…$`. Decimals, URLs and file names have no white space after
+their stops, so they never end one. A line break ends a sentence unless the line was wrapped by an editor.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kb.language.data import words_of
 
@@ -17,6 +18,15 @@ MAX_PROTECTED = 400
 
 WRAP_WIDTH = 56
 """Columns (Hangul counts two) from which a line break may be an editor's wrap at 60–100 columns; shorter lines are meant."""
+
+_ABBREVIATIONS = frozenset(
+    ("ex", "exs", "vit", "prob", "viz", "esp", "incl", "excl", "appr", "resp", "ibid", "ed", "eds", "misc", "def", "thm")
+)
+"""Those of notes, besides the general ones of `english.toml`."""
+_MEASURES = frozenset(("min", "max", "avg", "temp", "hr", "hrs"))
+"""Abbreviations only within a sentence ("max. 5 bar"); notes end sentences with them as well."""
+_AND_SO_ON = re.compile(r"(?:^|[\s,)\]])등$")
+""" "A, B 등. …": the list goes on in the same breath."""
 
 _END = re.compile(r"[.!?。！？…]+[\"'”’」』)\]}»*_~]*")
 _QUOTED = re.compile(
@@ -35,9 +45,11 @@ _LIST_START = re.compile(r"\s*(?:[-*+•▶→>#|]|\d{1,3}[.)]|[①-⑳]|[A-Za-z
 _KOREAN_END = re.compile(r"(?:[다요까죠음함임됨것]|[니지]까)[\"'”’)\]*_~]*$")
 
 
-def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Half-open spans of the sentences of `text`: ordered, disjoint, trimmed, together all that is not white space."""
-    protected = _protected(text)
+def sentence_spans(text: str, code: Sequence[tuple[int, int]] = ()) -> tuple[tuple[int, int], ...]:
+    """Half-open spans of the sentences of `text`: ordered, disjoint, trimmed, together all that is not white space.
+
+    `code`: spans whose backticks are gone by now; no sentence ends in them."""
+    protected = [*_protected(text), *((first, last + 1) for first, last in code)]
     spans: list[tuple[int, int]] = []
     start = 0
     for end in _ends(text, protected):
@@ -108,20 +120,27 @@ def _stops(text: str, start: int, dot: int, end: int) -> bool:  # noqa: PLR0911 
     if end < len(text) and not text[end].isspace():
         glued = dot > start and "가" <= text[dot - 1] <= "힣" and "가" <= text[end] <= "힣"
         return glued and _KOREAN_END.search(text[start:dot]) is not None
+    following = _next_char(text, end)
+    if following in _PARTNER:
+        return False
     if mark[-1] in "!?！？。":
         return True
     if mark in ("...", "…", "..", "……"):
-        return end >= len(text) or text[end] == "\n" or _next_char(text, end).isupper()
+        return end >= len(text) or text[end] == "\n" or following.isupper()
     before = text[start:dot]
     if _NUMBERING.fullmatch(before):
         return False
     word = _LAST_WORD.search(before)
     if word is None:
-        return True
+        return not (_AND_SO_ON.search(before) and following)
     lowered = word.group().lower()
-    if lowered in words_of("english.toml", "abbreviations"):
+    if lowered == "etc":
+        return following.isupper()
+    if lowered in _MEASURES:
+        return not (following.islower() or following.isdigit())
+    if lowered in _ABBREVIATIONS or lowered in words_of("english.toml", "abbreviations"):
         return False
-    initial = len(lowered) == 1 and word.group().isupper() and _next_char(text, end).isupper()
+    initial = len(lowered) == 1 and word.group().isupper() and following.isupper()
     return not initial
 
 

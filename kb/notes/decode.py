@@ -68,6 +68,8 @@ def _decode(data: bytes) -> tuple[str, str]:
             text = _strictly(data, encoding)
             if text is not None:
                 return text, encoding.removesuffix("-sig")
+            if encoding == "utf-16":  # the last mark that fits
+                return _damaged_utf_16(data), encoding
     wide = _utf_16_without_mark(data)
     if wide is not None:
         return wide
@@ -116,6 +118,14 @@ def _damaged_utf_8(data: bytes) -> str | None:
     beyond = len(_BEYOND_ASCII.findall(text))
     bad = text.count("\ufffd") - data.count("\ufffd".encode())
     return text if beyond and bad * 10 <= beyond else None
+
+
+def _damaged_utf_16(data: bytes) -> str:
+    """UTF-16 that was cut in the middle of a character is still text; what has hardly any whole ones isn't."""
+    text = data.decode("utf-16", errors="replace")
+    if text.count("\ufffd") * 10 > len(text):
+        raise Unreadable("not text (broken UTF-16)")
+    return text
 
 
 def _guess(data: bytes) -> tuple[str, str]:

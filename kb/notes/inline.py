@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from kb.notes.cues import meaningful_alt
@@ -23,6 +24,8 @@ BLOCK_TAGS = (
     "summary|svg|table|tbody|td|tfoot|th|thead|time|title|tr|track|ul|video|wbr"
 )
 _ATTRIBUTES = r"(?:\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?/?"
+_ATTRIBUTE = r"(?:[.\#][A-Za-z_][\w:-]*|[A-Za-z][\w-]*=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"']+))"
+""" ".class", "#name" or "key=value": what Kramdown and Pandoc write in braces behind a line or a word."""
 
 # a path may hold spaces if it ends like a file, as wiki editors write it
 _DESTINATION = (
@@ -37,14 +40,17 @@ _TOKEN = re.compile(
     (?P<math>\$\$.{1,4000}?\$\$|\$(?![\s$])[^$\n]{0,1000}?(?<![\s\\])\$(?!\d)
       |\\\[(?=[^\]\n]{0,200}(?:[\^_=+]|\\[A-Za-z])).{1,400}?\\\]|\\\((?=[^)\n]{0,200}(?:[\^_=+]|\\[A-Za-z])).{1,400}?\\\))
   | (?P<escape>\\[!-/:-@\[-`{-~])
-  | (?P<code>(?P<ticks>`+)(?P<code_text>[^`](?:.{0,2000}?[^`])?)(?P=ticks)(?!`))
+  | (?P<code>(?P<ticks>`+)(?P<code_text>[^`](?:.{0,2000}?[^`])??)(?P=ticks)(?!`))
   | (?P<drop><!--(?:(?!<!--).){0,4000}?-->|<!--+|(?<!\S)%%(?!%)(?:(?!%%).){1,4000}%%(?![\w%])
       |(?<=\s)\^(?=[0-9-]{0,80}[A-Za-z])[A-Za-z0-9-]{3,80}(?=\s*(?:\Z|\n))
       |<(?P<raw>script|style)\b[^<>]*>(?:(?!<(?P=raw)\b).){0,4000}?</(?P=raw)\s*>|</?(?:script|style)\b[^<>]*>
       |<(?:https?|ftp|mailto|file|tel|data):[^\s<>]*>|<[\w.+-]+@[\w.-]+>
-      |!\[\[[^\[\]\n]*\]\]|\[\^[^\]\s]+\]:?|\A\[![A-Za-z]+\][+-]?)
+      |!\[\[[^\[\]\n]*\]\]|\[\^[^\]\s]+\]:?|\A\[![A-Za-z]+\][+-]?
+      |[ \t]*\{:(?:[ ]*(?:toc|ATTRIBUTE)(?:[ ]+ATTRIBUTE)*|/[a-z]*|:/?[a-z]+(?:[ ]+ATTRIBUTE)*[ ]*/?)[ ]*\}
+      |[ \t]+\{[#.][A-Za-z][\w:-]+(?:[ ]+ATTRIBUTE)*[ ]*\}(?=[ \t]*(?:\n|\Z)))
   | (?P<definition>\A\[[^\]\n]+\]:\s*(?=<?(?:https?:|[./#])))
   | <img\b(?P<img>(?:[^<>"']|"[^"]*"|'[^']*')*)>
+  | (?P<script><su(?P<level>[pb])\b[^<>]*>(?P<script_text>(?:(?!</?su[pb]\b).){1,200}?)</su(?P=level)\s*>)
   | (?P<inline_tag></?(?:INLINE)ATTRIBUTES>)
   | (?P<block_tag></?(?:BLOCK)ATTRIBUTES>)
   | !\[(?P<alt>[^\[\]]*)\](?:\((?:[^()\s]|\([^()]*\)|\s)*\)|\[[^\[\]]*\])
@@ -60,21 +66,24 @@ _TOKEN = re.compile(
     """.replace("INLINE", INLINE_TAGS)
     .replace("BLOCK", BLOCK_TAGS)
     .replace("ATTRIBUTES", _ATTRIBUTES)
+    .replace("ATTRIBUTE", _ATTRIBUTE)
     .replace("DESTINATION", _DESTINATION),
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _ALT = re.compile(r"\balt\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _PLAIN_ALREADY = re.compile(
-    r"%%|\^[A-Za-z0-9-]+\s*$|[\\`$<!\[*_~=&\n\t]|https?:|www\.|[^\S ]|  |[\u200b-\u200f\u2060\ufeff\ufdd0\ufdd1]"
+    r"%%|\^[A-Za-z0-9-]+\s*$|[\\`$<!\[*_~=&\n\t]|\{[:#.]|https?:|www\.|[^\S ]|  |[\u200b-\u200f\u2060\ufeff\ufdd0\ufdd1]"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Plain words; `offsets[i]` is where `text[i]` came from, `ends[i]` where what it came from ends."""
+    """Plain words; `offsets[i]` is where `text[i]` came from."""
 
     text: str
     offsets: tuple[int, ...]
+    code: tuple[tuple[int, int], ...] = ()
+    """Spans of `text` that stand in backticks."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span of markup from which `text[start:end]` (not empty) came."""
@@ -95,13 +104,16 @@ def plain_with_offsets(raw: str) -> Plain:
         return Plain(text, tuple(range(left, left + len(text))))
     characters: list[str] = []
     offsets: list[int] = []
-    _scan(raw, 0, len(raw), characters, offsets)
+    code: list[tuple[int, int]] = []
+    _scan(raw, 0, len(raw), characters, offsets, code)
     text = _settle_emphasis("".join(characters), offsets)
-    return _squeeze(text, offsets)
+    text, places = _squeeze(text, offsets)
+    spans = ((bisect_left(places, start), bisect_left(places, end)) for start, end in code)
+    return Plain(text, places, tuple(span for span in spans if span[0] < span[1]))
 
 
-def _scan(raw: str, start: int, end: int, characters: list[str], offsets: list[int]) -> None:
-    """Append the plain characters of `raw[start:end]` and their offsets."""
+def _scan(raw: str, start: int, end: int, characters: list[str], offsets: list[int], code: list[tuple[int, int]]) -> None:
+    """Append the plain characters of `raw[start:end]`, their offsets, and the spans of `raw` in backticks."""
     position = start
     for token in _TOKEN.finditer(raw, start, end):
         if token.start() > position:
@@ -113,12 +125,19 @@ def _scan(raw: str, start: int, end: int, characters: list[str], offsets: list[i
             skipped, group = _KEPT[kind]
             first, last = token.span(group or kind)
             _keep(raw, first + skipped, last, characters, offsets)
+            if kind == "code":
+                code.append((first, last))
         elif kind in _SHOWN:
             text = _SHOWN[kind]
             repeated = len(token[0]) if kind in ("stars", "underscores") else 1
             _put(text * repeated, token.start(), characters, offsets, step=int(repeated > 1))
         elif kind == "label":
-            _scan(raw, *token.span("label"), characters, offsets)
+            _scan(raw, *token.span("label"), characters, offsets, code)
+        elif kind == "script":
+            before, after = _script_signs(raw, token, characters)
+            _put(before, token.start(), characters, offsets)
+            _scan(raw, *token.span("script_text"), characters, offsets, code)
+            _put(after, token.end("script_text"), characters, offsets)
         elif kind in ("target", "anchor", "alias"):
             shown = "alias" if token["alias"] else "target" if token["target"] else "anchor"
             _keep(raw, *token.span(shown), characters, offsets)
@@ -155,6 +174,34 @@ def _keep_alt(raw: str, token: re.Match[str], characters: list[str], offsets: li
         start, end = alt.span(alt.lastindex)
     if meaningful_alt(raw[start:end]):
         _keep(raw, start, end, characters, offsets)
+
+
+_ONE_SIGN = re.compile(r"[+\-−–]?\w+|\w+[+\-−–]|[^\w\s\[]|[^\w\s()]\w+|\([^()]*\)|\w+\)")
+""" "7", "-3", "n", "2+", "△7", "(♭5)", the "1)" of a footnote: what needs no brackets around it."""
+_JOINED = re.compile(r"st|nd|rd|th|er|ère|ème|tm|sm|[°′″™®©]", re.I)
+"""20th, 5°: raised by custom, and no power."""
+
+
+def _script_signs(raw: str, token: re.Match[str], characters: list[str]) -> tuple[str, str]:
+    """What stands for a raised or lowered piece's place before and after it: 10^7, x^(n+1), 20th; CO2, 1010_2.
+
+    A raised number next to its base is another number, so it is marked; a lowered one is joined, except a number to a
+    number. What stands by itself (a raised line) or is a reference ("[1]") needs no mark.
+    """
+    base = "".join(characters[-3:]).rstrip(_STAR + _UNDERSCORE)[-1:]
+    words = plain(token["script_text"])
+    following = raw[token.end() : token.end() + 1]
+    runs_on = following.isascii() and (
+        (words[-1:].isdigit() and following.isdigit()) or (words[-1:].isalpha() and following.isalpha())
+    )
+    if token["level"] in "bB":
+        number = words[:1].isdigit() and base.isdigit()
+        return "_" if number or (runs_on and words.isdigit()) else "", " " if runs_on and words.isdigit() else ""
+    based = base.isalnum() or (base != "" and base in ")]}'’\"!|$")
+    if not words or not based or words.startswith("[") or _JOINED.fullmatch(words):
+        return "", ""
+    simple = _ONE_SIGN.fullmatch(words) and not runs_on
+    return ("^", "") if simple else ("^(", ")")
 
 
 _STAR_RUN = re.compile(f"{_STAR}{{2,}}")
@@ -199,7 +246,7 @@ def _settle_emphasis(text: str, offsets: list[int]) -> str:
 _SPACES = re.compile(r"\s+")
 
 
-def _squeeze(text: str, offsets: list[int]) -> Plain:
+def _squeeze(text: str, offsets: list[int]) -> tuple[str, tuple[int, ...]]:
     parts: list[str] = []
     places: list[int] = []
     position = 0
@@ -212,4 +259,4 @@ def _squeeze(text: str, offsets: list[int]) -> Plain:
             places.append(offsets[run.start()])
     parts.append(text[position:])
     places.extend(offsets[position:])
-    return Plain("".join(parts), tuple(places))
+    return "".join(parts), tuple(places)

@@ -85,7 +85,7 @@ def _parser() -> MarkdownIt:
 
 def leaves(lines: Lines, first: int, last: int) -> list[Leaf]:
     """The leaves of the lines `first` (inclusive) to `last` (exclusive), counted from 0."""
-    source = blank_out(lines.text[lines.starts[first] : lines.end_of(last - 1)]) if last > first else ""
+    source = blank_out(lines.words[lines.starts[first] : lines.end_of(last - 1)]) if last > first else ""
     tokens: list[Token] = []
     parser = _parser()
     parser.block.parse(source.replace("\0", "\ufffd"), parser, {}, tokens)
@@ -200,9 +200,9 @@ class _Walk:
 
     def _paragraph(self, token: Token, inline: Token, term: bool) -> Iterator[Leaf]:
         spans = self._spans(token, inline)
-        groups = groups_of_lines(self.lines.text, spans)
+        groups = groups_of_lines(self.lines.words, spans)
         for position, (start, end) in enumerate(groups):
-            raw = self.lines.text[start:end]
+            raw = self.lines.words[start:end]
             heading = _HTML_HEADING.match(raw)
             if heading:
                 leaf = self._leaf("heading", start, end, plain(heading[2]))
@@ -265,7 +265,7 @@ class _Walk:
         assert token.map is not None
         number = self.first + token.map[0]
         start = self.lines.starts[number]
-        line = self.lines.text[start : self.lines.end_of(number)]
+        line = self.lines.words[start : self.lines.end_of(number)]
         place = self.cursor[1] if self.cursor[0] == token.map[0] else 0
         place += len(line[place:]) - len(line[place:].lstrip(" \t>"))
         cells = split_row(line, place)

@@ -6,6 +6,13 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from kb.notes.inline import BLOCK_TAGS, INLINE_TAGS
+
+MAX_TAGGED = 4000
+"""Characters between a tag and its partner; farther apart they are two mentions of it."""
+UNSEEN = "\u2060"
+"""A word joiner: nothing to the eye, so it parts no word, and `plain` leaves it out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
@@ -13,6 +20,8 @@ class Lines:
 
     text: str
     starts: tuple[int, ...]
+    words: str
+    """The text with `UNSEEN` in place of tags of the writer's own: as long, so that offsets hold in both."""
 
     @classmethod
     def of(cls, text: str) -> Lines:
@@ -21,7 +30,7 @@ class Lines:
         while place >= 0:
             starts.append(place + 1)
             place = text.find("\n", place + 1)
-        return cls(text, tuple(starts))
+        return cls(text, tuple(starts), _without_own_tags(text))
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -42,6 +51,47 @@ _FENCES_AND_COMMENTS = re.compile(
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _NOT_LINE_END = re.compile(r"[^\n]")
+
+
+_OWN_TAG = re.compile(
+    rf"(?P<skip>{_FENCES_AND_COMMENTS.pattern})"
+    rf"|<(?P<slash>/?)(?!(?:{INLINE_TAGS}|{BLOCK_TAGS}|img|script|style)\b)(?P<name>[A-Za-z][\w.-]*)"
+    r"(?P<attributes>(?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>\"'{}]+|\{[^{}\n]*\}))?)*)\s*>",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+_MENTIONED = re.compile(r"\s*(?:와|과|및|이나|,|/|~|…|\.{3}|and|or|to)?\s*", re.I)
+"""What stands between a tag and its partner where both are spoken of: "<a>와 </a>"."""
+
+
+def _without_own_tags(text: str) -> str:
+    """The text with the tags that no HTML knows but that are paired (`<note>…</note>`) made unseen.
+
+    A name in angle brackets without a partner (`List<String>`, `<your name>`) is words, and so is all in code.
+    """
+    if "</" not in text:
+        return text
+    opened: list[re.Match[str]] = []
+    markup: list[tuple[int, int]] = []
+    for tag in _OWN_TAG.finditer(text):
+        if tag["skip"] is not None:
+            continue
+        if not tag["slash"]:
+            opened.append(tag)
+            continue
+        while opened and tag.start() - opened[0].end() > MAX_TAGGED:
+            del opened[0]
+        partner = next((i for i in range(len(opened) - 1, -1, -1) if opened[i]["name"] == tag["name"]), None)
+        if partner is None:
+            continue
+        if not _MENTIONED.fullmatch(text, opened[partner].end(), tag.start()):
+            markup += [opened[partner].span(), tag.span()]
+        del opened[partner:]
+    parts: list[str] = []
+    position = 0
+    for start, end in sorted(markup):
+        parts += [text[position:start], UNSEEN * (end - start)]
+        position = end
+    return "".join([*parts, text[position:]])
 
 
 def blank_out(text: str) -> str:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from kb.notes.cues import is_question
+from kb.notes.cues import cues, is_question, says_something
 from kb.notes.leaves import Item, Leaf
 from kb.notes.lines import Lines
 from kb.notes.tables import row_text
@@ -26,6 +27,7 @@ _DECORATION = re.compile(r"^[^\w\s<>\[\](){}\"'“‘`$\\+\-#@.~=→]+\s*(?=\S)"
 _LEAD = re.compile(r"(.{2,40}?)\s*(?:[:：]|\s[-–—]\s)\s*\S")
 _BREAK = re.compile(r"<br|<hr|^\s*(?:-{3,}|\*{3,}|_{3,})\s*$", re.I | re.M)
 _GLOSS = re.compile(r"\s*\([^()]*\)\s*$")
+_PART = re.compile(r"\(?(\d{1,2})[.)]\s*\D")
 _FIRST_SENTENCE = re.compile(r"(.+?[.?!。])(?:\s|$)")
 
 
@@ -54,9 +56,12 @@ class _Scope:
     level: int = 0
     """Of a real heading, else 0."""
     numbered: bool = False
-    """A real heading that is an item of a numbered list ("1. ### A")."""
+    """A real heading that is an item of a numbered list ("1. ### A"), or one of the numbered parts ("### 1. A") of the
+    heading before them."""
     quoted: bool = False
     style: Style | None = None
+    list_number: int = 0
+    """If set, it is over the items of this list only."""
 
 
 class _Outline:
@@ -67,6 +72,7 @@ class _Outline:
         self.scopes: list[_Scope] = []
         self.headers: tuple[int, tuple[str, ...]] = (0, ())
         self.answered_lists = _answered_lists(leaves)
+        self.first_parts = _first_parts(leaves)
 
     def run(self) -> tuple[Block, ...]:
         for index, leaf in enumerate(self.leaves):
@@ -77,7 +83,7 @@ class _Outline:
             if leaf.kind in ("header", "row"):
                 self._row(index, leaf)
                 continue
-            raw = self.lines.text[leaf.start : leaf.end]
+            raw = self.lines.words[leaf.start : leaf.end]
             around = self._surroundings(index)
             style = style_of(leaf, raw, around) if around else None
             if around and style is None and _names_list(leaf, around.following):
@@ -85,7 +91,7 @@ class _Outline:
             if style is None:
                 self._add(leaf, _KINDS[leaf.kind], leaf.text)
             else:
-                self._pseudo(leaf, style)
+                self._pseudo(index, leaf, style)
         return tuple(self.blocks)
 
     def _surroundings(self, index: int) -> Surroundings | None:
@@ -95,21 +101,24 @@ class _Outline:
             return None
         innermost = self.scopes[-1] if self.scopes else None
         above = innermost.style if innermost and innermost.block == len(self.blocks) - 1 else None
-        return Surroundings(following, self.lines.text[following.start : following.end], above, self.answered_lists)
+        leaf, text = self.leaves[index], self.lines.words
+        blank_below = text.count("\n", leaf.end, following.start) > 1
+        return Surroundings(following, text[following.start : following.end], above, self.answered_lists, blank_below)
 
     def _heading(self, index: int, leaf: Leaf) -> None:
         following = self.leaves[index + 1] if index + 1 < len(self.leaves) else None
         own = leaf.items[-1:] if leaf.first else ()
         bound = bool(own) and following is not None and own[0] in following.items
         items = leaf.items if bound else ()
-        numbered = bool(own) and own[0].ordered
+        listed = bool(own) and own[0].ordered
+        numbered = listed or index in self.first_parts or bool(_PART.match(leaf.text))
         goes_on = any(scope.numbered and scope.level == leaf.level for scope in self.scopes)
         # "4. ### D" goes on with a list above, and what comes after a break is no list of the section before
-        begins = numbered and own[0].ordinal == 1 and not self._parted(index)
+        begins = index in self.first_parts or (listed and own[0].ordinal == 1 and not self._parted(index))
         beneath = numbered and (begins or goes_on)
         self.scopes = [s for s in self.scopes if s.level and _is_over(s, leaf.level, beneath) and _open(s.items, leaf.items)]
         block = self._add(leaf, "heading", leaf.text)
-        scope = _Scope(block, path_part(leaf.text), items, level=leaf.level, numbered=numbered, quoted=leaf.quoted)
+        scope = _Scope(block, path_part(leaf.text), items, level=leaf.level, numbered=listed or beneath, quoted=leaf.quoted)
         self.scopes.append(scope)
 
     def _parted(self, index: int) -> bool:
@@ -121,20 +130,23 @@ class _Outline:
         """Close what doesn't reach as far as this leaf."""
         for position, scope in enumerate(self.scopes):
             beside_lead = scope.style is Style.LEAD and len(leaf.items) <= len(scope.items) and not leaf.definition
-            if not _open(scope.items, leaf.items) or beside_lead:
+            if not _open(scope.items, leaf.items) or beside_lead or not _in_list(scope, leaf):
                 del self.scopes[position:]
                 return
 
-    def _pseudo(self, leaf: Leaf, style: Style) -> None:
-        items = leaf.items[:-1] if style is Style.NUMBERED else leaf.items
+    def _pseudo(self, index: int, leaf: Leaf, style: Style) -> None:
+        items = leaf.items[:-1] if style in (Style.NUMBERED, Style.NAMED) else leaf.items
         for position, scope in enumerate(self.scopes):
             if scope.style is style and scope.items == items:
                 del self.scopes[position:]
                 break
-        kind: BlockKind = "item" if style is Style.ITEM else "heading"
-        title = style is not Style.ITEM or titular(leaf.text) or is_question(leaf.text)
+        parent = style in (Style.ITEM, Style.NAMED)
+        kind: BlockKind = "item" if parent else "heading"
+        title = not parent or titular(leaf.text) or is_question(leaf.text)
         block = self._add(leaf, kind, leaf.text, pseudo=title)
-        self.scopes.append(_Scope(block, path_part(leaf.text, parent=style is Style.ITEM), items, style=style))
+        below = self.leaves[index + 1].items[len(items)].list_number if style is Style.NAMED else 0
+        text = path_part(leaf.text, parent=parent)
+        self.scopes.append(_Scope(block, text, items, style=style, list_number=below))
 
     def _row(self, index: int, leaf: Leaf) -> None:
         cells = tuple(cell.text for cell in leaf.cells)
@@ -196,6 +208,40 @@ def _names_list(leaf: Leaf, following: Leaf) -> bool:
 
 def _open(needed: tuple[Item, ...], present: tuple[Item, ...]) -> bool:
     return present[: len(needed)] == needed
+
+
+def _in_list(scope: _Scope, leaf: Leaf) -> bool:
+    if not scope.list_number:
+        return True
+    depth = len(scope.items)
+    return len(leaf.items) > depth and leaf.items[depth].list_number == scope.list_number
+
+
+def _first_parts(leaves: Sequence[Leaf]) -> frozenset[int]:
+    """Headings "1. A" that begin the parts of the heading of their own level before them: nothing else stands under
+    that one, or the numbers begin anew in the section, so that they are its own."""
+    found: set[int] = set()
+    beside: dict[int, list[tuple[int, int]]] = {}
+    for index, leaf in enumerate(leaves):
+        if leaf.kind != "heading" or leaf.items or leaf.quoted:
+            continue
+        for level in [level for level in beside if level > leaf.level]:
+            found |= _parts_begin(beside.pop(level))
+        number = _PART.match(leaf.text)
+        # a table of contents, even an empty one, is a sibling of what it lists: it counts as numbered
+        none = 0 if says_something(leaf.text) and leaf.text.casefold() not in cues().generic_names else -1
+        beside.setdefault(leaf.level, []).append((index, int(number[1]) if number else none))
+    return frozenset(found.union(*(_parts_begin(siblings) for siblings in beside.values())))
+
+
+def _parts_begin(siblings: list[tuple[int, int]]) -> set[int]:
+    """`siblings`: (position, number or 0) of headings of one level under one heading."""
+    anew = sum(number == 1 for _, number in siblings) > 1
+    return {
+        index
+        for (before, unnumbered), (index, number) in pairwise(siblings)
+        if number == 1 and not unnumbered and (anew or before == index - 1)
+    }
 
 
 def _answered_lists(leaves: Sequence[Leaf]) -> frozenset[int]:

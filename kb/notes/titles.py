@@ -28,6 +28,8 @@ class Style(StrEnum):
     """A list parent: over its own list only."""
     NUMBERED = "numbered"
     """A bold or asking list item whose answer stands unindented below it."""
+    NAMED = "named"
+    """A numbered name with unindented bullets right below it: over those bullets only."""
     CODE = "code"
     BOLD = "bold"
     QUESTION = "question"
@@ -96,12 +98,14 @@ class Surroundings:
     """The style of the pseudo-heading right above, if the line is the first under it."""
     answered_lists: Container[int]
     """Numbers of the lists whose items are followed by unindented text, so that the last item may be a heading too."""
+    blank_below: bool
+    """A blank line stands before the next leaf."""
 
 
 def style_of(leaf: Leaf, raw: str, around: Surroundings) -> Style | None:
     """What kind of pseudo-heading this leaf is; None if it is none. `raw`: the leaf with its markup."""
     if leaf.kind == "item":
-        return _item_style(leaf, without_marker(raw), around.following, around.answered_lists)
+        return _item_style(leaf, without_marker(raw), around)
     if leaf.kind == "term":
         return Style.LEAD
     if leaf.kind == "paragraph" and _reaches(leaf.items, around.following):
@@ -143,7 +147,8 @@ def _reaches(items: tuple[Item, ...], leaf: Leaf) -> bool:
     return leaf.items[: len(items)] == items
 
 
-def _item_style(leaf: Leaf, raw: str, following: Leaf, answered_lists: Container[int]) -> Style | None:
+def _item_style(leaf: Leaf, raw: str, surroundings: Surroundings) -> Style | None:
+    following, answered_lists = surroundings.following, surroundings.answered_lists
     own, around = leaf.items[-1], leaf.items[:-1]
     style = line_style(raw, leaf.text)
     asks = is_question(leaf.text) and columns(leaf.text) <= MAX_QUESTION_COLUMNS
@@ -156,4 +161,9 @@ def _item_style(leaf: Leaf, raw: str, following: Leaf, answered_lists: Container
         return None
     if following.lazy and own.ordered and titular(leaf.text):
         return Style.NUMBERED
-    return Style.NUMBERED if (style or asks) and own.list_number in answered_lists else None
+    alone = own.list_number in answered_lists
+    if style or asks:
+        return Style.NUMBERED if alone else None
+    bullets = alone and beside is not None and own.ordered and not following.items[len(around)].ordered
+    names = titular(leaf.text) and not _inner_colon(leaf.text)
+    return Style.NAMED if bullets and names and not surroundings.blank_below else None
