@@ -35,6 +35,8 @@ LIKELY_SHAPE = 0.2
 """Probability from which a line with the number that was asked for stands first."""
 MENTIONS = 3
 """Lines shown of a concept that the notes use without saying what it is."""
+TELLING_LINE = 0.6
+"""Probability of a line from which it says what a concept is, wherever in it the name stands."""
 SIDE_LINES = 2
 """Lines that each of two sides gets before the rest."""
 EDGE_DOUBT = 0.5
@@ -120,7 +122,7 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     lines = _lines(asker, evidence, left or rated, (*(side for one in differing for side in one.sides), *stated))
     if not lines:  # all that there is are headings and links that say no more than the question
         return refuse(evidence, rated, snapshot)
-    if only_mentioned(evidence, snapshot):
+    if only_mentioned(evidence, snapshot) and max(one.probability for one in rated) < TELLING_LINE:
         return mentioned(evidence, snapshot, lines[:MENTIONS])
     about = steps.bridges if steps else evidence.concepts
     cited = {(line.chunk.note, line.statement.start_line) for line in lines}
