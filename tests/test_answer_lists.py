@@ -13,15 +13,18 @@ NOTES = {
         "# 유리 세공\n\n## 유리 제작 과정\n\n유리는 모래를 녹여 만든다.\n\n"
         "### 1) 용융\n\n모래와 소다를 1500도에서 녹인다.\n\n### 2) 성형\n\n대롱으로 불어 모양을 잡는다.\n\n"
         "### 3) 서냉\n\n가마에서 천천히 식힌다. 이를 빼먹으면 금이 간다.\n\n"
-        "## 장인들\n\n- 갈로 - 무라노에서 크리스탈로를 완성\n- 티파니: 오팔 유리로 등을 만듦\n- 에밀 갈레: 겹유리에 꽃무늬를 새김\n\n"
+        "## 장인들\n\n- 갈로 - 무라노에서 크리스탈로를 완성\n"
+        "- 티파니: 오팔 유리로 등을 만듦\n- 에밀 갈레: 겹유리에 꽃무늬를 새김\n\n"
         "## 판유리의 굴절률\n\n- 굴절률: n = c / v\n- 판유리는 투명하다\n\n"
-        "## 블로잉\n\n블로잉은 대롱으로 공기를 불어 넣는 기법이다.\n\n## 캐스팅\n\n캐스팅은 틀에 녹은 유리를 붓는 기법이다.\n\n"
+        "## 블로잉\n\n블로잉은 대롱으로 공기를 불어 넣는 기법이다.\n\n"
+        "## 캐스팅\n\n캐스팅은 틀에 녹은 유리를 붓는 기법이다.\n\n"
         "## 대롱\n\n대롱은 14세기에 하인리히가 고안했다.\n\n"
         "## 3C\n\n3C는 절단(cut), 연마(carve), 세척(clean)이다.\n"
     ),
     "kiln.md": (
         "# Kilns\n\n## Kiln Firing Modes\n\n### OXIDATION\n\nPlenty of air; colours stay bright.\n\n### REDUCTION\n\n"
-        "Little air; copper turns red.\n\n### NEUTRAL\n\nAir and fuel in balance.\n\n## Kiln care\n\n### Shelves\n\nWash them.\n\n"
+        "Little air; copper turns red.\n\n### NEUTRAL\n\nAir and fuel in balance.\n\n"
+        "## Kiln care\n\n### Shelves\n\nWash them.\n\n"
         "### Drawbacks of wash\n\nIt flakes.\n"
     ),
 }

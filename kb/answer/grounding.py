@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.answer.lines import Candidate, probability, topics_of, weights
+from kb.answer.lines import Candidate, probability, weights
 from kb.retrieval import Evidence, Retriever
 
 CONSIDERED = 3
@@ -83,7 +83,6 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retr
     covered = max((c.measures["coverage"] for c in candidates), default=0.0)
     best = [c.probability for c in ranked[:BEST]]
     side = question.kind in SIDES
-    sides = [max((c.probability for c in candidates if c.own & at), default=0.0) for at in topics_of(evidence).values()]
     return {
         "passage": max((f["passage"] for f in top), default=0.0),
         "line": max((f["line"] for f in top), default=0.0),
@@ -111,7 +110,6 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retr
         "problem_unseen": float(question.kind == "problem" and not strong),
         "problem_unsaid": float(question.kind == "problem" and not strong and not said),
         "one_sided": float(question.kind == "compare" and len(headed) > 1 and not all(headed)),
-        "both_told": min(sides) if question.kind == "compare" and len(sides) > 1 else 0.0,
         "unnamed": float(bool(evidence.unnamed)),
         "unnamed_defined": float(bool(evidence.unnamed) and question.kind == "definition"),
         "undefined": 1 - covered if question.kind == "definition" and len(units) <= FEW_UNITS else 0.0,

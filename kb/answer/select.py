@@ -106,7 +106,7 @@ def pick(
     leading = {line.key for line in _distinct(first)} if together else set()
     list_first = [line for line in shown if line.key in leading]
     if shown and not list_first:
-        return _led(shown, lead or max(shown, key=lambda line: probability.get(line.key, 0.0)))
+        return _led(shown, lead or max(shown, key=lambda line: probability.get(line.key, 0.0)), probability)
     return (*list_first, *in_order(line for line in shown if line.key not in leading))
 
 
@@ -123,14 +123,21 @@ def for_each(candidates: Sequence[Candidate], topics: Sequence[frozenset[int]], 
     return missing
 
 
-def _led(lines: Sequence[Line], lead: Line) -> tuple[Line, ...]:
-    """The lead, what else its section says, the other sections; in the order of the note where the lead refers to what is
-    said before it ("이를 막으려고 …")."""
+def _led(lines: Sequence[Line], lead: Line, probability: Mapping[tuple[int, int], float]) -> tuple[Line, ...]:
+    """The lead, what else its section says, the other sections; in the order of the note where the lead is one of several
+    entries that answer as well, or refers to what is said before it ("이를 막으려고 …")."""
     own = [line for line in lines if _section(line) == _section(lead)]
     others = in_order(line for line in lines if _section(line) != _section(lead))
-    if shows("refers", lead.statement.text):
+    enough = AS_WELL * probability.get(lead.key, 0.0)
+    entries = [one for one in own if _place(one) == _place(lead) and probability.get(one.key, 0.0) >= enough]
+    together = lead.statement.kind == "item" and len(entries) >= FEWEST_ENTRIES
+    if together or shows("refers", lead.statement.text):
         return (*in_order(own), *others)
     return (lead, *in_order(line for line in own if line.key != lead.key), *others)
+
+
+def _place(line: Line) -> tuple[str, tuple[str, ...], int]:
+    return line.statement.kind, line.statement.path, line.statement.depth
 
 
 def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -159,6 +166,8 @@ def announces(text: str) -> bool:
     return len(fold(text)) < ANNOUNCING or text.rstrip().endswith((":", "："))
 
 
+FEWEST_ENTRIES, AS_WELL = 3, 0.7
+"""Lines of one list, and the share of the likeliest one's probability, from which they are one answer together."""
 FEWEST_CHILDREN = 2
 ANNOUNCING = 12
 """A list parent of fewer letters announces, it states nothing."""
