@@ -31,8 +31,13 @@ class Definitions(Members):
         heads = self._names(phrase.heads)
         if phrase.closing in ("such", "named", "being") and heads:
             yield from self._exemplifying(at, phrase, heads)
-        if phrase.closing == "etc" and phrase.particle == "gen" and isinstance(following, NounPhrase):
-            yield from self._pairs(heads, Relation.IS_A, self._names(following.heads), "ko/등의", 0.8, False)
+        if (
+            phrase.closing == "etc"
+            and phrase.particle == "gen"
+            and isinstance(following, NounPhrase)
+            and not following.listed
+        ):
+            yield from self._pairs(heads, Relation.IS_A, self._classes(following), "ko/등의", 0.8, False)
         if phrase.particle == "because" and phrase.adnominal and isinstance(following, NounPhrase):
             effects = [h for h in self._names(following.heads) if following.tail == "problem" or self.is_problem(h)]
             yield from self._pairs(heads, Relation.CAUSES, effects, "ko/인한", 0.8, False)
@@ -52,7 +57,7 @@ class Definitions(Members):
         is_last = all(isinstance(i, Verb) and (not i.word or i.word == "이") for i in self.items[at + 1 :])
         means = isinstance(following, Verb) and self._says_what_it_is(following, phrase)
         said = phrase.closing == "quoted" and self._may_be_said(at)
-        if (phrase.copula or is_last or means) and (said or phrase.closing not in ("if", "quoted", "any")):
+        if (phrase.copula or is_last or means) and (said or phrase.closing not in ("if", "quoted", "any", "reason")):
             yield from self._definition(at, phrase, last)
         yield from self._made_of(at, phrase, is_last)
         if is_last and self.lead and phrase.nouns and phrase.nouns[-1] in words["settings.nouns"] and heads:
@@ -71,8 +76,8 @@ class Definitions(Members):
         """ "X는 … Y이다", "X란 … Y", "X는 Y의 일종", "X : …하는 Y", and under a heading X "…하는 Y"."""
         words = korean_rules().words
         topic = self._topic_before(at)
-        if topic is not None and (self._is_quantified(topic) or _is_mixed(topic)):
-            return
+        if topic is not None and (self._is_quantified(topic) or _is_mixed(topic) or self._is_typical(topic)):
+            return  # "대표적인 A는 B이다": B is one
         if topic is not None and self.lead and self._goes_on_after(topic, at):
             topic = None  # "X : A는 그대로 두고 …하는 Y" says what X is
         if last in words["parts.words"] and not phrase.genitive and (place := self._whole_of(at)):
@@ -88,6 +93,8 @@ class Definitions(Members):
                 return
             targets, relation, rule, sure = phrase.heads, Relation.IS_A, "ko/이다", IS
         else:
+            return
+        if rule == "ko/이다" and not self._classes(phrase):
             return
         sources, factor = self._defined(topic, rule)
         yield from self._pairs(sources, relation, self._names(targets), rule, sure * factor, False)
