@@ -26,6 +26,10 @@ STATED = [
     ("[[고속 열차]] : [[완행 열차]]보다 높은 표값을 받는다.", "고속 열차 contrasts_with 완행 열차"),
     # what was used before and what now
     ("[[등대]]는 [[기름등]]을 사용하다가 이제 [[전구]]를 사용한다.", "등대 uses 전구"),
+    # what belongs to a class, and what to a whole
+    ("[[갯메꽃]]은 [[염생 식물 조직]]에 속한다.", "갯메꽃 is_a 염생 식물 조직"),
+    # a sum that makes one thing
+    ("## [[비빔장]]\n- [[고추 가루]] + [[간장 소스]]의 조합", "비빔장 uses 간장 소스"),
     # lines under the name of a class
     (
         "## [[Baking methods]]\n- Language: [[Steam baking]], [[Dry baking]]\n- [[Deck baking]]\n",
@@ -74,6 +78,19 @@ UNSTATED = [
     ("## Use cases and [[sales goal]]\n- [[yearly sales]]\n- [[export sales]]\n", "sales goal suited_to yearly sales"),
     ("## [[화면 출력]] / [[화면 에러]]\n- [[글자판]]\n- [[마우스]]\n", "화면 출력 causes 글자판"),
     ("[[나루터 규칙]]([[Boat rule]] or [[Ferry rule]])", "Ferry rule is_a 나루터 규칙"),
+    # another one, a number of both, one side that owns something
+    ("[[첫 서랍]]과는 다른 [[둘째 서랍]]에 넣는다.", "둘째 서랍 contrasts_with 첫 서랍"),
+    ("[[솔방울]], [[도토리 열매]] 개수 차이", "도토리 열매 contrasts_with 솔방울"),
+    ("## [[갈고리]]\n- 벽에 단 [[옷걸이]] vs [[문고리]]의 달린 것", "문고리 contrasts_with 옷걸이"),
+    ("[[덧문]] 방식과 달리 야간 [[서버]]는 열려 있다.", "덧문 contrasts_with 서버"),
+    # remarks with a plus, what is bidden, the one spoken of, the thing that is used itself
+    ("## [[온실 조절]]\n- [[봄 자료]] + [[가을 자료]]에서 겨울까지 더!", "온실 조절 uses 봄 자료"),
+    ("## [[모래시계]]\n- [[거름망]]을 사용하여 물시계 구현하기", "모래시계 uses 거름망"),
+    ("이 [[방정식]]은 [[열 균형식]]을 가리킨다.", "방정식 is_a 열 균형식"),
+    ("[[돛배]]는 강에 사용하고 [[노배]]를 사용한다.", "돛배 uses 노배"),
+    # what is unwanted has no name of its own
+    ("[[점검표]]는 잘못된 [[배선 작업]]을 차단한다.", "점검표 solves 배선 작업"),
+    ("## [[창고]]\n나중에 [[장터]]에서 쓸 수 있도록 모은다.", "창고 suited_to 장터"),
     # what is improved is no other version; a file's ending is no name
     ("[[Regular feeding]] improves the [[growth]].", "Regular feeding improves_on growth"),
     ("[[json]]은 짧다.\n\n[[부트 로더]]: `settings.json`을 사용한다", "부트 로더 uses json"),

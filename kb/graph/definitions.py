@@ -9,6 +9,7 @@ from kb.graph.names import is_generic
 from kb.graph.phrases import MASK, NounPhrase, Verb
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
+from kb.language.text import has_hangul
 from kb.types import Relation
 
 DEFINED = 0.85
@@ -20,6 +21,11 @@ IS = 0.7
 def _is_mixed(topic: NounPhrase) -> bool:
     """ "스택은 LIFO, 큐는 …": what looks like a list runs over the end of a clause."""
     return topic.listed and bool(topic.nouns) and MASK not in topic.nouns
+
+
+def _is_one_word(name: str) -> bool:
+    """ "이 방정식": what was spoken of; not "이 Linked List"."""
+    return has_hangul(name) and " " not in name
 
 
 class Definitions(Members):
@@ -46,7 +52,9 @@ class Definitions(Members):
             absent = [h for h in heads if self.is_problem(h)]
             yield from self._pairs(sources, Relation.SOLVES, absent, "ko/없음", 0.7 * factor, False)
         last = phrase.nouns[-1] if phrase.nouns else ""
-        if last in words["headings.differences"] and len(set(phrase.genitive)) >= 2 and self._of_several(at, phrase):
+        counted = "수" in (phrase.nouns[-2:-1] or [""])[0][-1:]  # "A, B 개수 차이"
+        several = len(set(phrase.genitive)) >= 2 and not counted and self._of_several(at, phrase)
+        if last in words["headings.differences"] and several:
             owners = self._names(phrase.genitive)
             for index, one in enumerate(owners):
                 yield from self._pairs([one], Relation.CONTRASTS_WITH, owners[index + 1 :], "ko/차이", 0.85, False)
@@ -76,8 +84,9 @@ class Definitions(Members):
         """ "X는 … Y이다", "X란 … Y", "X는 Y의 일종", "X : …하는 Y", and under a heading X "…하는 Y"."""
         words = korean_rules().words
         topic = self._topic_before(at)
-        if topic is not None and (self._is_quantified(topic) or _is_mixed(topic) or self._is_typical(topic)):
-            return  # "대표적인 A는 B이다": B is one
+        pointed = topic is not None and topic.pointed and any(_is_one_word(self.found[m].surface) for m in topic.heads)
+        if topic is not None and (pointed or self._is_quantified(topic) or _is_mixed(topic) or self._is_typical(topic)):
+            return  # "대표적인 A는 B이다": B is one; "이 A는 B이다": the one spoken of
         if topic is not None and self.lead and self._goes_on_after(topic, at):
             topic = None  # "X : A는 그대로 두고 …하는 Y" says what X is
         if last in words["parts.words"] and not phrase.genitive and (place := self._whole_of(at)):

@@ -112,6 +112,8 @@ class Effects(Usage):
         if predicate.harm:
             targets = harms
         elif relation is Relation.SOLVES and not harms:
+            if phrase.relative is not None and not phrase.tail:
+                return [], relation, factor  # "잘못된 배선을 막는다": what is unwanted has no name
             factor *= UNSURE_PROBLEM
         return targets, Relation.SOLVES if relation is Relation.IMPROVES_ON and harms else relation, factor
 

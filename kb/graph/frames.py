@@ -119,6 +119,8 @@ class Reader(Effects):
         if other is None or not other.heads or verb.negated:
             return
         sources, factor, how = self._subject(at, verb, other)
+        if how == "relative":
+            return  # "A와는 다른 B에 둔다": another one, of which nothing more is said
         later = [i for i in self.items[at + 1 :] if isinstance(i, NounPhrase) and i.particle in ("topic", "subj")]
         if how in ("above", "previous") and later:  # "A와 다르게 B는 …"
             sources, factor = self._names(later[0].heads), 0.9
@@ -216,8 +218,11 @@ class Reader(Effects):
         )
         if any(map(self.is_problem, parts)) or unsaid or how == "relative":
             return  # "봉투에 포함되는 편지": what is in it here is no part of all
-        rule = f"ko/{verb.word}/{how}"
-        yield from self._pairs(parts, predicate.relation, wholes, rule, predicate.strength * factor, verb.negated)
+        rule, relation = f"ko/{verb.word}/{how}", predicate.relation
+        last = self.found[(place.genitive if within and not place.heads else place.heads)[-1]].surface
+        if verb.word == "속하" and last.endswith(tuple(words["headings.classes"])):
+            relation = Relation.IS_A  # "힙 정렬은 불안정 정렬에 속한다"
+        yield from self._pairs(parts, relation, wholes, rule, predicate.strength * factor, verb.negated)
 
     def _contain(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         parts = self._argument(at, ("obj",))

@@ -110,9 +110,20 @@ class Means(Purposes):
         following = self.items[at + 1] if at + 1 < len(self.items) else None
         act = isinstance(following, NounPhrase) and following.nouns == ["것"] and following.particle == "subj"
         told = isinstance(verb, Verb) and not verb.must and not verb.possible and not act  # "층을 쌓는 것이 낫다"
-        told = told and not self._is_of_another(at)
+        told = told and not self._is_of_another(at) and not self._leads_elsewhere(at)
         told = told and not self._is_conceded(at)
         return told and self._is_plain(factor) and not self._aims(at) and not self._is_labelled(at)
+
+    def _leads_elsewhere(self, at: int) -> bool:
+        """ "A를 써서 …하기": bidden; "A를 써서 …하는 방법이 있다": told of another thing."""
+        verb, later = self.items[at], [i for i in self.items[at + 1 :] if not isinstance(i, Verb) or i.word]
+        if not isinstance(verb, Verb) or verb.ending != "and" or not later:
+            return False
+        doing, thing, there = [None, None, *later][-3:]
+        exists = isinstance(there, Verb) and there.word in korean_rules().words["kinds.existing"]
+        told = isinstance(thing, NounPhrase) and not thing.heads and thing.particle == "subj"
+        bidden = isinstance(there, Verb) and there.ending == "purpose"
+        return bidden or (exists and told and isinstance(doing, Verb) and doing.ending == "adnominal")
 
     def _is_of_another(self, at: int) -> bool:
         """ "두 값을 쓰는 함수의 경우 …": what is told of the noun behind, where the sentence goes on about it."""

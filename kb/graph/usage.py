@@ -109,9 +109,22 @@ class Usage(Means):
             if how == "through" or any(self.is_problem(s) for s in sources) or (phrase.listed and "함께" in verb.word):
                 return
             if how == "previous" or (how == "above" and not self._takes_heading(at, factor)):
+                return
+            if how == "topic" and self._is_itself_used(at):
                 return  # whoever uses it in the middle of a story is hardly the heading
             confidence = predicate.strength * factor * (UNSAID if how == "above" else 1.0)
             yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", confidence, verb.negated)
+
+    def _is_itself_used(self, at: int) -> bool:
+        """ "A는 X에 사용하고 B를 사용한다": the topic is what is used in the clause before."""
+        topic = self._topic_before(at)
+        begin = self.items.index(topic) if topic is not None else at
+        for position in range(begin, at):
+            verb = self.items[position]
+            used = isinstance(verb, Verb) and any(rule.relation is Relation.USES for rule in verb.rules)
+            if used and isinstance(verb, Verb) and not verb.passive and verb.ending == "and":
+                return self._argument(position, ("obj", "")) is None and self._argument(position, ("at", "in")) is not None
+        return False
 
     def _to_an_end(
         self, at: int, verb: Verb, predicate: Predicate, phrase: NounPhrase, purpose: list[str]
@@ -184,7 +197,8 @@ class Usage(Means):
             )
             return
         sources, factor, how = explicit or self._subject(at, verb, place)
-        far = (how == "above" and factor < NEAR_SUBJECT) or (how in ("above", "previous") and verb.ending == "adnominal")
+        unsaid = how in ("above", "previous") and verb.ending in ("adnominal", "purpose")  # "…에서 쓸 수 있도록"
+        far = (how == "above" and factor < NEAR_SUBJECT) or unsaid or how == "through"
         described = how == "relative" and self._closes(at + 1)  # "Join에 자주 쓰이는 칼럼"
         if far or described or any(self.is_problem(s) for s in sources):
             return
