@@ -88,8 +88,10 @@ UNSTATED = [
     ("## [[모래시계]]\n- [[거름망]]을 사용하여 물시계 구현하기", "모래시계 uses 거름망"),
     ("이 [[방정식]]은 [[열 균형식]]을 가리킨다.", "방정식 is_a 열 균형식"),
     ("[[돛배]]는 강에 사용하고 [[노배]]를 사용한다.", "돛배 uses 노배"),
+    ("## [[우물]]\n- [[두레박]]을 활용해 시원하게 마시도록 하자", "우물 uses 두레박"),
+    ("[[누수 손상]]을 막을 [[마개]]를 두지 않는다면 젖는다.", "마개 solves 누수 손상"),
     # what is unwanted has no name of its own
-    ("[[점검표]]는 잘못된 [[배선 작업]]을 차단한다.", "점검표 solves 배선 작업"),
+    ("[[점검표]]는 벽에 닿은 [[배선 작업]]을 차단한다.", "점검표 solves 배선 작업"),
     ("## [[창고]]\n나중에 [[장터]]에서 쓸 수 있도록 모은다.", "창고 suited_to 장터"),
     # what is improved is no other version; a file's ending is no name
     ("[[Regular feeding]] improves the [[growth]].", "Regular feeding improves_on growth"),

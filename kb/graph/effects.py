@@ -51,6 +51,7 @@ class Effects(Usage):
             return
         targets, relation, factor = self._affected(at, phrase, verb, predicate)
         aimed = predicate.relation is Relation.IMPROVES_ON and verb.ending == "purpose"  # "절차의 단순화를 위해"
+        aimed = aimed or self._is_supposed(at)  # "누수를 막을 마개가 없다면"
         if not targets or aimed or verb.ending in ("if", "until") or (verb.negated and verb.total):
             return
         phrase.used = True
