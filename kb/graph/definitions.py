@@ -91,7 +91,9 @@ class Definitions(Members):
             topic = None  # "X : A는 그대로 두고 …하는 Y" says what X is
         if last in words["parts.words"] and not phrase.genitive and (place := self._whole_of(at)):
             targets, relation, rule, sure = place, Relation.PART_OF, "ko/부분", IS
-        elif last in words["parts.words"] and phrase.genitive and phrase.nouns[:-1] in ([], ["구성"]):  # "첫 번째 요소"
+        elif (
+            last in words["parts.words"] and phrase.genitive and set(phrase.nouns[:-1]) <= words["parts.making"]
+        ):  # "첫 번째 요소"
             targets, relation, rule, sure = phrase.genitive, Relation.PART_OF, "ko/일부", DEFINED
         elif last in words["kinds.words"] and not phrase.listed and not phrase.heads:
             among = next((i for i in reversed(self.items[:at]) if isinstance(i, NounPhrase) and i.closing == "among"), None)
@@ -138,7 +140,11 @@ class Definitions(Members):
         behind = phrase.nouns[len(phrase.nouns) - phrase.nouns[::-1].index(MASK) :] if MASK in phrase.nouns else []
         tool = (behind or name.split())[-1] in korean_rules().words["kinds.tools"]
         counted = any(noun[:1].isdigit() for noun in phrase.nouns)
-        return "기반" in behind or counted or (tool and name[0].isascii() and name[0].isupper())
+        return (
+            bool(korean_rules().words["kinds.built_on"].intersection(behind))
+            or counted
+            or (tool and name[0].isascii() and name[0].isupper())
+        )
 
     def _is_class(self, phrase: NounPhrase) -> bool:
         """ "Adam은 최적화 알고리즘": the noun is named by a word for a class."""
