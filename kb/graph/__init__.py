@@ -10,13 +10,14 @@ function of the note and of those names that occur in it (`link_chunks`, `Vocabu
 The rooms in the order of the data flow; what stands on a line imports only from lines above it or from its left:
 
     rule files             rules (relation words), names (what is written like a name), everyday (words of no field), lexicon
-    names found in text    elided, finder
+    names found in text    boundaries, elided, finder
     what readers share     stated (claims, subjects), classes, listing, heading_roles
     names in one note      glosses, korean_terms, english_terms, prose (running text), title_names, candidates
     names of all notes     owner, entries, fields, forms, close_names, proposals, naming, merging, senses, resolving,
                            name_changes, vocabulary
-    a Korean sentence      mending, phrases, predicates, plainly, parsing, clause: its noun phrases and verbs
-      and what it states   subjects, contrasts, roles, members, definitions, remedies, purposes, usage, effects, frames
+    a Korean sentence      mending, phrases, predicates, particles, plainly, parsing, clause: its noun phrases and verbs
+      and what it states   subjects, contrasts, roles, members, definitions, remedies, purposes, means, usage, effects,
+                           frames
     an English sentence    english_words, english_arguments, english_patterns, english_roles, english
     layout                 labels, comparisons, layout (lists under headings), leads, composition (sums, steps), siblings
     a note                 quoting, note_names, discourse (what goes over to the next statement), links

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.graph.everyday import is_common_noun
 from kb.graph.finder import Found
-from kb.graph.phrases import Item, NounPhrase, Verb
+from kb.graph.names import is_generic, is_proper
+from kb.graph.phrases import MASK, Item, NounPhrase, Verb
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim, Setting
 from kb.types import Relation
@@ -121,6 +123,48 @@ class Clause:
 
     def _names(self, mentions: Sequence[int]) -> list[str]:
         return list(dict.fromkeys(self.found[m].concept for m in mentions))
+
+    def _firm(self, phrase: NounPhrase) -> list[str]:
+        """The names of what something is done with. A common noun with words before it ("다른 도구", "각 팀이 정한 규칙") is
+        only the head of what is meant; what a name is given to ("칼만 필터라는 필터") is that name."""
+        before = self._before(at) if (at := self._position(phrase)) else None
+        if isinstance(before, NounPhrase) and before.closing == "named" and before.heads:
+            return self._names(before.heads)
+        ahead = phrase.nouns[: phrase.nouns.index(MASK)] if MASK in phrase.nouns else []
+        prefixed = not all(map(is_generic, ahead))  # but "데이터 복제"
+        led = isinstance(before, Verb) and before.ending == "adnominal" and bool(before.word)
+        counted = isinstance(before, NounPhrase) and before.nouns[-1:] != [] and before.nouns[-1][:1].isdigit()
+        owned = isinstance(before, NounPhrase) and (before.closing == "being" or before.adnominal or counted)
+        first, last = phrase.heads[:1], phrase.heads[-1:]
+        loose = set(last if prefixed else ()) | set(first if led or owned or phrase.pointed or phrase.determined else ())
+        everyday = not (isinstance(before, Verb) and before.adjective)  # "좁은 관"
+        return self._names(
+            [m for m in phrase.heads if m not in loose or not is_common_noun(self.found[m].surface, everyday)]
+        )
+
+    def _owned_by(self, at: int) -> NounPhrase | None:
+        """ "최적의 솔루션": what a noun phrase owns, unless that only tells of it ("X의 장점")."""
+        owner, owned = [*self.items[at : at + 2], None][:2]
+        genitive = isinstance(owner, NounPhrase) and owner.particle == "gen"
+        if not genitive or not isinstance(owned, NounPhrase) or not owned.nouns:
+            return None
+        words = korean_rules().words
+        last = self.found[owned.heads[-1]].surface if owned.heads else owned.nouns[-1]
+        return None if last in words["headings.transparent"] | words["heads.generic"] | words["tails.neutral"] else owned
+
+    def _named_for(self, phrase: NounPhrase) -> list[int]:
+        """ "A라는 접근 권한": A."""
+        before = self._before(self.items.index(phrase))
+        return list(before.heads) if isinstance(before, NounPhrase) and before.closing == "named" else []
+
+    def _classes(self, phrase: NounPhrase) -> list[str]:
+        """The names of what something is one of. What has a noun behind it that makes another thing of it is none: "쉘 변수"
+        is no shell, "동기화 도구" no synchronization."""
+        behind = phrase.nouns[len(phrase.nouns) - phrase.nouns[::-1].index(MASK) :] if MASK in phrase.nouns else []
+        last = self.found[phrase.heads[-1]].surface if phrase.heads else ""
+        named = is_proper(last) or (" " in last and behind[-1:] in (["시스템"], ["모델"]))  # "판본 관리 시스템"
+        same = named or all(noun in korean_rules().words["kinds.same"] for noun in behind)
+        return self._names(phrase.heads if same else phrase.heads[:-1])
 
     def _pairs(
         self,

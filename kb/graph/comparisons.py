@@ -25,7 +25,8 @@ def compares(text: str) -> bool:
 def versus(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     """ "A vs B"."""
     for one, other in pairwise(found):
-        if one.concept != other.concept and _VERSUS.match(text[one.end : other.start]):
+        owner = re.match(r"의\s", text[other.end :])  # "A vs B의 …"
+        if one.concept != other.concept and not owner and _VERSUS.match(text[one.end : other.start]):
             yield Claim(one.concept, Relation.CONTRASTS_WITH, other.concept, "layout/vs", 0.85)
 
 
@@ -42,6 +43,8 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
         return
     transparent = korean_rules().words["headings.transparent"]
     named = _rivals(text, [f for f in found if f.surface.casefold() not in transparent])
+    if named and _NUMBER.match(text, named[-1].end):
+        return  # "A, B 개수 차이"
     sides = {named[0].concept: 0} if named else {}
     side = 0
     for one_name, other_name in pairwise(named):
@@ -54,6 +57,9 @@ def difference(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     for one, other in combinations(sides, 2):
         if not side or sides[one] != sides[other]:  # "A, B vs C": A and B stand on one side
             yield Claim(one, Relation.CONTRASTS_WITH, other, "layout/difference", 0.8)
+
+
+_NUMBER = re.compile(r"\s*[가-힣]*수\s")
 
 
 def _rivals(text: str, found: Sequence[Found]) -> Sequence[Found]:

@@ -27,6 +27,8 @@ _FORMULA = re.compile(r"[:：=]\s*[\d.]+\s?%?|\s[/*×·=-]\s|[*×^]|\d\s*\+|\+\s
 _TOPIC = re.compile(r"[가-힣](?:은|는|이|가)\s")
 _STEP = re.compile(r"^\s*(?:step|phase|stage|단계)\s*\d+\s*[.):：]\s*|^\s*\d+\s*단계\s*[.):：]\s*", re.IGNORECASE)
 _BRACKET = re.compile(r"\([^()]*\)")
+_TOLD = re.compile(r"(?:을|를|의|로|으로|이|가)\s")
+""""A + B의 조합", "A + B가 하나를 이룬다"; but "A + B 개수", "A + B에서 …까지"."""
 
 
 def sums(text: str, found: Sequence[Found], subject: Subject | None) -> Iterator[Claim]:
@@ -48,6 +50,8 @@ def sums(text: str, found: Sequence[Found], subject: Subject | None) -> Iterator
             return  # a sentence in which something is added
         if named and not text[start : named[0].start].strip(" *`\"'(") and _is_whole(text[named[0].end : end], last):
             parts.append(named[0])
+        elif last and named and not text[start : named[0].start].strip(" *`\"'("):
+            return  # "A + B에서 …까지 더": a sentence
         start = following
     for part in parts:
         yield from (Claim(o, Relation.USES, part.concept, "layout/sum", SUM) for o in owners if o != part.concept)
@@ -81,7 +85,9 @@ def _end(text: str) -> int:
 def _is_whole(after: str, last: bool) -> bool:
     """Nothing stands behind the name but a bracket or its class word; behind the last one "의 조합", "진행"."""
     plain = _BRACKET.sub(" ", after).strip(" *`\"')!")
-    return not plain or plain in korean_rules().words["tails.neutral"] or (last and "가" <= plain[0] <= "힣")
+    told = last and bool(_TOLD.match(plain)) and "라고" not in plain
+    joined = told or (last and plain.startswith(tuple(korean_rules().words["makeup.joined"])))
+    return not plain or plain in korean_rules().words["tails.neutral"] or joined
 
 
 _TIER = re.compile(r"^\s*제?\s*\d+\s*(?:계층|층|레벨|막|부|세대|단)\s*[:：]\s*")

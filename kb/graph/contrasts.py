@@ -29,6 +29,8 @@ class Contrasts(SubjectFinder):
         if topic is None and at:
             return  # "A의 장점으로는 B와 달리 …"
         sources, factor = (self._topic_concepts(topic), 1.0) if topic is not None else self._from_above()[:2]
+        if topic is not None and topic.heads and not self._firm(topic):
+            return  # "A와 달리 그 계산대는 …"
         yield from self._pairs(
             sources, Relation.CONTRASTS_WITH, self._names(phrase.heads), "ko/달리", UNLIKE * factor, False
         )

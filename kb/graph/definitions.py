@@ -9,6 +9,7 @@ from kb.graph.names import is_generic
 from kb.graph.phrases import MASK, NounPhrase, Verb
 from kb.graph.rules import korean_rules
 from kb.graph.stated import Claim
+from kb.language.text import has_hangul
 from kb.types import Relation
 
 DEFINED = 0.85
@@ -22,6 +23,11 @@ def _is_mixed(topic: NounPhrase) -> bool:
     return topic.listed and bool(topic.nouns) and MASK not in topic.nouns
 
 
+def _is_one_word(name: str) -> bool:
+    """ "이 방정식": what was spoken of; not "이 Linked List"."""
+    return has_hangul(name) and " " not in name
+
+
 class Definitions(Members):
     """Reads the noun phrases of a sentence."""
 
@@ -31,8 +37,13 @@ class Definitions(Members):
         heads = self._names(phrase.heads)
         if phrase.closing in ("such", "named", "being") and heads:
             yield from self._exemplifying(at, phrase, heads)
-        if phrase.closing == "etc" and phrase.particle == "gen" and isinstance(following, NounPhrase):
-            yield from self._pairs(heads, Relation.IS_A, self._names(following.heads), "ko/등의", 0.8, False)
+        if (
+            phrase.closing == "etc"
+            and phrase.particle == "gen"
+            and isinstance(following, NounPhrase)
+            and not following.listed
+        ):
+            yield from self._pairs(heads, Relation.IS_A, self._classes(following), "ko/등의", 0.8, False)
         if phrase.particle == "because" and phrase.adnominal and isinstance(following, NounPhrase):
             effects = [h for h in self._names(following.heads) if following.tail == "problem" or self.is_problem(h)]
             yield from self._pairs(heads, Relation.CAUSES, effects, "ko/인한", 0.8, False)
@@ -41,7 +52,9 @@ class Definitions(Members):
             absent = [h for h in heads if self.is_problem(h)]
             yield from self._pairs(sources, Relation.SOLVES, absent, "ko/없음", 0.7 * factor, False)
         last = phrase.nouns[-1] if phrase.nouns else ""
-        if last in words["headings.differences"] and len(set(phrase.genitive)) >= 2 and self._of_several(at, phrase):
+        counted = "수" in (phrase.nouns[-2:-1] or [""])[0][-1:]  # "A, B 개수 차이"
+        several = len(set(phrase.genitive)) >= 2 and not counted and self._of_several(at, phrase)
+        if last in words["headings.differences"] and several:
             owners = self._names(phrase.genitive)
             for index, one in enumerate(owners):
                 yield from self._pairs([one], Relation.CONTRASTS_WITH, owners[index + 1 :], "ko/차이", 0.85, False)
@@ -52,7 +65,7 @@ class Definitions(Members):
         is_last = all(isinstance(i, Verb) and (not i.word or i.word == "이") for i in self.items[at + 1 :])
         means = isinstance(following, Verb) and self._says_what_it_is(following, phrase)
         said = phrase.closing == "quoted" and self._may_be_said(at)
-        if (phrase.copula or is_last or means) and (said or phrase.closing not in ("if", "quoted", "any")):
+        if (phrase.copula or is_last or means) and (said or phrase.closing not in ("if", "quoted", "any", "reason")):
             yield from self._definition(at, phrase, last)
         yield from self._made_of(at, phrase, is_last)
         if is_last and self.lead and phrase.nouns and phrase.nouns[-1] in words["settings.nouns"] and heads:
@@ -71,13 +84,16 @@ class Definitions(Members):
         """ "X는 … Y이다", "X란 … Y", "X는 Y의 일종", "X : …하는 Y", and under a heading X "…하는 Y"."""
         words = korean_rules().words
         topic = self._topic_before(at)
-        if topic is not None and (self._is_quantified(topic) or _is_mixed(topic)):
-            return
+        pointed = topic is not None and topic.pointed and any(_is_one_word(self.found[m].surface) for m in topic.heads)
+        if topic is not None and (pointed or self._is_quantified(topic) or _is_mixed(topic) or self._is_typical(topic)):
+            return  # "대표적인 A는 B이다": B is one; "이 A는 B이다": the one spoken of
         if topic is not None and self.lead and self._goes_on_after(topic, at):
             topic = None  # "X : A는 그대로 두고 …하는 Y" says what X is
         if last in words["parts.words"] and not phrase.genitive and (place := self._whole_of(at)):
             targets, relation, rule, sure = place, Relation.PART_OF, "ko/부분", IS
-        elif last in words["parts.words"] and phrase.genitive and phrase.nouns[:-1] in ([], ["구성"]):  # "첫 번째 요소"
+        elif (
+            last in words["parts.words"] and phrase.genitive and set(phrase.nouns[:-1]) <= words["parts.making"]
+        ):  # "첫 번째 요소"
             targets, relation, rule, sure = phrase.genitive, Relation.PART_OF, "ko/일부", DEFINED
         elif last in words["kinds.words"] and not phrase.listed and not phrase.heads:
             among = next((i for i in reversed(self.items[:at]) if isinstance(i, NounPhrase) and i.closing == "among"), None)
@@ -88,6 +104,8 @@ class Definitions(Members):
                 return
             targets, relation, rule, sure = phrase.heads, Relation.IS_A, "ko/이다", IS
         else:
+            return
+        if rule == "ko/이다" and not self._classes(phrase):
             return
         sources, factor = self._defined(topic, rule)
         yield from self._pairs(sources, relation, self._names(targets), rule, sure * factor, False)
@@ -122,7 +140,11 @@ class Definitions(Members):
         behind = phrase.nouns[len(phrase.nouns) - phrase.nouns[::-1].index(MASK) :] if MASK in phrase.nouns else []
         tool = (behind or name.split())[-1] in korean_rules().words["kinds.tools"]
         counted = any(noun[:1].isdigit() for noun in phrase.nouns)
-        return "기반" in behind or counted or (tool and name[0].isascii() and name[0].isupper())
+        return (
+            bool(korean_rules().words["kinds.built_on"].intersection(behind))
+            or counted
+            or (tool and name[0].isascii() and name[0].isupper())
+        )
 
     def _is_class(self, phrase: NounPhrase) -> bool:
         """ "Adam은 최적화 알고리즘": the noun is named by a word for a class."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
+from kb.graph.everyday import is_common_noun
 from kb.graph.phrases import NounPhrase, Verb
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import Claim
@@ -50,17 +51,21 @@ class Effects(Usage):
             return
         targets, relation, factor = self._affected(at, phrase, verb, predicate)
         aimed = predicate.relation is Relation.IMPROVES_ON and verb.ending == "purpose"  # "절차의 단순화를 위해"
+        aimed = aimed or self._is_supposed(at)  # "누수를 막을 마개가 없다면"
         if not targets or aimed or verb.ending in ("if", "until") or (verb.negated and verb.total):
             return
         phrase.used = True
         sources, subject_factor, how = self._subject(at, verb, phrase)
         remedy = relation is Relation.SOLVES and how == "above" and self.setting.weakness
-        if remedy or (self.question and how in ("subject", "topic")):
+        conceded = relation is Relation.CAUSES and how == "above" and verb.possible and verb.opposed  # "…할 수 있지만"
+        elsewhere = how == "previous" and verb.ending == "purpose"  # "넘침을 막기 위해 둑을 쌓는다"
+        if remedy or conceded or elsewhere or (self.question and how in ("subject", "topic")):
             return  # what helps against the drawbacks of the heading isn't the heading
         confidence = predicate.strength * factor * subject_factor
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence, verb.negated)
         if relation is Relation.SOLVES and phrase.genitive and any(self.is_problem(t) for t in targets):
-            owners = [o for o in self._names(phrase.genitive) if o not in sources]
+            own = [m for m in phrase.genitive if phrase.tail or not is_common_noun(self.found[m].surface)]  # "서버의 과부하"
+            owners = [o for o in self._names(own) if o not in sources]
             yield from self._pairs(owners, Relation.CAUSES, targets, "ko/의-문제", OWNED_PROBLEM, False)
 
     def _remedied(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
@@ -108,6 +113,8 @@ class Effects(Usage):
         if predicate.harm:
             targets = harms
         elif relation is Relation.SOLVES and not harms:
+            if phrase.relative is not None and not phrase.tail:
+                return [], relation, factor  # "잘못된 배선을 막는다": what is unwanted has no name
             factor *= UNSURE_PROBLEM
         return targets, Relation.SOLVES if relation is Relation.IMPROVES_ON and harms else relation, factor
 
@@ -144,8 +151,9 @@ class Effects(Usage):
         ):
             yield from self._pairs(*turned, f"ko/{verb.word}-때문", 0.8 * factor, False)
             return
-        if how == "above" and relation is Relation.CAUSES and any(map(self.is_problem, sources)):
-            return  # what arises under a problem may as well be what brings it about
+        unclear = how == "above" and relation is Relation.CAUSES and any(map(self.is_problem, sources))
+        if unclear or (how == "relative" and verb.word in korean_rules().words["predicates.negative"]):
+            return  # what arises under a problem may as well be what brings it about; "소음이 없는 방": said of this one
         conditional = relation is Relation.CAUSES and self._is_conditional(at, phrase)
         if how not in ("above", "previous") or not (conditional or self._is_seen_to(at, verb)):
             yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence * factor, negated)

@@ -99,6 +99,9 @@ def _read(
     confidence *= UNSURE_PROBLEM if sure and good else 1.0
     if relation is Relation.IMPROVES_ON and not good:
         relation = Relation.SOLVES
+    elif relation is Relation.IMPROVES_ON:  # "improves convergence": what is improved is no other version
+        qualities = english_rules().words["words.qualities"]
+        targets = [t for t in targets if t.casefold().rpartition(" ")[2] not in qualities]
     if relation is Relation.CAUSES and good:
         confidence *= UNSURE_EFFECT
     if relation is Relation.CAUSES and negated:

@@ -42,8 +42,8 @@ def patterns(words: Sequence[Word], found: Sequence[Found], setting: Setting, le
 
 def _unlike(words: Sequence[Word], found: Sequence[Found]) -> Iterator[Claim]:
     """ "Unlike A, B …", "In contrast to A, B …"."""
-    opening = [word.text for word in words[:3]]
-    begin = 1 if opening[:1] == ["unlike"] else 3 if opening in (["in", "contrast", "to"], ["in", "contrast", "with"]) else 0
+    openings = english_rules().words["words.unlike"]
+    begin = next((n for n in (1, 3) if " ".join(word.text for word in words[:n]) in openings), 0)
     comma = next((n for n, word in enumerate(words) if word.text == ","), len(words))
     others = object_of(words[:comma], begin, found) if begin else []
     subject = next((word for word in words[comma + 1 : comma + 3] if word.name is not None), None)

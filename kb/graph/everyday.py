@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from kb.graph.names import is_generic
+from kb.graph.rules import korean_rules
 
 Role = Literal["defined", "end", "arg", "term", "word"]
 """`defined`: subject of a definition; `end`: of a stated relation; `arg`: of another verb; `term`: another noun phrase of
@@ -51,3 +52,12 @@ def is_of_field(word: str) -> bool:
     """Whether a word is none of everyday talk."""
     everyday = prose_rules().everyday
     return word not in everyday and word.casefold() not in everyday and not is_generic(word)
+
+
+def is_common_noun(word: str, everyday: bool = True) -> bool:
+    """Whether a single word names a class of things in any field (도구, algorithm), or with `everyday` is one of everyday
+    talk."""
+    rules = korean_rules().words
+    low = word.casefold()
+    known = low in rules["tails.neutral"] or low in rules["kinds.tools"] or low in rules["kinds.rough"]
+    return " " not in word and (known or (everyday and is_everyday(word)))

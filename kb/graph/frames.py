@@ -119,6 +119,8 @@ class Reader(Effects):
         if other is None or not other.heads or verb.negated:
             return
         sources, factor, how = self._subject(at, verb, other)
+        if how == "relative":
+            return  # "A와는 다른 B에 둔다": another one, of which nothing more is said
         later = [i for i in self.items[at + 1 :] if isinstance(i, NounPhrase) and i.particle in ("topic", "subj")]
         if how in ("above", "previous") and later:  # "A와 다르게 B는 …"
             sources, factor = self._names(later[0].heads), 0.9
@@ -143,7 +145,8 @@ class Reader(Effects):
             return  # "18 layer보다": two numbers are compared, not two concepts
         before = [i for i in self.items[: self.items.index(other)] if isinstance(i, NounPhrase) and i.nouns]
         one = next((i for i in before if i.particle in ("topic", "subj")), None)
-        if one is None and not before and not self.question and not self.cell:  # under X "Y보다 빠르다"
+        inside = verb.ending == "adnominal" and not self._closes(at + 1) and not self.lead  # "Y보다 많은 메모리를 쓴다"
+        if one is None and not before and not (self.question or self.cell or inside):  # under X "Y보다 빠르다"
             sources, sure = self._heading_class(), 0.6
         else:
             sources, sure = self._names(one.heads) if one is not None else [], 0.65
@@ -156,7 +159,7 @@ class Reader(Effects):
         if verb.ending in SUPPOSED or (parts is None) == (whole is None):
             return  # "배열을 힙으로 구성한다": made into, not made of
         known = self._counted_parts(parts) if parts is not None else whole
-        if known is None or not known.heads:
+        if known is None or not known.heads or (parts is not None and self._only_made(verb, known)):
             return
         kinds = predicate.relation is Relation.IS_A
         if kinds and (parts is None or (len(known.heads) < 2 and verb.word != "분류")):
@@ -177,6 +180,12 @@ class Reader(Effects):
             some, all_ = all_, some
         confidence = predicate.strength * factor
         yield from self._pairs(some, predicate.relation, all_, f"ko/{verb.word}/{how}", confidence, verb.negated)
+
+    @staticmethod
+    def _only_made(verb: Verb, parts: NounPhrase) -> bool:
+        """ "장작을 더미로 구성해 말린다", "그 기반으로 구성된다": made into it or after it, not of it."""
+        made = verb.noun and not (verb.passive or verb.bare or len(parts.heads) > 1)
+        return made or bool(korean_rules().words["postpositions.grounds"].intersection(parts.nouns))
 
     def _counted_parts(self, phrase: NounPhrase) -> NounPhrase:
         """A, B and C of "A, B, C의 세 단계로", "A, B, C 세 가지로"."""
@@ -204,11 +213,16 @@ class Reader(Effects):
             return
         place.used = True
         parts, factor, how = self._subject(at, verb, place, through=False)
-        unsaid = how in ("above", "previous") and (factor < NEAR_SUBJECT or verb.ending == "adnominal")
+        unsaid = how in ("above", "previous") and (
+            factor < NEAR_SUBJECT or verb.ending == "adnominal" or verb.word == "속하"
+        )
         if any(map(self.is_problem, parts)) or unsaid or how == "relative":
             return  # "봉투에 포함되는 편지": what is in it here is no part of all
-        rule = f"ko/{verb.word}/{how}"
-        yield from self._pairs(parts, predicate.relation, wholes, rule, predicate.strength * factor, verb.negated)
+        rule, relation = f"ko/{verb.word}/{how}", predicate.relation
+        last = self.found[(place.genitive if within and not place.heads else place.heads)[-1]].surface
+        if verb.word == "속하" and last.endswith(tuple(words["headings.classes"])):
+            relation = Relation.IS_A  # "힙 정렬은 불안정 정렬에 속한다"
+        yield from self._pairs(parts, relation, wholes, rule, predicate.strength * factor, verb.negated)
 
     def _contain(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         parts = self._argument(at, ("obj",))
@@ -216,7 +230,7 @@ class Reader(Effects):
             return  # "X를 포함해 모든 …"
         parts.used = True
         wholes, factor, how = self._subject(at, verb, parts)
-        if how in ("above", "relative"):
+        if how in ("above", "previous", "relative"):
             return  # "주소를 포함한 엽서": what one thing holds here is no part of all
         yield from self._pairs(
             self._names(parts.heads),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 
 from kb.graph.classes import BRACKET
 from kb.graph.finder import Found
@@ -83,7 +84,7 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
         rest = text.casefold()
         for name in found:
             rest = rest.replace(name.surface.casefold(), " ", 1)
-        said = _spoken_role(rest, found)
+        said = _spoken_role(text, rest, found)
         concepts = heading_concepts(text, found)
         role = role or said
         if concepts and len(concepts) > 1 and (head := topic_of(text, found, concepts)):
@@ -102,14 +103,16 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
     return "none", ()
 
 
-def _spoken_role(rest: str, found: Sequence[Found]) -> str:
-    """The role that a heading says in the words beside its names; "" where it says none."""
+def _spoken_role(text: str, rest: str, found: Sequence[Found]) -> str:
+    """The role that a heading says in the words beside its names (`rest`); "" where it says none."""
     words = korean_rules().words
     for kind in _SPOKEN:
         if any(_says_role(rest, word, kind) for word in words[f"headings.{kind}"] if len(word) > 1):
-            return kind
+            beside = bool(found) and bool(_BESIDE.search(text[: found[0].start]))
+            return "" if beside and kind in ("uses", "parts", "kinds") else kind
     own = tuple(words["tails.own_problem"])
-    return "problems" if any(name.surface.endswith(own) for name in found[1:]) else ""  # "HTTP의 보안 취약점"
+    owned = (two for one, two in pairwise(found) if not text[one.end : two.start].replace("의", "").strip())
+    return "problems" if any(name.surface.endswith(own) for name in owned) else ""  # "HTTP의 보안 취약점"
 
 
 def _is_of_another(text: str, found: Sequence[Found]) -> bool:
@@ -180,6 +183,8 @@ def _is_way(text: str) -> bool:
     return words[-1].strip(".:*`").endswith(tuple(rules["headings.ways"]))
 
 
+_BESIDE = re.compile(r"\w\S*\s+(?:and|&|및)\s+$", re.IGNORECASE)
+""""Use cases and X": the role word isn't said of X."""
 _TROUBLE = re.compile(r"문제(?:점|들)?\s*(?:$|[:：,.?)/&와과은는의]|및|해결|상황|발생|예방|방지|처리|대처)")
 """ "X의 문제", "X 문제 해결": something is wrong."""
 

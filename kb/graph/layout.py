@@ -90,7 +90,7 @@ def under_heading(
         if claim is None or (role in ("kinds", "parts", "") and (len(owners) > 1 or alone)):
             continue
         relation, rule, confidence = claim
-        if relation is Relation.IS_A and _is_furnished(rest, shifted):
+        if relation is Relation.IS_A and (_is_furnished(rest, shifted) or (claim is CLASS and _is_other(rest, shifted))):
             continue
         if confidence == UNSURE_PROBLEM and not _is_plain_word(statement, shifted):
             continue
@@ -103,6 +103,20 @@ def _is_furnished(text: str, found: Sequence[Found]) -> bool:
     last = text.rsplit(maxsplit=1)[-1].strip("*`:.") if text.split() else ""
     furniture = korean_rules().words["headings.furnishing"] | korean_rules().words["makeup.modules"]
     return last in furniture and bool(found)
+
+
+_LABEL = re.compile(r"\s*[*`]*([^\W\d_][^:：,(]{0,24})[*`]*\s*[:：]")
+_TIER = re.compile(r"\s*[*`]*제?\s?\d+\s?(?:차|층|계층)")
+
+
+def _is_other(text: str, found: Sequence[Found]) -> bool:
+    """Under the name of a class, a line whose label is no name ("Tasks: A, B") or whose name is a number ("제 2층"): it
+    tells of the class."""
+    label, words = _LABEL.match(text), korean_rules().words
+    general = words["headings.plurals"] | words["headings.furniture"] | words["headings.transparent"]
+    labelled = label is not None and not any(name.start < label.end() for name in found)
+    said = label is not None and labelled and label.group(1).casefold().strip(" *`").rpartition(" ")[2] in general
+    return said or bool(_TIER.match(text))
 
 
 def _is_plain_word(statement: Statement, found: Sequence[Found]) -> bool:
@@ -171,7 +185,8 @@ class _Listed:
             return ALIKE
         if self.task and not any(map(names_task, self.names_of(item))):
             return FOR_TASK
-        return WEAK if self.kinds and is_class(self.named, owner, self.names_of) else None
+        headed = " " in self.written[item].strip()  # "Job Queue" under "Scheduler" has a head of its own
+        return WEAK if self.kinds and not headed and is_class(self.named, owner, self.names_of) else None
 
 
 def named_with_class(statement: Statement, found: Sequence[Found]) -> Iterator[Claim]:

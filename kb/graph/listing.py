@@ -146,12 +146,14 @@ def bracket_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:
         inside = listed_names(text, match.start(1), found, match.end(1))
         if not inside or not (closed or len(inside) >= 2) or owner.concept in {f.concept for f in inside}:
             continue
+        if not closed and re.search(r"\s(?:or|또는|혹은)\s", match.group(1)):
+            continue  # "곡예사(Acrobat or Tumbler)": two names of one thing
         if tail and tail not in korean_rules().words["tails.neutral"]:
             continue
         whole = Found(owner.concept, 0, owner.end - owner.start, owner.surface)
         classed = is_class_name(owner.surface, [whole]) or tail in korean_rules().words["headings.classes"]
         proper = has_hangul(owner.surface) and all(n.surface[0].isascii() and n.surface[0].isupper() for n in inside)
-        classed = classed or (proper and " or " not in match.group())
+        classed = classed or proper
         for name in inside:
             if closed or classed or shares_head((name.surface,), (owner.surface,)):
                 yield Claim(name.concept, Relation.IS_A, owner.concept, "layout/examples", 0.7 if closed else 0.5)

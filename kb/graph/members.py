@@ -34,11 +34,21 @@ class Members(Roles):
             kinds = self._names(before.heads) if used else []
             yield from self._pairs(heads, Relation.IS_A, kinds, "ko/으로-such", 0.75, False)  # "용매로 물과 같은 물질을"
         task = following.tail == "problem" and not any(map(self.is_problem, self._names(following.heads)))
-        kinds = [] if task else self._names(following.heads)  # "XOR 같은 비선형 문제"
+        other = task or self._is_described(at, phrase, following)  # "XOR 같은 비선형 문제"
+        kinds = [] if other else self._classes(following)
         if phrase.closing == "being":
-            yield from self._pairs(kinds, Relation.IS_A, heads, "ko/인", 0.75, False)
+            yield from self._pairs(kinds, Relation.IS_A, self._classes(phrase), "ko/인", 0.75, False)
         else:
             yield from self._pairs(heads, Relation.IS_A, kinds, f"ko/{phrase.closing}", 0.85, False)
+
+    def _is_described(self, at: int, phrase: NounPhrase, kind: NounPhrase) -> bool:
+        """ "A와 같은 라벨이 붙은 B", "A와 같은 B와 C를 다루는 D", "A와 같은 B의 다른 것": A is one of what is behind."""
+        behind, last = [*self.items[at + 2 : at + 4], None, None][:2]
+        if phrase.closing != "such":
+            return False
+        if isinstance(behind, Verb) and behind.ending == "adnominal" and isinstance(last, NounPhrase):
+            return kind.particle == "subj" or (kind.listed and kind.particle == "obj")
+        return kind.particle == "gen" and isinstance(behind, NounPhrase) and behind.determined
 
     def _members(self, at: int, phrase: NounPhrase, heads: list[str]) -> Iterator[Claim]:
         """What there is, what is typical, and what is given as an example."""

@@ -27,6 +27,8 @@ from kb.types import Concept
 
 MIN_TYPO_CHARS = 6
 MIN_TYPO_SYLLABLES = 4
+MIN_OF_WORD = 4
+"""Names with a word that is then no slip of another."""
 MIN_TYPO_SIMILARITY = 0.88
 MIN_PROPOSAL_SIMILARITY = 0.84
 MIN_GLOSS_SIMILARITY = 0.7
@@ -221,6 +223,13 @@ def _resembles(unknown: str, names: Iterable[str]) -> bool:
     return False
 
 
+def _is_word(name: str, other: str, words: Mapping[str, int]) -> bool:
+    """Whether the word in which two names differ stands in several names as well ("글귀 자료" is no typo of "글자 자료")."""
+    pairs = list(zip(name.casefold().split(), other.casefold().split(), strict=False))
+    differing = [one for one, two in pairs if one != two]
+    return len(pairs) > 1 and len(differing) == 1 and words.get(differing[0], 0) >= MIN_OF_WORD
+
+
 def _merge_typos(forms: Mapping[str, Form], groups: Groups, senses: _Senses, proposals: list[Proposal]) -> None:
     """A rare spelling next to a known or far more frequent one, guarded by `same_name` (L1 ≠ L2, ReLU ≠ PReLU)."""
     known = {key for key in groups.parent if groups.concept(key)} - set(senses)
@@ -234,6 +243,7 @@ def _merge_typos(forms: Mapping[str, Form], groups: Groups, senses: _Senses, pro
         and len(key) >= (MIN_TYPO_SYLLABLES if has_hangul(key) else MIN_TYPO_CHARS)
     ]
     close = closest(unknown, targets)
+    words = Counter(word for form in forms.values() for word in set(form.surface.casefold().split()))
     for key in unknown:
         if groups.concept(key):  # by now
             continue
@@ -243,7 +253,11 @@ def _merge_typos(forms: Mapping[str, Form], groups: Groups, senses: _Senses, pro
                 continue
             surface = forms[target].surface if target in forms else target
             score = similarity(key, target)
-            if score < MIN_PROPOSAL_SIMILARITY or not same_name(form.surface, surface):
+            if (
+                score < MIN_PROPOSAL_SIMILARITY
+                or not same_name(form.surface, surface)
+                or _is_word(form.surface, surface, words)
+            ):
                 continue
             rare = groups.concept(target) is not None or forms[target].count >= 4 * form.count
             swapped = sorted(key) == sorted(target)

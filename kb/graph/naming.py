@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+from kb.graph.boundaries import SHORT_LATIN
 from kb.graph.entries import variants
-from kb.graph.finder import SHORT_LATIN, Alias, Sense
+from kb.graph.finder import Alias, Sense
 from kb.graph.forms import MIN_SCORE, Form, Groups, surfaces_of
 from kb.graph.lexicon import Entry, Lexicon
 from kb.graph.names import is_acronym, is_generic

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import SnapshotDamaged
-from kb.graph.finder import SHORT_LATIN, Alias, Finder, Sense
+from kb.graph.boundaries import SHORT_LATIN
+from kb.graph.finder import Alias, Finder, Sense
 from kb.graph.names import clean
 from kb.graph.vocabulary import Vocabulary
 from kb.language.text import fold

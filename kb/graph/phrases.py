@@ -48,6 +48,8 @@ class NounPhrase:
     relative: Verb | None = None
     pointed: bool = False
     """A pointer stands before it: "이런 단점"."""
+    determined: bool = False
+    """A determiner stands before it: "다른 도구", "두 배열"."""
 
 
 @dataclass(slots=True)

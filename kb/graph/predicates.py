@@ -129,7 +129,9 @@ class VerbReader:
         verb.must = verb.must or (token.tag == "EC" and token.form in ("어야", "아야", "여야"))
         if token.tag in ("EC", "ETM", "ETN", "EF"):
             verb.becoming = token.tag == "EC" and token.form == "게"
-            verb.ending = ending_of(token)
+            passing = token.form in korean_rules().words["condition.passing"]
+            passing = passing and self.tokens[self.at - 1].tag in ("XSV", "VV")  # not "하고 있다가"
+            verb.ending = "until" if passing else ending_of(token)
 
     def _is_believed(self) -> bool:
         """ "…한다고 믿었다"."""

@@ -58,7 +58,9 @@ class SubjectFinder(Clause):
             return None if not examples and following.nouns[-1] in generic else (examples, 0.95, "relative")
         if all(self.found[m].surface in classes for m in following.heads):
             return None
-        return self._told(at) or (self._exemplified(at + 1) or self._names(following.heads), 0.95, "relative")
+        owned = self._owned_by(at + 1)
+        doers = self._names(owned.heads) if owned else self._exemplified(at + 1) or self._names(following.heads)
+        return (None if owned else self._told(at)) or (doers, 0.95, "relative")
 
     def _only_describes(self, at: int) -> bool:
         verb = self.items[at]

@@ -5,114 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
+from kb.graph.means import MEANS, UNSAID, Means
 from kb.graph.phrases import MASK, NounPhrase, Verb
-from kb.graph.purposes import Purposes
 from kb.graph.roles import roles
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import NEAR_SUBJECT, Claim
-from kb.graph.subjects import PREVIOUS, Subjects
 from kb.types import Relation
 
 PLACED = 0.75
 """"X에서 Y를 사용": X uses Y."""
-MEANS = 0.75
-""""X는 Y를 통해 …": X uses Y."""
-UNSAID = 0.8
-"""Confidence kept when nobody is said to use it, and the heading is taken for the user."""
 
 
 HERE = ("여기", "이", "거기", "그")
 
 
-class Usage(Purposes):
+class Usage(Means):
     """Reads 사용하다 and its like."""
-
-    def _by_means(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
-        """ "X는 Y를 통해 …한다"."""
-        position = next((n for n in range(at + 1, len(self.items)) if isinstance(self.items[n], Verb)), None)
-        verb = self.items[position] if position is not None else None
-        if not phrase.heads or self._closes(at) or (isinstance(verb, Verb) and verb.ending in SUPPOSED):
-            return
-        verb = verb if isinstance(verb, Verb) else Verb("", (), phrase.end, phrase.end)
-        inner = position is not None and verb.ending == "adnominal" and not self._closes(position + 1)
-        if inner and self._topic_before(at) is None and not self._defines_here():
-            return  # "기울기를 통해 이동하는 과정에 …"
-        if made := self._made(at):
-            yield from self._pairs(made, Relation.USES, self._names(phrase.heads), "ko/통해-생성", MEANS, False)
-            return
-        sources, factor, how = self._user(at, phrase, verb)
-        unsaid = how in ("above", "previous")
-        if any(map(self.is_problem, sources)) or (
-            unsaid
-            and (
-                (verb.passive and not self._defines_here())
-                or verb.possible
-                or not self._is_plain(factor)
-                or self._aims(at)
-                or self._is_labelled(at)
-                or self._is_conceded(at)
-            )
-        ):
-            return
-        confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
-        yield from self._pairs(sources, Relation.USES, self._names(phrase.heads), f"ko/통해/{how}", confidence, False)
-
-    def _is_aspect(self, at: int) -> bool:
-        """Under X "성분 개수는 Y로 선택": the topic is no name but an aspect of what the line is about."""
-        topic = self._topic_before(at)
-        return topic is not None and not topic.heads and not topic.genitive and not self._named_before(topic)
-
-    def _named_before(self, topic: NounPhrase) -> bool:
-        return any(isinstance(i, NounPhrase) and i.heads for i in self.items[: self.items.index(topic)])
-
-    def _defines_here(self) -> bool:
-        """The first line under a name, "… 방법이다": what is told in it is told of that."""
-        last = next((i for i in reversed(self.items) if isinstance(i, NounPhrase)), None)
-        classes = korean_rules().words["tails.neutral"] | korean_rules().words["heads.generic"]
-        closes = last is not None and self._closes(self.items.index(last)) and not last.heads
-        return self.defining and closes and last is not None and last.nouns[-1:] != [] and last.nouns[-1] in classes
-
-    def _user(self, at: int, phrase: NounPhrase, verb: Verb) -> Subjects:
-        """Who does something by the means `phrase`: the subject of its clause, the topic, or what isn't said."""
-        clause = list(self._clause(at))
-        subject = self._acting([p for p in clause if p.particle == "subj"], ()) or self._topic(at, phrase)
-        place = next((p for p in clause if p.particle == "in" and p.closing == "fronted" and p.heads), None)
-        if subject is None and place is not None:  # "양봉장에서는 A를 통해 …한다"
-            return self._names(place.heads), 0.9, "place"
-        if subject is not None and not subject[0] and self._is_aspect(at):
-            return self._from_above()
-        return subject or self._silent(clause, verb)
-
-    def _is_fact(self, at: int) -> bool:
-        """ "…할 수 있다는 장점이 있다": what the clause says is so, and of a topic that stands before."""
-        following = self.items[at + 1] if at + 1 < len(self.items) else None
-        facts = korean_rules().words["instrument.facts"]
-        if not isinstance(following, NounPhrase) or following.heads or not following.nouns:
-            return False
-        return following.nouns[-1] in facts and self._topic_before(at) is not None
-
-    def _by_instrument(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
-        """ "X는 Y로 학습한다"."""
-        position = next((n for n in range(at + 1, len(self.items)) if isinstance(self.items[n], Verb)), None)
-        verb = self.items[position] if position is not None else None
-        if position is None or not isinstance(verb, Verb) or verb.ending in SUPPOSED or verb.negated or not phrase.heads:
-            return
-        if phrase.used or position > at + 2 or verb.word not in korean_rules().words["instrument.verbs"]:
-            return
-        if verb.passive and verb.word in korean_rules().words["instrument.chosen"]:
-            return  # "무작위로 선택된다"
-        if verb.ending in ("adnominal", "purpose") and not self._is_fact(position):
-            return
-        sources, factor, how = self._user(at, phrase, verb)
-        makeshift = how == "above" and verb.word in korean_rules().words["instrument.remedies"]
-        if makeshift or (how in ("above", "previous") and not self._takes_heading(position, factor)):
-            return
-        if any(map(self.is_problem, (*sources, *self._names(phrase.heads)))):
-            return
-        confidence = MEANS * factor * (UNSAID if how == "above" else 1.0)
-        yield from self._pairs(
-            sources, Relation.USES, self._names(phrase.heads), f"ko/로-{verb.word}/{how}", confidence, False
-        )
 
     def _alternative(self, at: int, phrase: NounPhrase) -> Iterator[Claim]:
         """Under Y "X가 대안"; whose it is, is said otherwise (see `Roles`)."""
@@ -126,37 +34,11 @@ class Usage(Purposes):
         others = above.concepts if above and above.factor >= NEAR_SUBJECT else ()
         yield from self._pairs(self._names(before.heads), Relation.ALTERNATIVE_TO, others, "ko/대안", 0.75, False)
 
-    def _takes_heading(self, at: int, factor: float) -> bool:
-        """Whether an unsaid user can be the heading: it is near, and nothing is aimed at, labelled or allowed."""
-        verb = self.items[at]
-        following = self.items[at + 1] if at + 1 < len(self.items) else None
-        act = isinstance(following, NounPhrase) and following.nouns == ["것"] and following.particle == "subj"
-        told = isinstance(verb, Verb) and not verb.must and not verb.possible and not act  # "층을 쌓는 것이 낫다"
-        told = told and not self._is_conceded(at)
-        return told and self._is_plain(factor) and not self._aims(at) and not self._is_labelled(at)
-
-    def _is_plain(self, factor: float) -> bool:
-        """The heading is near and only a name; or the sentence before spoke of the user."""
-        subject = self.setting.subject
-        plain = bool(self.setting.previous) or (subject is not None and subject.plain)
-        return factor >= PREVIOUS and plain and not self.goes_on
-
     def _examples(self, phrase: NounPhrase) -> list[str]:
         """ "A, B와 같은 C를 사용": A and B."""
         position = self.items.index(phrase)
         before = self.items[position - 1] if position else None
         return self._names(before.heads) if isinstance(before, NounPhrase) and before.closing == "such" else []
-
-    def _made(self, at: int) -> list[str]:
-        """ "A를 이용해 B를 생성한다": B, which uses A."""
-        for position in range(at + 1, len(self.items)):
-            verb = self.items[position]
-            if isinstance(verb, Verb) and verb.ending != "adnominal":
-                making = verb.word in korean_rules().words["making.verbs"] and not verb.negated
-                phrase = self._argument(position, ("subj", "topic") if verb.passive else ("obj", "")) if making else None
-                after = phrase is not None and phrase is not self.items[at] and self.items.index(phrase) > at
-                return self._names(phrase.heads) if phrase is not None and after else []
-        return []
 
     def _uses(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         following = self.items[at + 1] if at + 1 < len(self.items) else None
@@ -177,6 +59,8 @@ class Usage(Purposes):
             and phrase.nouns[-1] in korean_rules().words["makeup.modules"]
         ):
             phrase.heads, phrase.genitive = phrase.genitive[-1:], []  # "A의 어떤 모듈을 쓴다": A
+        if phrase is not None and not phrase.heads:
+            phrase.heads = self._named_for(phrase)
         if phrase is None and verb.word in korean_rules().words["based.nouns"]:  # "배열에 기반한"
             phrase = self._argument(at, ("at",))
         place = self._argument(at, ("in", "at")) if verb.word not in korean_rules().words["based.nouns"] else None
@@ -188,7 +72,7 @@ class Usage(Purposes):
             yield from self._used_by(at, verb)
         if phrase is not None and phrase.heads:
             yield from self._uses_object(at, verb, predicate, phrase, place)
-        elif phrase is None or not phrase.nouns or phrase.particle != "obj":
+        elif phrase is None or not phrase.nouns:
             # "X에서 Y를 사용" where Y is no concept says nothing about X
             yield from self._used_at(at, verb, self._argument(at, ("when",)) or place)
 
@@ -197,7 +81,7 @@ class Usage(Purposes):
     ) -> Iterator[Claim]:
         """ "X는 Y를 사용한다"; and what Y is used for, instead of, or in."""
         phrase.used = True
-        objects = [*self._examples(phrase), *self._names(phrase.heads)]
+        objects = [*self._examples(phrase), *self._firm(phrase)]
         role = self._argument(at, ("as", "by"))
         yield from self._when_taken(at, phrase, verb)
         if role is not None and role.heads and role is not phrase:
@@ -218,22 +102,35 @@ class Usage(Purposes):
         elif instead := self._instead(at):
             yield from self._pairs(objects, Relation.ALTERNATIVE_TO, instead, "ko/대신", 0.85, verb.negated)
         elif place is not None and place.heads and place.start < phrase.start:
-            users, rule = self._names(place.heads), f"ko/에서-{verb.word}"
+            users, rule = self._firm(place), f"ko/에서-{verb.word}"
             yield from self._pairs(users, Relation.USES, objects, rule, PLACED, verb.negated)
         else:
             sources, factor, how = self._subject(at, verb, phrase)
             if how == "through" or any(self.is_problem(s) for s in sources) or (phrase.listed and "함께" in verb.word):
                 return
-            if how in ("above", "previous") and not self._takes_heading(at, factor):
+            if how == "previous" or (how == "above" and not self._takes_heading(at, factor)):
+                return
+            if how == "topic" and self._is_itself_used(at):
                 return  # whoever uses it in the middle of a story is hardly the heading
             confidence = predicate.strength * factor * (UNSAID if how == "above" else 1.0)
             yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", confidence, verb.negated)
+
+    def _is_itself_used(self, at: int) -> bool:
+        """ "A는 X에 사용하고 B를 사용한다": the topic is what is used in the clause before."""
+        topic = self._topic_before(at)
+        begin = self.items.index(topic) if topic is not None else at
+        for position in range(begin, at):
+            verb = self.items[position]
+            used = isinstance(verb, Verb) and any(rule.relation is Relation.USES for rule in verb.rules)
+            if used and isinstance(verb, Verb) and not verb.passive and verb.ending == "and":
+                return self._argument(position, ("obj", "")) is None and self._argument(position, ("at", "in")) is not None
+        return False
 
     def _to_an_end(
         self, at: int, verb: Verb, predicate: Predicate, phrase: NounPhrase, purpose: list[str]
     ) -> Iterator[Claim]:
         """ "X는 Z를 막기 위해 Y를 쓴다": Y is against Z, and X uses it."""
-        objects = [*self._examples(phrase), *self._names(phrase.heads)]
+        objects = [*self._examples(phrase), *self._firm(phrase)]
         taken = self._examples(phrase) or objects
         yield from self._pairs(taken, Relation.SOLVES, purpose, f"ko/위해-{verb.word}", 0.85, verb.negated)
         sources, factor, how = self._subject(at, verb, phrase, through=False)
@@ -300,7 +197,8 @@ class Usage(Purposes):
             )
             return
         sources, factor, how = explicit or self._subject(at, verb, place)
-        far = (how == "above" and factor < NEAR_SUBJECT) or (how in ("above", "previous") and verb.ending == "adnominal")
+        unsaid = how in ("above", "previous") and verb.ending in ("adnominal", "purpose")  # "…에서 쓸 수 있도록"
+        far = (how == "above" and factor < NEAR_SUBJECT) or unsaid or how == "through"
         described = how == "relative" and self._closes(at + 1)  # "Join에 자주 쓰이는 칼럼"
         if far or described or any(self.is_problem(s) for s in sources):
             return
