@@ -246,9 +246,12 @@ class KnowledgeBase:
     def _read(self, text: str, history: History | None = ()) -> Question:
         return self._analyse(text, self._turns(history))
 
-    def _analyse(self, text: str, turns: Sequence[Turn]) -> Question:
-        snapshot, respell, known = self._snapshot, self._retriever.respell, self._snapshot.lexical.document_frequency
-        return read_question(text, snapshot.vocabulary, self._analyser, turns, self._main_language, respell, known)
+    def _analyse(self, text: str, turns: Sequence[Turn], follows: bool = False) -> Question:
+        snapshot, respell = self._snapshot, self._retriever.respell
+        known, titled = snapshot.lexical.document_frequency, snapshot.places.named_in
+        return read_question(
+            text, snapshot.vocabulary, self._analyser, turns, self._main_language, respell, known, titled, follows=follows
+        )
 
     @cached_property
     def _main_language(self) -> Language:

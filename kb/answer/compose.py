@@ -52,12 +52,10 @@ def answer(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
     answers: list[Answer] = []
     said = tuple(turns)
     for part in parts:
-        question = asker.read(part, said)
-        if not question.concepts and said:
-            question = replace(question, carried=said[-1].concepts)  # "… 발생 조건은?" of what was just asked about
+        question = replace(asker.read(part.asked, said, follows=bool(answers)), text=part.words)
         shown = frozenset((citation.chunk.id, citation.quote) for one in answers for citation in one.citations)
         answers.append(_answer(asker, question, k, shown))
-        said = (*said, Turn(part, answers[-1].concepts or question.concepts, question.kind))
+        said = (*said, Turn(part.asked, answers[-1].concepts or question.concepts, question.kind))
     if sum(one.grounded for one in answers) < 1 or len({one.text for one in answers}) < len(answers):
         return _answer(asker, whole, k)
     return _joined(whole, answers)
@@ -157,7 +155,7 @@ def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], state
     shaped = _of_shape(rated, question.wants, asker.retriever) if question.wants else []
     first = [*shaped, *first]
     for side in sides_in(question.text):
-        found = asker.retriever.retrieve(asker.read(side, (Turn("", question.carried),)), POOL)
+        found = asker.retriever.retrieve(asker.read(side, (Turn(question.topic, question.carried),)), POOL)
         lines = considered(found, asker.retriever)
         first += pick(lines, (), question.text)[:SIDE_LINES]
     topics_asked = list(topics_of(evidence).values())

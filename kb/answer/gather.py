@@ -24,7 +24,8 @@ class Asker:
     """What answering needs: a retriever over one snapshot, and how to read a question after a conversation."""
 
     retriever: Retriever
-    read: Callable[[str, Sequence[Turn]], Question]
+    read: Callable[..., Question]
+    """(text, turns, follows=False) → the question; `follows`: the next part of one sentence with the last turn."""
 
     @property
     def snapshot(self) -> Snapshot:

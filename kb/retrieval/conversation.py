@@ -1,0 +1,158 @@
+"""What a question takes over from the conversation before it: how it points back, and what at."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from kb.types import Turn
+
+PAIR = 2
+"""Things of which "which one" and "both" speak."""
+
+
+class Topic(NamedTuple):
+    """What a turn was about: concepts and, where the thing is no concept, its words."""
+
+    concepts: tuple[str, ...] = ()
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.concepts or self.words)
+
+
+class Place(NamedTuple):
+    """A place in a list that a question points at. `at`: from 0, the last is -1; `rest`: what else the question says."""
+
+    at: int
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    joining: re.Pattern[str]
+    pointers: re.Pattern[str]
+    pairs: re.Pattern[str]
+    choices: re.Pattern[str]
+    bare: re.Pattern[str]
+    instead: re.Pattern[str]
+    side: re.Pattern[str]
+    ordinal: re.Pattern[str]
+    ordinal_en: re.Pattern[str]
+    places: tuple[tuple[str, int], ...]
+
+
+_AROUND_KO = (
+    r"^(?:(?:노트에서|혹시|좀) )?(?:{side})(?: ?(?:{side}))?(?:들)?(?:은|는|이|가|도|을|를|에는|의)?"
+    r"(?: ?(?:뭐|뭔|무엇|어떻|어떤|알려|말해|설명|정리|보여|있|좀|더|다|자세|몇|나열|얼마|요|야|지|죠|인가|일까)\S*)*\W*$"
+)
+_AROUND_EN = (
+    r"^(?:(?:what(?:'s| is| are| was| were| about)?|how about|any|give me|show me|tell me|list|are there|is there|about|please"
+    r"|do you have|can you give) )*(?:(?:me|the|its|their|some|an?|any|all|main|more|other) )*(?:{side})(?:e?s)?"
+    r"(?: (?:and|or) (?:{side})(?:e?s)?)?(?: (?:of|for|to|with|in) (?:it|that|this|them|those))?(?: please)?\W*$"
+)
+
+
+@cache
+def _rules() -> _Rules:
+    data = tomllib.loads((files("kb.retrieval") / "conversation.toml").read_text(encoding="utf-8"))
+
+    def any_of(key: str) -> re.Pattern[str]:
+        return re.compile("|".join([*data[key]["ko"], *data[key]["en"]]), re.IGNORECASE)
+
+    ko, en = ("|".join(sorted(data["sides"][key].split(), key=len, reverse=True)) for key in ("ko", "en"))
+    en = en.replace("|history", "|histor(?:y|ie)").replace("|property", "|propert(?:y|ie)")
+    ordinals = data["ordinals"]
+    places = [(word, at) for at, words in enumerate(ordinals["places"]) for word in words]
+    return _Rules(
+        joining=any_of("joining"),
+        pointers=any_of("pointers"),
+        pairs=any_of("pairs"),
+        choices=any_of("choices"),
+        bare=any_of("bare"),
+        instead=any_of("instead"),
+        side=re.compile(f"{_AROUND_KO.format(side=ko)}|{_AROUND_EN.format(side=en)}", re.IGNORECASE),
+        ordinal=re.compile("|".join(ordinals["ko"])),
+        ordinal_en=re.compile("|".join(ordinals["en"]), re.IGNORECASE),
+        places=(*((word, -1) for word in ordinals["last"]), *places),
+    )
+
+
+def alone(text: str) -> str:
+    """A question without the word that only ties it to the one before ("그럼 단점은?" → "단점은?")."""
+    return _rules().joining.sub("", text.strip(), count=1).strip() or text.strip()
+
+
+def points_back(text: str) -> bool:
+    """Whether a word of the question stands for something said before ("그건 왜?", "what about it?")."""
+    rules = _rules()
+    return any(p.search(alone(text)) for p in (rules.pointers, rules.bare))
+
+
+def goes_on(text: str) -> bool:
+    """Whether a question begins as the next one of a conversation does ("그럼 …", "and …")."""
+    return bool(_rules().joining.search(text.strip()))
+
+
+def asks_a_side(text: str) -> bool:
+    """Whether a question names nothing but a side of what was asked before ("증거는?", "any examples?")."""
+    return bool(_rules().side.search(alone(text)))
+
+
+def asks_instead(text: str) -> bool:
+    """Whether it asks the same as the question before, of another thing ("RNN은?", "what about RNNs?")."""
+    return bool(_rules().instead.search(text.strip())) and not asks_a_side(text)
+
+
+def asks_of_two(text: str) -> bool:
+    return bool(_rules().pairs.search(text))
+
+
+def asks_which(text: str) -> bool:
+    """Whether one of the things before is asked for ("which one …", "어느 쪽이 …")."""
+    return bool(_rules().choices.search(alone(text)))
+
+
+def place_in(text: str) -> Place | None:
+    """The place in a list that a question points at ("두 번째는?", "tell me about the last one"); None where it points at
+    none. What else it says may name a thing of its own: that is for the caller to see."""
+    text = text.strip()
+    found = _rules().ordinal.search(text) or _rules().ordinal_en.search(text)
+    if not found:
+        return None
+    place = found["place"].lower()
+    at = next((at for word, at in _rules().places if place.startswith(word)), None)
+    return None if at is None else Place(at, f"{found['before']} {found['after']}".strip())
+
+
+def topic_of(text: str, turns: Sequence[Turn], naming: Callable[[Turn], str]) -> Topic:
+    """What `text` is about that points back: the topic of the last turn that had one, or what the two last topics are where
+    it asks of two. `naming`: the words of a turn that name a thing."""
+    topics = list(_topics(turns, naming))
+    if not topics:
+        return Topic()
+    several = asks_of_two(text) or (asks_which(text) and _asks_beside(turns))
+    first = topics[0]
+    if several and len(first.concepts) < PAIR:
+        other = next((t for t in topics[1:] if t != first), Topic())
+        concepts = dict.fromkeys((*other.concepts, *first.concepts))
+        return Topic(tuple(concepts), ", ".join(filter(None, (other.words, first.words))))
+    return first
+
+
+def _asks_beside(turns: Sequence[Turn]) -> bool:
+    """Whether the last question set another thing beside the one before ("그럼 tanh는?")."""
+    return bool(turns) and (asks_instead(turns[-1].question) or goes_on(turns[-1].question))
+
+
+def _topics(turns: Sequence[Turn], naming: Callable[[Turn], str]) -> Iterator[Topic]:
+    """The topics of the turns, the last first."""
+    for turn in reversed(turns):
+        leaning = points_back(turn.question) or asks_of_two(turn.question) or asks_a_side(turn.question) or place_in(turn.question) is not None
+        if topic := Topic(turn.concepts, "" if leaning else naming(turn)):
+            yield topic
