@@ -1,6 +1,7 @@
 """7 · Evidence → Answer: the notes' own sentences, cited, with the hops that connect them.
 
 parts.py        two questions in one sentence
+listed.py       the item of an earlier list that a question points at
 steps.py        questions of two steps, over the graph
 overview.py     questions about the notes as a whole
 gather.py       what is looked at: passages, their lines rated, what more the question needs
@@ -20,5 +21,6 @@ compose.py      puts it together; with render.py the only place where the tool w
 
 from kb.answer.compose import answer
 from kb.answer.gather import POOL, Asker, considered
+from kb.answer.listed import named_turns, pointed_at, reply
 
-__all__ = ["POOL", "Asker", "answer", "considered"]
+__all__ = ["POOL", "Asker", "answer", "considered", "named_turns", "pointed_at", "reply"]

@@ -27,10 +27,19 @@ class Topic(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place in a list that a question points at. `at`: from 0, the last is -1; `rest`: what else the question says."""
+    """A place in a list that a question points at."""
 
     at: int
-    rest: str
+    """From 0; the last is -1."""
+    said: str
+    """Its words in the question."""
+    before: str
+    after: str
+    """What else the question says, around them."""
+
+    @property
+    def rest(self) -> str:
+        return f"{self.before} {self.after}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +127,10 @@ def asks_which(text: str) -> bool:
     return bool(_rules().choices.search(alone(text)))
 
 
+_NAMELESS = re.compile(r"^ ?(거|것|건|게|걸|꺼|항목|one\b|item\b|point\b)", re.IGNORECASE)
+"""A word that stands for the item of a list."""
+
+
 def place_in(text: str) -> Place | None:
     """The place in a list that a question points at ("두 번째는?", "tell me about the last one"); None where it points at
     none. What else it says may name a thing of its own: that is for the caller to see."""
@@ -127,7 +140,10 @@ def place_in(text: str) -> Place | None:
         return None
     place = found["place"].lower()
     at = next((at for word, at in _rules().places if place.startswith(word)), None)
-    return None if at is None else Place(at, f"{found['before']} {found['after']}".strip())
+    if at is None:
+        return None
+    before, after = re.sub(r"\bthe $", "", found["before"], flags=re.IGNORECASE), _NAMELESS.sub("", found["after"])
+    return Place(at, found["place"], before, after)
 
 
 def topic_of(text: str, turns: Sequence[Turn], naming: Callable[[Turn], str]) -> Topic:

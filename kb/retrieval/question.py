@@ -164,20 +164,22 @@ def read_question(
     reading = bare
     if topic.words:
         reading = Reading(f"{topic.words} {alone(clean)}", vocabulary, analyser, last.concepts, respell, known)
+    carried = tuple(name for name in topic.concepts if all(name not in (f.concept, *f.senses) for f in reading.found))
     corrected, found, content = reading.corrected, reading.found, reading.content
     tokens = analyser.tokens(corrected)
     language = language_of(clean) if any(char.isalpha() for char in clean) else default_language
     written = {stem: _as_written(corrected, token) for token in tokens for stem in (token.lemma, _stem(token.lemma))}
     latin = (corrected[token.start : token.end] for token in tokens if token.tag == LATIN)
+    labels = (vocabulary.concepts[name].label(language) for name in carried if name in vocabulary.concepts)
     named = [word for word in latin if _is_name(word, language, corrected.startswith(word))]
     return Question(
         text=clean,
         corrected=corrected,
-        meant=corrected if reading.meant == reading.read else reading.meant,
+        meant=" ".join((*labels, corrected if reading.meant == reading.read else reading.meant)),
         language=language,
         kind=kind,
         asked=tuple(Asked(f.concept, f.surface, f.senses or (f.concept,), analyser.terms(f.surface)) for f in found),
-        carried=tuple(name for name in topic.concepts if all(name not in (f.concept, *f.senses) for f in found)),
+        carried=carried,
         topic=topic.words,
         terms=reading.terms,
         content=content,
