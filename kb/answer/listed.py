@@ -14,7 +14,7 @@ from kb.answer.phrases import phrase
 from kb.answer.refusal import without
 from kb.answer.render import bullets, cite
 from kb.answer.select import MAX_LINES, says_more
-from kb.retrieval.conversation import Place, asks_a_side, place_in
+from kb.retrieval.conversation import Place, alone, asks_a_side, place_in
 from kb.types import Answer, Chunk, Hit, Turn
 
 MIN_ITEMS = 2
@@ -62,7 +62,7 @@ def pointed_at(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Pointe
     place = place_in(text)
     if place is None:
         return None
-    words = _PARTICLE.sub("", place.rest)
+    words = _PARTICLE.sub("", alone(place.rest))
     rest = asker.read(words, ())
     if (rest.asked or rest.content) and not asks_a_side(words):
         return None

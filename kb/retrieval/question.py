@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
+from kb.graph.resolving import without_josa
 from kb.graph.vocabulary import Found, Vocabulary
 from kb.language.lexemes import english_lemma
 from kb.language.morphemes import Analyser, Token
@@ -75,10 +77,20 @@ class Question:
     """"number", "count", "date" or "person" where only such an answer will do, else empty."""
     written: dict[str, str]
     """Content term → the word as the question writes it, for telling the user which words the notes don't know."""
+    nouns: frozenset[str]
+    """Those of the content terms that are nouns or foreign words."""
+    respelt: tuple[tuple[str, str], ...]
+    """(words searched for, the question's own words in whose place they stand)."""
 
     @property
     def concepts(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*(asked.concept for asked in self.asked), *self.carried)))
+
+    def as_asked(self, words: str) -> str:
+        """Words that were searched for, as the question has them."""
+        if words in self.text:
+            return words
+        return next((own for read, own in self.respelt if words in read), words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +199,8 @@ def read_question(
         modifiers=_modifiers(tokens, corrected, content),
         wants=_wants(clean, kind),
         written={term: written.get(term, term) for term in content},
+        nouns=frozenset(term for token in tokens if token.tag in NAMING for term in (token.lemma, _stem(token.lemma))),
+        respelt=tuple(_changes(clean, corrected)),
     )
 
 
@@ -210,6 +224,14 @@ class Reading:
         asking = _rules().asking.sub(" ", self.corrected)
         self.terms = _terms(asking, analyser, known) if any(char.isalnum() for char in text) else ()
         self.content = tuple(dict.fromkeys(term for term in self.terms if not is_furniture(term)))
+
+
+def _changes(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """(new words, old words) where two texts differ."""
+    old, new = before.split(), after.split()
+    for change, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if change == "replace":
+            yield " ".join(new[c:d]), without_josa(" ".join(old[a:b]).rstrip("?!., "))
 
 
 def _leans(text: str, reading: Reading, kind: str, named: bool, follows: bool) -> bool:
@@ -263,6 +285,7 @@ _WORD = re.compile(r"\w+")
 LATIN = "SL"
 """Kiwi's tag of a Latin word."""
 NOUNS = ("NNG", "NNP", "XR")
+NAMING = (*NOUNS, LATIN, "SH", "SN")
 
 
 def _modifiers(tokens: Sequence[Token], text: str, content: Sequence[str]) -> frozenset[str]:
