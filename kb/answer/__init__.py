@@ -3,6 +3,7 @@
 parts.py        two questions in one sentence
 listed.py       the item of an earlier list that a question points at
 steps.py        questions of two steps, over the graph
+smalltalk.py    what asks the notes nothing
 overview.py     questions about the notes as a whole
 gather.py       what is looked at: passages, their lines rated, what more the question needs
 lines.py        how well each line answers
