@@ -15,6 +15,7 @@ lists.py        the items of a list
 comparison.py   what is said of each side
 refusal.py      what is said where there is no answer
 hops.py         which edges of the graph belong beside the answer
+told.py         which concepts the notes say something about
 suggest.py      what the notes can answer next
 render.py       lines as markdown
 compose.py      puts it together; with render.py the only place where the tool writes words of its own (phrases.toml)

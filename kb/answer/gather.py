@@ -11,7 +11,7 @@ from kb.answer.select import says_more
 from kb.answer.steps import Steps
 from kb.retrieval import Evidence, Question, Retriever
 from kb.store import Snapshot
-from kb.types import Hit, Hop, Side, Turn
+from kb.types import Hit, Hop, Side
 
 POOL = 8
 """Passages whose lines are rated: of the gold lines of dev, 92 % stand in the sections of these, 87 % in those of five."""

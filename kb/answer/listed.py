@@ -32,7 +32,7 @@ class Item(NamedTuple):
 
 
 class Pointed(NamedTuple):
-    """A question that points into a list. `asked`: the same with the item's name; `item`: None where it isn't clear which."""
+    """A question that points into a list. `asked`: the same with the item's name; `item`: None where it isn't clear."""
 
     asked: str
     place: Place

@@ -20,6 +20,7 @@ MAX_NAMES = 60
 SAMPLE = 5
 """Passages that show the language of a note."""
 
+
 def _in_order(snapshot: Snapshot, language: Language) -> list[str]:
     """All notes, those in the language first, the fullest before the others."""
     size = {note: len(chunks) for note, chunks in snapshot.chunks_of_note.items() if chunks}

@@ -1,4 +1,4 @@
-"""What is said to the tool and asks the notes nothing: greetings, thanks, what it can do, requests to write something new."""
+"""What is said to the tool and asks the notes nothing: greetings, thanks, what it can do, requests to write."""
 
 from __future__ import annotations
 

@@ -57,12 +57,13 @@ class _Rules:
 
 
 _AROUND_KO = (
-    r"^(?:(?:노트에서|혹시|좀) )?(?:{side})(?: ?(?:{side}))?(?:들)?(?:은|는|이|가|도|을|를|에는|의)?"
+    r"^(?:(?:노트에서|혹시|좀) )?(?:{side})(?:(?:과|와|이랑|랑|하고|,| 및)? ?(?:{side}))?(?:들)?"
+    r"(?:은|는|이|가|도|을|를|에는|의)?"
     r"(?: ?(?:뭐|뭔|무엇|어떻|어떤|알려|말해|설명|정리|보여|있|좀|더|다|자세|몇|나열|얼마|요|야|지|죠|인가|일까)\S*)*\W*$"
 )
 _AROUND_EN = (
-    r"^(?:(?:what(?:'s| is| are| was| were| about)?|how about|any|give me|show me|tell me|list|are there|is there|about|please"
-    r"|do you have|can you give) )*(?:(?:me|the|its|their|some|an?|any|all|main|more|other) )*(?:{side})(?:e?s)?"
+    r"^(?:(?:what(?:'s| is| are| was| were| about)?|how about|any|give me|show me|tell me|list|are there|is there|about"
+    r"|please|do you have|can you give) )*(?:(?:me|the|its|their|some|an?|any|all|main|more|other) )*(?:{side})(?:e?s)?"
     r"(?: (?:and|or) (?:{side})(?:e?s)?)?(?: (?:of|for|to|with|in) (?:it|that|this|them|those))?(?: please)?\W*$"
 )
 
@@ -90,6 +91,17 @@ def _rules() -> _Rules:
         ordinal_en=re.compile("|".join(ordinals["en"]), re.IGNORECASE),
         places=(*((word, -1) for word in ordinals["last"]), *places),
     )
+
+
+@cache
+def _chat() -> frozenset[str]:
+    data = tomllib.loads((files("kb.retrieval") / "conversation.toml").read_text(encoding="utf-8"))
+    return frozenset(word for words in data["chat"].values() for word in words.split())
+
+
+def is_chat(word: str) -> bool:
+    """Whether a word keeps a conversation going and names nothing ("thanks")."""
+    return word.lower() in _chat()
 
 
 def alone(text: str) -> str:
@@ -169,6 +181,11 @@ def _asks_beside(turns: Sequence[Turn]) -> bool:
 def _topics(turns: Sequence[Turn], naming: Callable[[Turn], str]) -> Iterator[Topic]:
     """The topics of the turns, the last first."""
     for turn in reversed(turns):
-        leaning = points_back(turn.question) or asks_of_two(turn.question) or asks_a_side(turn.question) or place_in(turn.question) is not None
+        leaning = (
+            points_back(turn.question)
+            or asks_of_two(turn.question)
+            or asks_a_side(turn.question)
+            or place_in(turn.question) is not None
+        )
         if topic := Topic(turn.concepts, "" if leaning else naming(turn)):
             yield topic

@@ -25,6 +25,7 @@ from kb.retrieval.conversation import (
     asks_of_two,
     asks_which,
     goes_on,
+    is_chat,
     points_back,
     topic_of,
 )
@@ -144,6 +145,10 @@ def furniture() -> frozenset[str]:
     return _rules().furniture
 
 
+def _names_nothing(word: str) -> bool:
+    return is_furniture(word) or is_chat(word)
+
+
 def read_question(
     text: str,
     vocabulary: Vocabulary,
@@ -152,13 +157,14 @@ def read_question(
     default_language: Language = "en",
     respell: Respell | None = None,
     known: Callable[[str], object] = bool,
-    titled: Callable[[str], object] = bool,
+    titled: Callable[[str], object] = lambda text: (),
     *,
     follows: bool = False,
 ) -> Question:
     """Analyse a question; `history` is the conversation so far, oldest first; a question without a letter is taken to be
     in the default language. `respell`: puts words of the notes for those that no note uses. `known`: whether the notes
-    have a term; `titled`: whether a text holds the name of a section. `follows`: the question is the next part of one sentence with the turn before."""
+    have a term; `titled`: whether a text holds the name of a section. `follows`: the question is the next part of one
+    sentence with the turn before."""
     readable = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no character
     clean = " ".join(nfc(readable).split())[:MAX_QUESTION_CHARS]
     last = history[-1] if history else Turn("")
@@ -170,7 +176,7 @@ def read_question(
         if named and kind in ("open", "definition") and last.kind and asks_instead(clean):
             kind = last.kind  # "what about RNNs?": the same question of another concept
         elif _leans(clean, bare, kind, named, follows):
-            topic = topic_of(clean, history, lambda turn: naming_words(turn, vocabulary, analyser, is_furniture))
+            topic = topic_of(clean, history, lambda turn: naming_words(turn, vocabulary, analyser, _names_nothing))
             if kind == "open" and last.kind and not bare.content:
                 kind = last.kind  # "다른 건?", "anything else?"
     reading = bare
@@ -183,7 +189,7 @@ def read_question(
     written = {stem: _as_written(corrected, token) for token in tokens for stem in (token.lemma, _stem(token.lemma))}
     latin = (corrected[token.start : token.end] for token in tokens if token.tag == LATIN)
     labels = (vocabulary.concepts[name].label(language) for name in carried if name in vocabulary.concepts)
-    named = [word for word in latin if _is_name(word, language, corrected.startswith(word))]
+    names = [word for word in latin if _is_name(word, language, corrected.startswith(word))]
     return Question(
         text=clean,
         corrected=corrected,
@@ -195,7 +201,7 @@ def read_question(
         topic=topic.words,
         terms=reading.terms,
         content=content,
-        names=tuple(dict.fromkeys(w for w in named if not is_furniture(w))),
+        names=tuple(dict.fromkeys(w for w in names if not is_furniture(w))),
         modifiers=_modifiers(tokens, corrected, content),
         wants=_wants(clean, kind),
         written={term: written.get(term, term) for term in content},
