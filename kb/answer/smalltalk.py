@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from kb.language.lexemes import english_lemma
+from kb.language.text import fold
 from kb.retrieval import Question
 
 
@@ -16,6 +18,7 @@ class _Rules:
     talk: tuple[tuple[str, re.Pattern[str]], ...]
     overview: re.Pattern[str]
     alone: re.Pattern[str]
+    words: frozenset[str]
 
 
 @cache
@@ -30,7 +33,12 @@ def _rules() -> _Rules:
         return re.compile(text, re.IGNORECASE)
 
     talk = tuple((name, either(table)) for name, table in data["talk"].items())
-    return _Rules(talk=talk, overview=either(data["overview"]), alone=either(data["alone"]))
+    return _Rules(
+        talk=talk,
+        overview=either(data["overview"]),
+        alone=either(data["alone"]),
+        words=frozenset(map(_stem, data["notes"]["words"].split())),
+    )
 
 
 def small_talk(question: Question) -> str:
@@ -42,6 +50,19 @@ def asks_for_overview(question: Question) -> bool:
     """Whether a question is about the notes as a whole, naming nothing in them."""
     own = [asked for asked in question.asked if asked.surface not in question.topic]
     content = [term for term in question.content if question.written[term] not in question.topic]
-    if not own and len(content) <= 1 and _rules().overview.search(question.text):
+    if (
+        not own
+        and all(_is_of_notes(term) or _is_of_notes(question.written[term]) for term in content)
+        and _rules().overview.search(question.text)
+    ):
         return True
     return not question.concepts and not question.topic and bool(_rules().alone.search(question.text))
+
+
+def _is_of_notes(word: str) -> bool:
+    """Whether a word speaks of notes as such ("summarise", "필기")."""
+    return _stem(word) in _rules().words
+
+
+def _stem(word: str) -> str:
+    return fold(english_lemma(word) if word.isascii() else word.removesuffix("다") or word)

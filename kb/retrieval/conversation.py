@@ -110,9 +110,25 @@ def alone(text: str) -> str:
 
 
 def points_back(text: str) -> bool:
-    """Whether a word of the question stands for something said before ("그건 왜?", "what about it?")."""
+    """Whether a word of the question stands for something said before ("그건 왜?", "what about its cost?")."""
+    return pointer_at(text) is not None
+
+
+def pointer_at(text: str) -> int | None:
+    """Where the first such word stands; None where there is none. After a thing that the question names itself ("how does
+    BERT mask its input?") it mostly stands for that."""
     rules = _rules()
-    return any(p.search(alone(text)) for p in (rules.pointers, rules.bare))
+    if rules.bare.search(alone(text)):
+        return 0
+    found = rules.pointers.search(text)
+    return found.start() if found else None
+
+
+def choice_at(text: str) -> int | None:
+    """Where a question speaks of one or both of two things that it needn't name ("둘 중에 …", "which one …")."""
+    rules = _rules()
+    spans = [found.start() for pattern in (rules.pairs, rules.choices) if (found := pattern.search(alone(text)))]
+    return min(spans) + len(text) - len(alone(text)) if spans else None
 
 
 def goes_on(text: str) -> bool:
@@ -131,6 +147,7 @@ def asks_instead(text: str) -> bool:
 
 
 def asks_of_two(text: str) -> bool:
+    """Whether it speaks of both of two things."""
     return bool(_rules().pairs.search(text))
 
 

@@ -22,11 +22,10 @@ from kb.retrieval.conversation import (
     alone,
     asks_a_side,
     asks_instead,
-    asks_of_two,
-    asks_which,
+    choice_at,
     goes_on,
     is_chat,
-    points_back,
+    pointer_at,
     topic_of,
 )
 from kb.retrieval.naming import naming_words
@@ -229,7 +228,12 @@ class Reading:
         self.corrected = _corrected(self.read, self.found, vocabulary, language_of(text))
         asking = _rules().asking.sub(" ", self.corrected)
         self.terms = _terms(asking, analyser, known) if any(char.isalnum() for char in text) else ()
+        self._analyser = analyser
         self.content = tuple(dict.fromkeys(term for term in self.terms if not is_furniture(term)))
+
+    def names_before(self, start: str) -> bool:
+        """Whether what stands before a word that points names a thing: then it points at that."""
+        return any(not _names_nothing(term) for term in self._analyser.terms(start))
 
 
 def _changes(before: str, after: str) -> Iterator[tuple[str, str]]:
@@ -243,9 +247,10 @@ def _changes(before: str, after: str) -> Iterator[tuple[str, str]]:
 def _leans(text: str, reading: Reading, kind: str, named: bool, follows: bool) -> bool:
     """Whether a question is about what was spoken of before: it points at it, asks for a side alone, or names nothing. One
     that goes on ("그럼 …"), or is the next part of a sentence, leans as long as nothing of its own is `named`."""
-    if points_back(text) or asks_a_side(text):
+    if asks_a_side(text):
         return True
-    if len(reading.found) < PAIR and (asks_of_two(text) or asks_which(text)):
+    pointers = [at for at in (pointer_at(text), choice_at(text) if len(reading.found) < PAIR else None) if at is not None]
+    if pointers and not reading.names_before(text[: min(pointers)]):
         return True
     if not (named or reading.content):
         return True
