@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb import store
-from kb.answer import POOL, Asker, answer, considered
+from kb.answer import POOL, Asker, considered, named_turns, pointed_at, reply
 from kb.answer.lines import Candidate
 from kb.answer.phrases import phrase
 from kb.answer.select import says_more
@@ -105,7 +105,7 @@ class KnowledgeBase:
     def ask(self, question: str, history: History | None = (), k: int = 5, model: LanguageModel | None = None) -> Answer:
         """Answer from the notes alone. `k` passages are considered; `grounded` is False where the notes
         don't hold it. With a model, what the notes say is worded by it (`write`). Raises ValueError for k < 1."""
-        found = answer(self._asker, question, self._turns(history), _at_least_one(k))
+        found = reply(self._asker, question, self._turns(history), _at_least_one(k))
         return deque(self.write(found, model), maxlen=1)[0] if model else found
 
     def write(self, answer: Answer, model: LanguageModel) -> Iterator[Answer]:
@@ -120,8 +120,10 @@ class KnowledgeBase:
     def explain(self, question: str, history: History | None = (), k: int = 5) -> tuple[Answer, Evidence]:
         """`ask`, with how the question was read and what was found for it."""
         turns = self._turns(history)
-        found = answer(self._asker, question, turns, _at_least_one(k))
-        return found, self._retriever.retrieve(self._analyse(question, turns), k)
+        found = reply(self._asker, question, turns, _at_least_one(k))
+        pointed = pointed_at(self._asker, question, turns, k)
+        read = self._analyse(pointed.asked if pointed else question, named_turns(self._asker, turns, k))
+        return found, self._retriever.retrieve(read, k)
 
     @cached_property
     def _asker(self) -> Asker:
@@ -246,9 +248,12 @@ class KnowledgeBase:
     def _read(self, text: str, history: History | None = ()) -> Question:
         return self._analyse(text, self._turns(history))
 
-    def _analyse(self, text: str, turns: Sequence[Turn]) -> Question:
-        snapshot, respell, known = self._snapshot, self._retriever.respell, self._snapshot.lexical.document_frequency
-        return read_question(text, snapshot.vocabulary, self._analyser, turns, self._main_language, respell, known)
+    def _analyse(self, text: str, turns: Sequence[Turn], follows: bool = False) -> Question:
+        snapshot, respell = self._snapshot, self._retriever.respell
+        known, titled = snapshot.lexical.document_frequency, snapshot.places.named_in
+        return read_question(
+            text, snapshot.vocabulary, self._analyser, turns, self._main_language, respell, known, titled, follows=follows
+        )
 
     @cached_property
     def _main_language(self) -> Language:

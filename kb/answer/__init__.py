@@ -1,7 +1,9 @@
 """7 · Evidence → Answer: the notes' own sentences, cited, with the hops that connect them.
 
 parts.py        two questions in one sentence
+listed.py       the item of an earlier list that a question points at
 steps.py        questions of two steps, over the graph
+smalltalk.py    what asks the notes nothing
 overview.py     questions about the notes as a whole
 gather.py       what is looked at: passages, their lines rated, what more the question needs
 lines.py        how well each line answers
@@ -13,6 +15,7 @@ lists.py        the items of a list
 comparison.py   what is said of each side
 refusal.py      what is said where there is no answer
 hops.py         which edges of the graph belong beside the answer
+told.py         which concepts the notes say something about
 suggest.py      what the notes can answer next
 render.py       lines as markdown
 compose.py      puts it together; with render.py the only place where the tool writes words of its own (phrases.toml)
@@ -20,5 +23,6 @@ compose.py      puts it together; with render.py the only place where the tool w
 
 from kb.answer.compose import answer
 from kb.answer.gather import POOL, Asker, considered
+from kb.answer.listed import named_turns, pointed_at, reply
 
-__all__ = ["POOL", "Asker", "answer", "considered"]
+__all__ = ["POOL", "Asker", "answer", "considered", "named_turns", "pointed_at", "reply"]

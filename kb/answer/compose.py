@@ -13,12 +13,13 @@ from kb.answer.hops import answering_hops, related_hops
 from kb.answer.lines import Candidate, Line, topics_of
 from kb.answer.lists import headings_of_steps, list_items, steps_around
 from kb.answer.narrowing import both_told, labelled, narrowed, side_is_told
-from kb.answer.overview import asks_for_overview, is_courtesy, overview
+from kb.answer.overview import overview
 from kb.answer.parts import questions_in, sides_in
 from kb.answer.phrases import phrase
 from kb.answer.refusal import mentioned, only_mentioned, refuse, without
 from kb.answer.render import bullets, cite, table, table_lines
 from kb.answer.select import for_each, pick
+from kb.answer.smalltalk import asks_for_overview, small_talk
 from kb.answer.steps import find_steps, onward_hops
 from kb.answer.suggest import follow_ups
 from kb.graph.concept_graph import ConceptGraph
@@ -52,12 +53,10 @@ def answer(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
     answers: list[Answer] = []
     said = tuple(turns)
     for part in parts:
-        question = asker.read(part, said)
-        if not question.concepts and said:
-            question = replace(question, carried=said[-1].concepts)  # "… 발생 조건은?" of what was just asked about
+        question = replace(asker.read(part.asked, said, follows=bool(answers)), text=part.words)
         shown = frozenset((citation.chunk.id, citation.quote) for one in answers for citation in one.citations)
         answers.append(_answer(asker, question, k, shown))
-        said = (*said, Turn(part, answers[-1].concepts or question.concepts, question.kind))
+        said = (*said, Turn(part.asked, answers[-1].concepts or question.concepts, question.kind))
     if sum(one.grounded for one in answers) < 1 or len({one.text for one in answers}) < len(answers):
         return _answer(asker, whole, k)
     return _joined(whole, answers)
@@ -132,10 +131,10 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
 
 def _unsearched(question: Question, snapshot: Snapshot) -> Answer | None:
     """The answer where there is nothing to look for."""
-    if asks_for_overview(question) and snapshot.chunks:
-        return overview(question, snapshot)
     said = "" if question.text else "empty"
-    said = said or ("" if snapshot.chunks else "no_notes") or ("welcome" if is_courtesy(question) else "")
+    said = said or ("" if snapshot.chunks else "no_notes") or small_talk(question)
+    if not said and asks_for_overview(question):
+        return overview(question, snapshot)
     return without(question, (), snapshot, phrase(said, question.language)) if said else None
 
 
@@ -157,7 +156,7 @@ def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], state
     shaped = _of_shape(rated, question.wants, asker.retriever) if question.wants else []
     first = [*shaped, *first]
     for side in sides_in(question.text):
-        found = asker.retriever.retrieve(asker.read(side, (Turn("", question.carried),)), POOL)
+        found = asker.retriever.retrieve(asker.read(side, (Turn(question.topic, question.carried),)), POOL)
         lines = considered(found, asker.retriever)
         first += pick(lines, (), question.text)[:SIDE_LINES]
     topics_asked = list(topics_of(evidence).values())

@@ -11,7 +11,7 @@ from kb.answer.select import says_more
 from kb.answer.steps import Steps
 from kb.retrieval import Evidence, Question, Retriever
 from kb.store import Snapshot
-from kb.types import Hit, Hop, Side, Turn
+from kb.types import Hit, Hop, Side
 
 POOL = 8
 """Passages whose lines are rated: of the gold lines of dev, 92 % stand in the sections of these, 87 % in those of five."""
@@ -24,7 +24,8 @@ class Asker:
     """What answering needs: a retriever over one snapshot, and how to read a question after a conversation."""
 
     retriever: Retriever
-    read: Callable[[str, Sequence[Turn]], Question]
+    read: Callable[..., Question]
+    """(text, turns, follows=False) → the question; `follows`: the next part of one sentence with the last turn."""
 
     @property
     def snapshot(self) -> Snapshot:

@@ -1,59 +1,35 @@
-"""What the notes as a whole are about, for "What topics do my notes cover?", and what is no question at all ("thanks")."""
+"""What the notes as a whole are about, for "What topics do my notes cover?"."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from kb.answer.lines import Line
 from kb.answer.phrases import phrase
 from kb.answer.render import cite
 from kb.answer.suggest import NUMBERING, example_questions
+from kb.language.text import language_of
 from kb.retrieval import Question
 from kb.store import Snapshot
-from kb.types import Answer, Hit
+from kb.types import Answer, Hit, Language
 
 MAX_NOTES = 10
 MAX_TOPICS = 5
-MAX_CONCEPTS = 12
-
-_WHOLE = re.compile(
-    r"\b(what|which) (topics?|subjects?|themes?|things?)\b.*\b(notes?|cover|have|there|know)"
-    r"|\bwhat('s| is| are| do)\b.{0,20}\bnotes?\b.{0,20}(about|cover|in\b|contain|inside)?\W*$"
-    r"|\bwhat('s| is) in (my|the|these|your) notes?|\bwhat (can|could|should|may) (i ask|you (do|answer|tell))"
-    r"|\bwhat do you know\b"
-    r"|\b(overview|summary|summari[sz]e|contents?) of (my|the|all|these)? ?notes?"
-    r"|\bsummari[sz]e (my|the|all|these) notes?|^\W*(help|hello|hi)\W*$"
-    r"|(노트|필기|자료)(들)?(에|에는|에서|의|은|는|가|를)? ?.{0,12}(뭐|무엇|무슨|어떤|주제|내용|요약|목차|다루|정리|전체)"
-    r"|(뭐|무엇|무슨( 내용| 주제)?|어떤( 내용| 주제)?).{0,14}(노트|필기)|(뭐|무엇|뭘) ?(할 수|해 ?줄 수|알아|답할 수)"
-    r"|^(무엇을|뭘|뭐|무엇) ?(물어|질문)|^\W*(도움말|안녕(하세요)?)\W*$",
-    re.IGNORECASE,
-)
-
-_COURTESY = re.compile(
-    r"^\W*((정말|진짜|아주|너무|오|아|네|응) ?)?"
-    r"(고마워?|고맙(다|습니다|네)|감사(해|합니다|드려|드립니다)?|땡큐|ㄱㅅ|오케이|ㅇㅋ|굿|알겠(어|습니다)|"
-    r"잘 ?(가|있어)|수고(해|했어|하셨습니다)?|thanks?( you)?( (so|very) much| a lot)?|thx|ok(ay)?|great|nice|cool|got it|"
-    r"good ?bye|bye)(요|용)?\W*$",
-    re.IGNORECASE,
-)
+MAX_NAMES = 60
+"""Notes named without their headings."""
+SAMPLE = 5
+"""Passages that show the language of a note."""
 
 
-def is_courtesy(question: Question) -> bool:
-    """Whether somebody says thanks or goodbye and asks nothing."""
-    return not question.concepts and bool(_COURTESY.match(question.text))
+def _in_order(snapshot: Snapshot, language: Language) -> list[str]:
+    """All notes, those in the language first, the fullest before the others."""
+    size = {note: len(chunks) for note, chunks in snapshot.chunks_of_note.items() if chunks}
+    return sorted(size, key=lambda note: (_language_of(snapshot, note) != language, -size[note], note))
 
 
-def asks_for_overview(question: Question) -> bool:
-    """Whether a question is about the notes as a whole, naming nothing in them."""
-    return not question.concepts and bool(_WHOLE.search(question.text)) and len(question.content) <= 1
-
-
-def _topics(snapshot: Snapshot) -> tuple[tuple[str, tuple[Line, ...]], ...]:
-    """(note, its main headings), the fullest notes first."""
-    size = Counter({note: len(chunks) for note, chunks in snapshot.chunks_of_note.items() if chunks})
-    listed = sorted(size, key=lambda note: (-size[note], note))[:MAX_NOTES]
-    return tuple((note, _headings(snapshot, note)) for note in listed)
+def _language_of(snapshot: Snapshot, note: str) -> Language:
+    sample = [language_of(chunk.text) for chunk in snapshot.chunks_of_note[note][:SAMPLE]]
+    return "ko" if 2 * sample.count("ko") >= len(sample) else "en"
 
 
 def _headings(snapshot: Snapshot, note: str) -> tuple[Line, ...]:
@@ -69,15 +45,17 @@ def _headings(snapshot: Snapshot, note: str) -> tuple[Line, ...]:
 
 
 def overview(question: Question, snapshot: Snapshot) -> Answer:
-    """The notes with their main headings, each cited."""
+    """All notes, the first ones with their main headings, each heading cited."""
     lines: list[Line] = []
     parts: list[str] = []
-    listed = _topics(snapshot)
-    for note, headings in listed:
+    listed = _in_order(snapshot, question.language)
+    for note in listed[:MAX_NOTES]:
+        headings = _headings(snapshot, note)
         words = [f"{' '.join(line.statement.text.split())} [{len(lines) + at}]" for at, line in enumerate(headings, 1)]
         lines += headings
         parts.append(f"- **{note}**" + (f": {' · '.join(words)}" if words else ""))
-    left = len(snapshot.chunks_of_note) - len(listed)
+    parts += [f"- {note}" for note in listed[MAX_NOTES : MAX_NOTES + MAX_NAMES]]
+    left = len(snapshot.chunks_of_note) - min(len(listed), MAX_NOTES + MAX_NAMES)
     opening = phrase("overview", question.language, notes=str(len(snapshot.chunks_of_note)))
     more = [f"- {phrase('more_notes', question.language, count=str(left))}"] if left > 0 else []
     known = {line.chunk.id: Hit(line.chunk, 1.0) for line in lines}

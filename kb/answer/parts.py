@@ -7,10 +7,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
+
+from kb.language.text import has_hangul
 
 MIN_PART_CHARS = 3
 MAX_PARTS = 3
-_BARE = re.compile("(뭐|무엇)$")
+_JOINING = re.compile(r"^(그리고|또한?|그래서|and|then)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,7 @@ class _Rules:
     questions: re.Pattern[str]
     sides: re.Pattern[str]
     compounds: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
+    endings: tuple[tuple[re.Pattern[str], str], ...]
 
 
 @cache
@@ -32,20 +36,38 @@ def _rules() -> _Rules:
             re.IGNORECASE,
         ),
         compounds=tuple((re.compile(p, re.IGNORECASE), tuple(words)) for p, words in data["compounds"].items()),
+        endings=tuple((re.compile(f"{p}$"), ending) for p, ending in data["endings"].items()),
     )
 
 
-def questions_in(text: str) -> tuple[str, ...]:
+class Part(NamedTuple):
+    """One of the questions of a sentence. `words`: as the sentence has them, whole; `asked`: as a question by itself."""
+
+    words: str
+    asked: str
+
+
+def questions_in(text: str) -> tuple[Part, ...]:
     """The questions of a sentence that asks several ("단점은 뭐고 누가 해결해?"), else the text alone."""
-    parts: list[str] = []
+    parts: list[Part] = []
     start = 0
     for cut in _rules().questions.finditer(text):
-        first = text[start : cut.start()].strip(" ,")
-        if len(first) >= MIN_PART_CHARS and len(parts) + 1 < MAX_PARTS:
-            parts.append(first if first.endswith("?") else f"{_BARE.sub('뭐야', first)}?")
+        # the ending that joins ("뭐고") is part of its word
+        end = next((end for end in range(cut.start(), cut.end()) if not text[end].isalnum()), cut.end())
+        words = text[start:end].strip(" ,") if has_hangul(cut.group()) else text[start : cut.start()].strip(" ,")
+        if len(words) >= MIN_PART_CHARS and not _JOINING.match(f"{words} ") and len(parts) + 1 < MAX_PARTS:
+            parts.append(Part(words, _as_question(words)))
             start = cut.end()
-    parts.append(text[start:].strip())
-    return tuple(part for part in parts if len(part) >= MIN_PART_CHARS) or (text,)
+    rest = _JOINING.sub("", text[start:].strip())
+    parts.append(Part(rest, rest))
+    return tuple(part for part in parts if len(part.words) >= MIN_PART_CHARS) or (Part(text, text),)
+
+
+def _as_question(words: str) -> str:
+    """A clause that another follows, as the question that it is: "언제 생겼고" → "언제 생겼어?"."""
+    for pattern, ending in _rules().endings:
+        words = pattern.sub(ending, words)
+    return words if words.endswith("?") else f"{words}?"
 
 
 def sides_in(text: str) -> tuple[str, ...]:

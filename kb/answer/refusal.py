@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
 from kb.answer.lines import Candidate, Line, topics_of
 from kb.answer.phrases import phrase
 from kb.answer.render import bullets, cite
 from kb.answer.select import for_each
 from kb.answer.suggest import example_questions, follow_ups
+from kb.language.lexemes import english_lemma
+from kb.language.text import fold
 from kb.retrieval import Evidence, Question
 from kb.store import Snapshot
 from kb.types import Answer, Hit, Relation
@@ -27,7 +32,7 @@ LEAD_CHARS = 6
 def refuse(evidence: Evidence, rated: Sequence[Candidate], snapshot: Snapshot) -> Answer:
     """What the question asks isn't there; what is there about its topic, and what can be asked instead."""
     language = evidence.question.language
-    labels = [snapshot.graph.concepts[name].label(language) for name in evidence.concepts]
+    labels = _named(evidence, snapshot)
     opening = phrase("nothing_about", language, concepts=", ".join(labels)) if labels else phrase("nothing", language)
     if unknown := _unknown(evidence):
         opening += " " + phrase("unknown_words", language, words=", ".join(unknown))
@@ -57,8 +62,7 @@ def only_mentioned(evidence: Evidence, snapshot: Snapshot) -> bool:
 def mentioned(evidence: Evidence, snapshot: Snapshot, lines: Sequence[Line]) -> Answer:
     """No definition, but the places that use the word, cited."""
     question = evidence.question
-    label = snapshot.graph.concepts[evidence.concepts[0]].label(question.language)
-    opening = phrase("mention_only", question.language, concept=label)
+    opening = phrase("mention_only", question.language, concept=_named(evidence, snapshot)[0])
     return _with_places(evidence, snapshot, opening, lines)
 
 
@@ -72,9 +76,33 @@ def _with_places(evidence: Evidence, snapshot: Snapshot, opening: str, lines: Se
 
 
 def _unknown(evidence: Evidence) -> tuple[str, ...]:
-    words = dict.fromkeys((*evidence.absent, *(evidence.question.written[term] for term in evidence.unknown)))
+    """What the question names and no note does, as the question has it; without what only points, counts, greets or asks."""
+    question = evidence.question
+    terms = [term for term in evidence.unknown if term in question.nouns and not _says_nothing(term)]
+    named = (word for word in evidence.absent if not _says_nothing(word))
+    words = dict.fromkeys((*named, *(question.written[term] for term in terms)))
+    words = dict.fromkeys(question.as_asked(word) for word in words if not _says_nothing(word))
     longest = (word for word in words if not any(word != other and word in other for other in words))
     return tuple(word if len(word) <= MAX_WORD else f"{word[:MAX_WORD]}…" for word in longest)
+
+
+@cache
+def _empty_words() -> frozenset[str]:
+    data = tomllib.loads((files("kb.answer") / "refusal.toml").read_text(encoding="utf-8"))
+    words = [word for text in data.values() for word in text.split()]
+    return frozenset(fold(form) for word in words for form in (word, english_lemma(word) if word.isascii() else word))
+
+
+def _says_nothing(word: str) -> bool:
+    return fold(word) in _empty_words() or (word.isascii() and fold(english_lemma(word)) in _empty_words())
+
+
+def _named(evidence: Evidence, snapshot: Snapshot) -> list[str]:
+    """What the question is about, in its own words; what it takes over from the conversation by its usual name."""
+    question = evidence.question
+    said = {sense: question.as_asked(asked.surface) for asked in question.asked for sense in (asked.concept, *asked.senses)}
+    names = (said.get(name) or snapshot.graph.concepts[name].label(question.language) for name in evidence.concepts)
+    return list(dict.fromkeys(names))
 
 
 def without(question: Question, concepts: tuple[str, ...], snapshot: Snapshot, text: str) -> Answer:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from kb.answer.phrases import phrase
+from kb.answer.told import is_plural, label_in_question, told_of
 from kb.graph.concept_graph import ConceptGraph
 from kb.language.text import fold, has_hangul
+from kb.retrieval.conversation import goes_on, points_back
 from kb.retrieval.question import kind_of
 from kb.store import NoteRecord, Snapshot
 from kb.types import Chunk, Concept, Language, Relation
@@ -18,6 +20,8 @@ from kb.types import Chunk, Concept, Language, Relation
 QUESTION = re.compile(r"(\?|？|(이란|란|인가|는가|까|나요|이유는|차이는|종류는|역할은|효과는|장단점은))\s*$")
 NUMBERING = re.compile(r"^\s*([Qq]\d*|\d+([-.]\d+)*)\s*([.):]|(?=\s))\s*")
 MAX_QUESTION_CHARS = 60
+MAX_CONCEPTS = 200
+"""Concepts among which those are looked for that make a question to begin with."""
 MIN_ANSWER_CHARS = 30
 """A question heading over less than this has no answer to show."""
 
@@ -38,23 +42,25 @@ def follow_ups(
     meant = {(kind, (name,)) for name in concepts[:1]} | {(kind, tuple(sorted(concepts[:2])))}
     found: list[str] = []
     # a name that the notes have in the other script alone is no word of an English sentence
-    around = sorted(_around(snapshot, concepts, language), key=lambda one: language == "en" and has_hangul(one.text))
-    for suggestion in around:
-        if fold(suggestion.text) not in seen and (suggestion.kind, suggestion.concepts) not in meant:
-            seen.add(fold(suggestion.text))
-            found.append(suggestion.text)
+    foreign: list[str] = []
+    for suggestion in _around(snapshot, concepts, language):
+        if fold(suggestion.text) in seen or (suggestion.kind, suggestion.concepts) in meant:
+            continue
+        seen.add(fold(suggestion.text))
+        (foreign if language == "en" and has_hangul(suggestion.text) else found).append(suggestion.text)
         if len(found) == limit:
             break
-    return tuple(found)
+    return tuple([*found, *foreign][:limit])
 
 
 def _around(snapshot: Snapshot, concepts: Sequence[str], language: Language) -> Iterator[_Suggestion]:
     graph = snapshot.graph
 
     def suggest(key: str, kind: str, *names: str) -> _Suggestion:
-        labels = [graph.concepts[name].label(language) for name in names]
+        labels = [label_in_question(snapshot, name, language) for name in names]
         values = {"concept": labels[0], "a": labels[0], "b": labels[-1]}
-        return _Suggestion(kind, tuple(sorted(names)), phrase(key, language, **values))
+        plural = f"{key}_plural" if language == "en" and is_plural(labels[0]) else key
+        return _Suggestion(kind, tuple(sorted(names)), phrase(plural, language, **values))
 
     for name in concepts:
         edges = [edge for edge in graph.edges_of(name) if edge.relation is not Relation.RELATED_TO]
@@ -64,41 +70,50 @@ def _around(snapshot: Snapshot, concepts: Sequence[str], language: Language) -> 
         if _solved(graph, name):
             yield suggest("ask_solution", "solution", name)
         for edge in edges:
-            if edge.relation is Relation.CONTRASTS_WITH:
+            if edge.relation is Relation.CONTRASTS_WITH and all(
+                told_of(snapshot, end) for end in (edge.source, edge.target)
+            ):
                 yield suggest("ask_compare", "compare", edge.source, edge.target)
         if sum(edge.relation is Relation.IS_A and edge.target == name for edge in edges) >= 2:
             yield suggest("ask_kinds", "list", name)
         for edge in edges:
             other = edge.target if edge.source == name else edge.source
-            if _explained(snapshot, other):
-                yield suggest("ask_definition", "definition", other)
+            if told := told_of(snapshot, other):
+                yield suggest(f"ask_{told}", told, other)
 
 
 def _solved(graph: ConceptGraph, name: str) -> bool:
     return any(edge.relation is Relation.SOLVES and edge.target == name for edge in graph.edges_of(name))
 
 
-def _explained(snapshot: Snapshot, name: str) -> bool:
-    """Whether some passage stands under a heading that names the concept."""
-    return any(mention.in_path for mention in snapshot.graph.mentions_of(name))
-
-
 def example_questions(snapshot: Snapshot, language: Language, limit: int = 4) -> tuple[str, ...]:
     """Questions to begin with: those that the notes themselves ask and answer, spread over the notes; where there are too
-    few in the language, definitions of the most mentioned concepts."""
+    few in the language, about the most mentioned concepts of which the notes say something."""
     asked = _spread(_asked_in_headings(record, language) for record in snapshot.records)
     found: dict[str, None] = {}
-    for question in chain(asked, _definitions(snapshot, language)):
+    for question in chain(asked, _of_concepts(snapshot, language)):
         found.setdefault(question)
         if len(found) == limit:
             break
     return tuple(found)
 
 
-def _definitions(snapshot: Snapshot, language: Language) -> Iterator[str]:
-    for concept in most_mentioned(snapshot):
-        if _explained(snapshot, concept.name):
-            yield phrase("ask_definition", language, concept=concept.label(language))
+def _of_concepts(snapshot: Snapshot, language: Language) -> Iterator[str]:
+    """Definitions first, then what the notes say at length; a name in the other script alone only where all are."""
+    other_script: list[str] = []
+    at_length: list[str] = []
+    for concept in most_mentioned(snapshot)[:MAX_CONCEPTS]:
+        if told := told_of(snapshot, concept.name):
+            label = label_in_question(snapshot, concept.name, language)
+            plural = "_plural" if language == "en" and told == "definition" and is_plural(label) else ""
+            question = phrase(f"ask_{told}{plural}", language, concept=label)
+            if language == "en" and has_hangul(label):
+                other_script.append(question)
+            elif told == "about":
+                at_length.append(question)
+            else:
+                yield question
+    yield from (*at_length, *other_script)
 
 
 def most_mentioned(snapshot: Snapshot) -> tuple[Concept, ...]:
@@ -128,6 +143,7 @@ def _is_good_question(chunk: Chunk, language: Language) -> bool:
         and (has_hangul(title) if language == "ko" else not has_hangul(title))
         and bool(QUESTION.search(title))
         and kind_of(title) != "open"
+        and not (goes_on(title) or points_back(title))
         and len(chunk.text) - len(title) >= MIN_ANSWER_CHARS
     )
 

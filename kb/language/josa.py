@@ -20,6 +20,11 @@ Final = Literal["", "ㄹ", "other"]
 MAX_SPELLED = 4
 """Letters of a word in capitals that is still read letter by letter although it holds a vowel (ROC, PCA, MSE)."""
 
+_SPEAKABLE = re.compile(
+    r"(?:[b-df-hj-np-tv-z]|[bcfgps]l|[bcdfgpt]r|s[chkmnptw]|[cst]h|tw)?[aeiou]+"
+    r"(?:[b-df-hj-np-tv-z]{1,2}[aeiou]+)?(?:[b-df-hj-np-tv-z]|[lnrs]t|mp|n[dkt]|r[bdkmn]|[cls]k|ft|[cpx]t|l[dm]|[cst]h|ng|ss|ll)?$"
+)
+"""What can be said as it is written: consonants that begin and end an English syllable around a vowel."""
 _TRAILING = re.compile(r"\s*[\"'”’`*_~\]」』》>.,!?…:;)）]+$|\s+$")
 _BRACKET = re.compile(r"\s*[(\[（][^()\[\]（）]*[)\]）]\s*$")
 _LAST = re.compile(r"([가-힣])$|([0-9]+)$|([A-Za-zÀ-ɏ]+)$|([α-ωΑ-Ω])$|(\+\+|\+|#|%)$")
@@ -103,6 +108,8 @@ def _is_spelled_out(word: str) -> bool:
     """Letter by letter: LSTM, SQL, mAP, lr, n; not LAYER, whose length and vowels make it a word in capitals."""
     if len(word) == 1 or not re.search("[aeiouy]", word.lower()):
         return True
+    if word.isupper() and len(word) == MAX_SPELLED and _SPEAKABLE.match(word.lower()):
+        return False  # UMAP, LIME: said as a word
     return (word.isupper() and len(word) <= MAX_SPELLED) or re.search("[a-z][A-Z]{2,}$", word) is not None
 
 

@@ -1,6 +1,8 @@
 """6 · question → Evidence: the passages, lines and edges that bear on it, best first.
 
 question.py    what is asked: language, kind, concepts, content words
+conversation.py what a question takes over from the ones before it
+naming.py      the words of a question that name what it is about
 respelling.py  words that no note uses, as the notes' own
 features.py    how well a passage fits, by several independent measures
 measure.py     all candidates, with every measure of how well each one fits

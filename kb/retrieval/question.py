@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
+from kb.graph.resolving import without_josa
 from kb.graph.vocabulary import Found, Vocabulary
 from kb.language.lexemes import english_lemma
 from kb.language.morphemes import Analyser, Token
 from kb.language.text import fold, has_hangul, language_of, nfc
+from kb.retrieval.conversation import (
+    PAIR,
+    Topic,
+    alone,
+    asks_a_side,
+    asks_instead,
+    choice_at,
+    goes_on,
+    is_chat,
+    pointer_at,
+    topic_of,
+)
+from kb.retrieval.naming import naming_words
 from kb.types import Language, Turn
 
 Respell = Callable[[str, Sequence[Found]], tuple[str, str]]
@@ -47,6 +62,8 @@ class Question:
     asked: tuple[Asked, ...]
     carried: tuple[str, ...]
     """Concepts taken over from the conversation, because the question only points back to them."""
+    topic: str
+    """Words taken over from the conversation, where what was spoken of is no concept."""
     terms: tuple[str, ...]
     """All analysed words, as the lexical index reads them."""
     content: tuple[str, ...]
@@ -60,10 +77,20 @@ class Question:
     """"number", "count", "date" or "person" where only such an answer will do, else empty."""
     written: dict[str, str]
     """Content term → the word as the question writes it, for telling the user which words the notes don't know."""
+    nouns: frozenset[str]
+    """Those of the content terms that are nouns or foreign words."""
+    respelt: tuple[tuple[str, str], ...]
+    """(words searched for, the question's own words in whose place they stand)."""
 
     @property
     def concepts(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*(asked.concept for asked in self.asked), *self.carried)))
+
+    def as_asked(self, words: str) -> str:
+        """Words that were searched for, as the question has them."""
+        if words in self.text:
+            return words
+        return next((own for read, own in self.respelt if words in read), words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +98,6 @@ class _Rules:
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     furniture: frozenset[str]
     asking: re.Pattern[str]
-    anaphora: re.Pattern[str]
-    instead: re.Pattern[str]
     wants: tuple[tuple[str, re.Pattern[str]], ...]
 
 
@@ -84,8 +109,6 @@ def _rules() -> _Rules:
         # also as the stem that the analyser yields (알리다 → 알리, disadvantages → disadvantag)
         furniture=frozenset(f for text in data["furniture"].values() for w in text.split() for f in (fold(w), _stem(w))),
         asking=_any_of(data["asking"]),
-        anaphora=_any_of(data["anaphora"]),
-        instead=_any_of(data["instead"]),
         wants=tuple((name, _any_of(patterns)) for name, patterns in data["wants"].items()),
     )
 
@@ -121,9 +144,8 @@ def furniture() -> frozenset[str]:
     return _rules().furniture
 
 
-def points_back(text: str) -> bool:
-    """Whether the question needs the conversation before it to be understood ("그럼 해결책은?", "what about it?")."""
-    return bool(_rules().anaphora.search(text.strip()))
+def _names_nothing(word: str) -> bool:
+    return is_furniture(word) or is_chat(word)
 
 
 def read_question(
@@ -134,48 +156,106 @@ def read_question(
     default_language: Language = "en",
     respell: Respell | None = None,
     known: Callable[[str], object] = bool,
+    titled: Callable[[str], object] = lambda text: (),
+    *,
+    follows: bool = False,
 ) -> Question:
     """Analyse a question; `history` is the conversation so far, oldest first; a question without a letter is taken to be
     in the default language. `respell`: puts words of the notes for those that no note uses. `known`: whether the notes
-    have a term."""
+    have a term; `titled`: whether a text holds the name of a section. `follows`: the question is the next part of one
+    sentence with the turn before."""
     readable = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no character
     clean = " ".join(nfc(readable).split())[:MAX_QUESTION_CHARS]
     last = history[-1] if history else Turn("")
-    found = vocabulary.find_in_question(clean, context=last.concepts)
-    meant, read = respell(clean, found) if respell and clean else (clean, clean)
-    if read != clean:
-        found = vocabulary.find_in_question(read, context=last.concepts)
-    corrected = _corrected(read, found, vocabulary, language_of(clean))
-    terms = _terms(_rules().asking.sub(" ", corrected), analyser, known) if any(char.isalnum() for char in clean) else ()
-    content = tuple(dict.fromkeys(term for term in terms if not is_furniture(term)))
-    kind = kind_of(read)
-    carried: tuple[str, ...] = ()
-    if found and kind in ("open", "definition") and last.kind and _rules().instead.search(clean):
-        kind = last.kind  # "what about RNNs?": the same question of another concept
-    elif last.concepts and (points_back(clean) or not (found or content)):
-        carried = last.concepts
-        if kind == "open" and last.kind and not content:
-            kind = last.kind  # "다른 건?", "anything else?"
+    bare = Reading(clean, vocabulary, analyser, last.concepts, respell, known)
+    kind = kind_of(bare.read)
+    topic = Topic()
+    if history and clean:
+        named = bool(bare.found or (bare.content and asks_instead(clean) and titled(clean)))
+        if named and kind in ("open", "definition") and last.kind and asks_instead(clean):
+            kind = last.kind  # "what about RNNs?": the same question of another concept
+        elif _leans(clean, bare, kind, named, follows):
+            topic = topic_of(clean, history, lambda turn: naming_words(turn, vocabulary, analyser, _names_nothing))
+            if kind == "open" and last.kind and not bare.content:
+                kind = last.kind  # "다른 건?", "anything else?"
+    reading = bare
+    if topic.words:
+        reading = Reading(f"{topic.words} {alone(clean)}", vocabulary, analyser, last.concepts, respell, known)
+    carried = tuple(name for name in topic.concepts if all(name not in (f.concept, *f.senses) for f in reading.found))
+    corrected, found, content = reading.corrected, reading.found, reading.content
     tokens = analyser.tokens(corrected)
     language = language_of(clean) if any(char.isalpha() for char in clean) else default_language
     written = {stem: _as_written(corrected, token) for token in tokens for stem in (token.lemma, _stem(token.lemma))}
     latin = (corrected[token.start : token.end] for token in tokens if token.tag == LATIN)
-    named = [word for word in latin if _is_name(word, language, corrected.startswith(word))]
+    labels = (vocabulary.concepts[name].label(language) for name in carried if name in vocabulary.concepts)
+    names = [word for word in latin if _is_name(word, language, corrected.startswith(word))]
     return Question(
         text=clean,
         corrected=corrected,
-        meant=corrected if meant == read else meant,
+        meant=" ".join((*labels, corrected if reading.meant == reading.read else reading.meant)),
         language=language,
         kind=kind,
         asked=tuple(Asked(f.concept, f.surface, f.senses or (f.concept,), analyser.terms(f.surface)) for f in found),
         carried=carried,
-        terms=terms,
+        topic=topic.words,
+        terms=reading.terms,
         content=content,
-        names=tuple(dict.fromkeys(w for w in named if not is_furniture(w))),
+        names=tuple(dict.fromkeys(w for w in names if not is_furniture(w))),
         modifiers=_modifiers(tokens, corrected, content),
         wants=_wants(clean, kind),
         written={term: written.get(term, term) for term in content},
+        nouns=frozenset(term for token in tokens if token.tag in NAMING for term in (token.lemma, _stem(token.lemma))),
+        respelt=tuple(_changes(clean, corrected)),
     )
+
+
+class Reading:
+    """A text put right, with the concepts that it names and its words."""
+
+    def __init__(
+        self,
+        text: str,
+        vocabulary: Vocabulary,
+        analyser: Analyser,
+        context: Sequence[str],
+        respell: Respell | None,
+        known: Callable[[str], object],
+    ) -> None:
+        self.found = vocabulary.find_in_question(text, context=context)
+        self.meant, self.read = respell(text, self.found) if respell and text else (text, text)
+        if self.read != text:
+            self.found = vocabulary.find_in_question(self.read, context=context)
+        self.corrected = _corrected(self.read, self.found, vocabulary, language_of(text))
+        asking = _rules().asking.sub(" ", self.corrected)
+        self.terms = _terms(asking, analyser, known) if any(char.isalnum() for char in text) else ()
+        self._analyser = analyser
+        self.content = tuple(dict.fromkeys(term for term in self.terms if not is_furniture(term)))
+
+    def names_before(self, start: str) -> bool:
+        """Whether what stands before a word that points names a thing: then it points at that."""
+        return any(not _names_nothing(term) for term in self._analyser.terms(start))
+
+
+def _changes(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """(new words, old words) where two texts differ."""
+    old, new = before.split(), after.split()
+    for change, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if change == "replace":
+            yield " ".join(new[c:d]), without_josa(" ".join(old[a:b]).rstrip("?!., "))
+
+
+def _leans(text: str, reading: Reading, kind: str, named: bool, follows: bool) -> bool:
+    """Whether a question is about what was spoken of before: it points at it, asks for a side alone, or names nothing. One
+    that goes on ("그럼 …"), or is the next part of a sentence, leans as long as nothing of its own is `named`."""
+    if asks_a_side(text):
+        return True
+    pointers = [at for at in (pointer_at(text), choice_at(text) if len(reading.found) < PAIR else None) if at is not None]
+    if pointers and not reading.names_before(text[: min(pointers)]):
+        return True
+    if not (named or reading.content):
+        return True
+    own = kind in ("definition", "about") and bool(reading.content)  # "… and what is a rope?"
+    return not named and (goes_on(text) or (follows and not own))
 
 
 def _terms(text: str, analyser: Analyser, known: Callable[[str], object]) -> tuple[str, ...]:
@@ -216,6 +296,7 @@ _WORD = re.compile(r"\w+")
 LATIN = "SL"
 """Kiwi's tag of a Latin word."""
 NOUNS = ("NNG", "NNP", "XR")
+NAMING = (*NOUNS, LATIN, "SH", "SN")
 
 
 def _modifiers(tokens: Sequence[Token], text: str, content: Sequence[str]) -> frozenset[str]:
