@@ -79,6 +79,8 @@ class Outcome:
     """Gold places that the answer itself quotes."""
     precision: float
     """Quoted lines that are gold places, of all quoted lines."""
+    opens: bool
+    """Whether the first quoted line is a gold place."""
     chars: int
     valid: int
     cited: int
@@ -98,6 +100,8 @@ class Scores:
     share: float
     answer_recall: float
     answer_precision: float
+    opens: float
+    """Answerable questions whose answer begins with a gold place."""
     chars: float
     false_refusals: float
     unanswerable: int
@@ -167,6 +171,7 @@ def _outcome(kb: KnowledgeBase, question: GoldQuestion) -> Outcome:
         share=mean(any(_holds(hit, place) for hit in near) for place in places) if places else 0.0,
         answered=mean(any(place.in_citation(c) for c in answer.citations) for place in places) if places else 0.0,
         precision=mean(any(p.in_citation(c) for p in places) for c in answer.citations) if answer.citations else 0.0,
+        opens=any(place.in_citation(first) for first in answer.citations[:1] for place in places),
         chars=len(answer.text),
         valid=sum(is_valid(kb, citation) for citation in answer.citations),
         cited=len(answer.citations),
@@ -222,6 +227,7 @@ def _scores(group: str, outcomes: Sequence[Outcome]) -> Scores:
         share=average(o.share for o in answerable),
         answer_recall=average(o.answered for o in answerable),
         answer_precision=average(o.precision for o in answerable if o.cited),
+        opens=average(o.opens for o in answerable),
         chars=median([o.chars for o in answerable]) if answerable else 0.0,
         false_refusals=average(not o.grounded for o in answerable),
         unanswerable=len(unanswerable),

@@ -104,12 +104,12 @@ def evaluate(
     if as_json:
         print_json({"scores": rows, "outcomes": outcomes})
         return
-    columns = ("n", "R@1", "R@3", "R@5", "MRR", "share", "ansR", "ansP", "chars", "falR", "unans", "ref")
+    columns = ("n", "R@1", "R@3", "R@5", "MRR", "gold", "ansR", "ansP", "ans1", "len", "falR", "un", "ref")
     table = Table("group", box=None, padding=(0, 1, 0, 0))  # fits 80 columns
     for column in columns:
         table.add_column(column, justify="right")
     for r in rows:
-        figures = (r.recall1, r.recall3, r.recall5, r.mrr, r.share, r.answer_recall, r.answer_precision)
+        figures = (r.recall1, r.recall3, r.recall5, r.mrr, r.share, r.answer_recall, r.answer_precision, r.opens)
         tail = (f"{r.chars:.0f}", short(r.false_refusals), str(r.unanswerable), short(r.refused))
         table.add_row(r.group, str(r.questions), *map(short, figures), *tail)
     out.print(table)
