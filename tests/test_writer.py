@@ -262,7 +262,9 @@ def test_the_chat_shows_it_as_it_grows_and_says_who_worded_it(kb: KnowledgeBase,
 def real_server(kb: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], LanguageModel]]:
     """`transformers serve` with a model that gives one reply: a backed sentence, then one that isn't."""
     folder = tmp_path_factory.mktemp("parrot")
-    save_parrot(folder, f"ReLU는 죽은 뉴런을 일으킨다. [{number_of(kb, PROBLEM)}] 그래서 GELU로 해결된다고 합니다. [1]")
+    number = number_of(kb, PROBLEM)
+    another = number % 2 + 1
+    save_parrot(folder, f"ReLU는 죽은 뉴런을 일으킨다. [{number}] 그래서 GELU로 해결된다고 합니다. [{another}]")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
