@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_relations import graph_of, stated
+from relation_reading import graph_of, stated
 
 from kb.graph.concept_graph import ConceptGraph
 

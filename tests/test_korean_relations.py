@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_relations import graph_of
+from relation_reading import graph_of
 
 from kb.types import Relation
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_relation_traps import read
+from relation_reading import read
 
 from kb.graph.phrases import MASK
 
@@ -127,7 +127,7 @@ def test_the_class_of_a_list_and_what_a_predicate_governs_are_names(text: str, n
 
 
 def test_what_is_used_is_a_name_without_its_use(tmp_path: Path) -> None:
-    from test_relations import graph_of
+    from relation_reading import graph_of
 
     names = set(graph_of(tmp_path, "# 방법\n\n- Chalk Line Reel 사용\n- Chalk Line Reel로 선을 긋는다\n").concepts)
     assert any(name == "Chalk Line Reel" for name in names)

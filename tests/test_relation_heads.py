@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_relation_traps import read
+from relation_reading import read
 
 # [[…]] marks the names that the owner of the notes has as concepts
 STATED = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_relations import graph_of, stated
+from relation_reading import graph_of, stated
 
 NAMES = [
     "Trade wind", "Monsoon", "Sea breeze", "Typhoon", "Hadley cell", "Polar front", "Humidity", "Cold front",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_relations import graph_of, stated
+from relation_reading import graph_of, stated
 
 NAMES = [
     "Roux", "Veloute", "Bechamel", "Hollandaise", "Mother sauce", "Stock pot", "Sous vide", "Blast chiller",

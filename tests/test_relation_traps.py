@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
-from test_relations import graph_of, stated
+from relation_reading import read
 
 # [[…]] marks the names that the owner of the notes has as concepts
 STATED = [
@@ -159,12 +158,6 @@ UNSTATED = [
     # a far heading uses nothing
     ("## [[운동]]\n### 왜 하나?\n- 건강을 위해 [[체중계]]를 사용할 수 있다", "운동 uses 체중계"),
 ]
-
-
-def read(folder: Path, text: str) -> set[str]:
-    names = re.findall(r"\[\[(.+?)\]\]", text)
-    graph = graph_of(folder, re.sub(r"\[\[|\]\]", "", text), names=tuple(dict.fromkeys(names)))
-    return {" ".join(key) for key in stated(graph)}
 
 
 @pytest.mark.parametrize(("text", "edge"), STATED)
