@@ -100,7 +100,7 @@ class Definitions(Members):
             targets, relation, rule = phrase.genitive or (among.heads if among else []), Relation.IS_A, "ko/일종"
             sure = DEFINED
         elif phrase.heads and not phrase.listed and phrase is not topic and phrase.particle in ("", "obj"):
-            if not self._is_genus(at, phrase, topic):
+            if phrase.closing == "maybe" or not self._is_genus(at, phrase, topic):
                 return
             targets, relation, rule, sure = phrase.heads, Relation.IS_A, "ko/이다", IS
         else:

@@ -123,7 +123,7 @@ class ParticleReader(VerbReader):
             phrase.particle = "when"
             self.at += 3
         elif later is not None and later.form == "수":
-            phrase.copula = True
+            phrase.copula, phrase.closing = True, "maybe"
             self.at += 3
             while (token := self.peek()) is not None and (token.form in ("있", "도") or token.tag in ("EF", "ETN", "JX")):
                 self.at += 1
