@@ -90,3 +90,8 @@ def test_a_name_of_a_digit_and_a_letter_asks_something(glass: KnowledgeBase) -> 
 def test_the_shape_that_a_question_wants(glass: KnowledgeBase, question: str, wants: str, kind: str) -> None:
     read = glass._read(question)
     assert (read.wants, read.kind) == (wants, kind)
+
+
+@pytest.mark.parametrize("said", ["안녕", "고마워", "hello there!"])
+def test_talk_is_no_question_that_the_notes_fail(glass: KnowledgeBase, said: str) -> None:
+    assert glass.ask(said).kind == "talk"

@@ -21,8 +21,8 @@ render.py       lines as markdown
 compose.py      puts it together; with render.py the only place where the tool writes words of its own (phrases.toml)
 """
 
-from kb.answer.compose import answer
+from kb.answer.compose import TALK, answer
 from kb.answer.gather import POOL, Asker, considered
 from kb.answer.listed import named_turns, pointed_at, reply
 
-__all__ = ["POOL", "Asker", "answer", "considered", "named_turns", "pointed_at", "reply"]
+__all__ = ["POOL", "TALK", "Asker", "answer", "considered", "named_turns", "pointed_at", "reply"]

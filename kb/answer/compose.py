@@ -40,6 +40,8 @@ TELLING_LINE = 0.6
 """Probability of a line from which it says what a concept is, wherever in it the name stands."""
 SIDE_LINES = 2
 """Lines that each of two sides gets before the rest."""
+TALK = "talk"
+"""Kind of a reply that no note was looked through for."""
 EDGE_DOUBT = 0.5
 """Share of the threshold that a question needs which an edge of the graph answers: the edge speaks for it as well."""
 
@@ -135,7 +137,7 @@ def _unsearched(question: Question, snapshot: Snapshot) -> Answer | None:
     said = said or ("" if snapshot.chunks else "no_notes") or small_talk(question)
     if not said and asks_for_overview(question):
         return overview(question, snapshot)
-    return without(question, (), snapshot, phrase(said, question.language)) if said else None
+    return replace(without(question, (), snapshot, phrase(said, question.language)), kind=TALK) if said else None
 
 
 def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], stated: Sequence[Hop | Side]) -> tuple[Line, ...]:

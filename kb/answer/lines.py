@@ -29,6 +29,9 @@ FACETS = ("problem", "advantage", "when")
 SHORT_WORDS = 8
 """A line of fewer letters is a name or a label."""
 MAX_DEPTH = 3
+_NUMBERED = re.compile(r"(?<!\d)(\d{1,2}[.)]|[①-⑳])[\s*_`#]*$")
+MARKER = 12
+"""Characters before an item in which its number stands."""
 DECORATION = re.compile(r"^\W+")
 """List markers, emphasis and emoji before the words of a line."""
 COMPARED = ("cosine", "coverage", "near", "near_own", "near_more")
@@ -145,6 +148,12 @@ def parts_between(chunk: Chunk, statement: Statement) -> tuple[str, ...]:
     """The list parents and pseudo-headings of a statement that its passage's heading path lacks: they may stand in the
     passage before."""
     return tuple(part for part in statement.path if part not in chunk.heading)
+
+
+def marker(line: Line) -> str:
+    """The number before an item ("2."), empty where there is none."""
+    found = _NUMBERED.search(line.chunk.text[max(0, line.statement.start - MARKER) : line.statement.start])
+    return found[1] if found else ""
 
 
 def with_children(line: Line) -> list[Statement]:

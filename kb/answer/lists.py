@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kb.answer.lines import Candidate, Line, standing_at
+from kb.answer.lines import Candidate, Line, marker, standing_at
 from kb.answer.select import says_more
 from kb.language.text import fold
 from kb.retrieval import Evidence, Retriever
@@ -33,9 +33,6 @@ _THERE_ARE = re.compile(
     r"에는|으?로는|(이|가|들이|등이) ?있|예(를 들|:)|등\b|\binclude|\bsuch as\b|\bare:|\be\.g\.|\bfor example\b",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"(?<!\d)(\d{1,2}[.)]|[①-⑳])[\s*_`#]*$")
-MARKER = 12
-"""Characters before an item in which its number stands."""
 _OWN_NUMBER = re.compile(r"^\W*(?:제 ?|step ?|no\. ?)?(\d{1,2})(?:[.)]|\s?[:：]|(?=계층|단계|층|차))", re.IGNORECASE)
 FEWEST_STEPS = 3
 _PLURAL = re.compile(r"[a-z]{2,}(?<![su])s\W*$")
@@ -72,7 +69,7 @@ def list_items(evidence: Evidence, retriever: Retriever, rated: Sequence[Candida
         return []
     of, items = next((place for place in places if len(place[1]) == count), places[0])
     listed = {item.key for item in items}
-    sentences = [c for c in rated if c.units > of and c.line.key not in listed]
+    sentences = [c for c in rated if c.units > of and c.line.key not in listed and not marker(c.line)]
     telling = [c for c in sentences if c.probability >= LIKELY and enumerates(c.line.statement.text)]
     if telling:
         return [max(telling, key=lambda c: (len(c.units), c.probability)).line]
@@ -83,7 +80,7 @@ def steps_around(line: Line) -> list[Line]:
     """The whole numbered list that a line is an item of, in order; empty where it is none."""
     chunk, own = line.chunk, line.statement
     alike = (Line(chunk, s) for s in chunk.statements if (s.depth, s.path, s.kind) == (own.depth, own.path, own.kind))
-    steps = [one for one in alike if _marker(one)]
+    steps = [one for one in alike if marker(one)]
     return steps if line in steps and FEWEST <= len(steps) <= MOST else []
 
 
@@ -112,16 +109,10 @@ def headings_of_steps(evidence: Evidence, retriever: Retriever) -> list[Line]:
     return []
 
 
-def _marker(line: Line) -> str:
-    """The number before an item ("2."), empty where there is none."""
-    found = _NUMBERED.search(line.chunk.text[max(0, line.statement.start - MARKER) : line.statement.start])
-    return found[1] if found else ""
-
-
 def _number(line: Line) -> int:
     """With which a heading begins; 0 where it has none."""
     own = _OWN_NUMBER.match(line.statement.text)
-    digits = own[1] if own else _marker(line).rstrip(".)")
+    digits = own[1] if own else marker(line).rstrip(".)")
     return int(digits) if digits.isdecimal() else 0
 
 

@@ -20,6 +20,8 @@ OTHER_ENTRY = 0.4
 """What a line about another entry of a list counts: on dev, precision .392 → .400 at equal recall."""
 TELLING_SHARE = 0.7
 """Of the weightiest asked word, from which a word tells one entry from another."""
+PAIR = 2
+"""Things that may be compared where the notes have no concept of one: a third word is what they are compared by."""
 LIKELY_SIDE = 0.25
 """Probability of a line from which it tells of one of two compared things."""
 UNMARKED = 0.5
@@ -48,12 +50,14 @@ def side_is_told(rated: Candidates, evidence: Evidence) -> bool:
 
 
 def both_told(rated: Candidates, evidence: Evidence) -> bool:
-    """Whether nothing but known concepts is compared and each has a line of its own that likely belongs to the answer: the
-    notes need not say themselves how they differ."""
-    topics = list(topics_of(evidence).values())
-    bare = evidence.question.kind == "compare" and all(unit.is_concept for unit in evidence.units)
-    best = [max((one.probability for one in rated if topic & one.own), default=0.0) for topic in topics]
-    return bare and len(best) > 1 and min(best) >= LIKELY_SIDE
+    """Whether nothing but two or more things is compared and each has a line of its own that likely belongs to the answer:
+    the notes need not say themselves how they differ."""
+    if evidence.question.kind != "compare":
+        return False
+    words = [frozenset([at]) for at, unit in enumerate(evidence.units) if not unit.is_concept]
+    things = [*topics_of(evidence).values(), *words]
+    best = [max((one.probability for one in rated if thing & one.own), default=0.0) for thing in things]
+    return len(things) > 1 and (not words or len(things) == PAIR) and min(best) >= LIKELY_SIDE
 
 
 def _on_topic(rated: Candidates, evidence: Evidence) -> Candidates:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kb.answer.lines import DECORATION, Candidate, Line, shows, with_children
+from kb.answer.lines import DECORATION, Candidate, Line, marker, shows, with_children
 from kb.language.text import fold
 from kb.types import Chunk, Statement
 
@@ -124,13 +124,14 @@ def for_each(candidates: Sequence[Candidate], topics: Sequence[frozenset[int]], 
 
 
 def _led(lines: Sequence[Line], lead: Line, probability: Mapping[tuple[int, int], float]) -> tuple[Line, ...]:
-    """The lead, what else its section says, the other sections; in the order of the note where the lead is one of several
-    entries that answer as well, or refers to what is said before it ("이를 막으려고 …")."""
+    """The lead, what else its section says, the other sections; in the order of the note where the lead is a step or one of
+    several entries that answer as well, or refers to what is said before it ("이를 막으려고 …")."""
     own = [line for line in lines if _section(line) == _section(lead)]
     others = in_order(line for line in lines if _section(line) != _section(lead))
-    enough = AS_WELL * probability.get(lead.key, 0.0)
-    entries = [one for one in own if _place(one) == _place(lead) and probability.get(one.key, 0.0) >= enough]
-    together = lead.statement.kind == "item" and len(entries) >= FEWEST_ENTRIES
+    beside = [one for one in own if _place(one) == _place(lead)]
+    entries = [one for one in beside if probability.get(one.key, 0.0) >= AS_WELL * probability.get(lead.key, 0.0)]
+    steps = len(beside) > 1 and bool(marker(lead))
+    together = lead.statement.kind == "item" and (steps or len(entries) >= FEWEST_ENTRIES)
     if together or shows("refers", lead.statement.text):
         return (*in_order(own), *others)
     return (lead, *in_order(line for line in own if line.key != lead.key), *others)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from kb.answer import TALK
 from kb.types import Answer, Concept, Status
 from kb.ui.answer_view import answer_html, concept_chip, hops_html, questions_html, sources_html, spoken
 from kb.ui.exchange import Exchange
@@ -91,6 +92,8 @@ def _reply(index: int, exchange: Exchange, last: bool, ui: Words, labels: Labels
     foot = _foot(index, exchange, answer, ui, labels)
     if not answer.grounded:
         ask = questions_html(answer.suggestions, words(answer.language)("ask_instead"))
+        if answer.kind == TALK:
+            return f'<div class="kb-reply kb-calm" lang="{answer.language}">{hidden}{body}{ask}</div>'
         badge = f'<p class="kb-badge">{escape(ui("not_in_notes"))}</p>'
         return f'<div class="kb-reply kb-calm" lang="{answer.language}">{hidden}{badge}{body}{ask}{foot}</div>'
     under = (
