@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from kb import KnowledgeBase, build
+from kb.answer.lines import Line, marker
+from kb.answer.lists import steps_around
 
 NOTES = {
     "유리.md": (
@@ -19,6 +21,8 @@ NOTES = {
         "## 블로잉\n\n블로잉은 대롱으로 공기를 불어 넣는 기법이다.\n\n"
         "## 캐스팅\n\n캐스팅은 틀에 녹은 유리를 붓는 기법이다.\n\n"
         "## 대롱\n\n대롱은 14세기에 하인리히가 고안했다.\n\n"
+        "## 가마 예열\n\n1. 환기구를 연다\n2. 시간당 100도씩 올린다\n"
+        "3. 600도에서 한 시간 머문다\n4. 환기구를 닫고 끝까지 올린다\n\n"
         "## 3C\n\n3C는 절단(cut), 연마(carve), 세척(clean)이다.\n"
     ),
     "kiln.md": (
@@ -47,6 +51,14 @@ def quotes(kb: KnowledgeBase, question: str) -> list[str]:
 @pytest.mark.parametrize("question", ["유리 제작 과정은?", "유리 제작 과정 3단계를 알려줘", "유리 제작 순서가 어떻게 돼?"])
 def test_headings_that_count_through_a_procedure_are_its_steps(glass: KnowledgeBase, question: str) -> None:
     assert quotes(glass, question)[:3] == ["1) 용융", "2) 성형", "3) 서냉"]
+
+
+def test_numbered_steps_are_whole_and_in_order_wherever_they_stand(glass: KnowledgeBase) -> None:
+    steps = ["환기구를 연다", "시간당 100도씩 올린다", "600도에서 한 시간 머문다", "환기구를 닫고 끝까지 올린다"]
+    assert quotes(glass, "가마 예열은 어떻게 해?")[:4] == steps
+    lines = [Line(chunk, one) for chunk in glass.chunks for one in chunk.statements if one.quote in steps]
+    assert [marker(line) for line in lines] == ["1.", "2.", "3.", "4."]
+    assert all(steps_around(line) == lines for line in lines)
 
 
 def test_a_plural_heading_lists_the_names_below_it(glass: KnowledgeBase) -> None:

@@ -171,6 +171,14 @@ def test_refusal_is_calm_and_offers_what_the_notes_hold() -> None:
     assert "kb-calm" in page
     assert 'data-question="LSTM의 종류는?"' in page
     assert "kb-sources" not in page
+    assert KO("not_in_notes") in page
+
+
+def test_a_greeting_is_not_called_missing() -> None:
+    greeting = replace(answer("안녕하세요.", grounded=False, suggestions=("LSTM의 종류는?",)), kind="talk")
+    page = transcript_html((Exchange("안녕", greeting),), KO, Names())
+    assert KO("not_in_notes") not in page
+    assert 'data-question="LSTM의 종류는?"' in page
 
 
 def test_a_question_is_shown_as_text_while_it_is_looked_up() -> None:

@@ -110,10 +110,9 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     walked = (*steps.hops, *onward_hops(steps, graph)) if steps else ()
     stated = walked or answering_hops(graph, question.kind, evidence.concepts, question.text)
     decision = decide(evidence, rated, asker.retriever)
-    told = stated or side_is_told(rated, evidence)
-    doubtful = not decision.grounded and (not told or evidence.absent or decision.probability < decision.needed * EDGE_DOUBT)
-    doubtful = doubtful and not (both_told(rated, evidence) and not evidence.absent)
-    if not evidence.units or doubtful:
+    near = decision.probability >= decision.needed * EDGE_DOUBT
+    told = both_told(rated, evidence) or (near and (stated or side_is_told(rated, evidence)))
+    if not evidence.units or not (decision.grounded or (told and not evidence.absent)):
         return refuse(evidence, rated, snapshot)
     rated = narrowed(rated, evidence)
     if steps:

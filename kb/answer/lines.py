@@ -49,6 +49,11 @@ class Line:
     def key(self) -> tuple[int, int]:
         return self.chunk.id, self.statement.start
 
+    @property
+    def place(self) -> tuple[str, tuple[str, ...], int]:
+        """What it shares with the other items of its list."""
+        return self.statement.kind, self.statement.path, self.statement.depth
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -152,7 +157,8 @@ def parts_between(chunk: Chunk, statement: Statement) -> tuple[str, ...]:
 
 def marker(line: Line) -> str:
     """The number before an item ("2."), empty where there is none."""
-    found = _NUMBERED.search(line.chunk.text[max(0, line.statement.start - MARKER) : line.statement.start])
+    at = line.statement.start - line.chunk.start
+    found = _NUMBERED.search(line.chunk.text[max(0, at - MARKER) : at])
     return found[1] if found else ""
 
 

@@ -105,7 +105,7 @@ def _items(shown: Answer) -> list[Item]:
         one = line.statement
         if one.kind not in ("item", "row"):
             continue
-        group = beside.setdefault((line.chunk.note, one.path, one.depth, one.kind), [])
+        group = beside.setdefault((line.chunk.note, line.place), [])
         goes_on = before and before.chunk == line.chunk and before.statement.end_line == one.start_line
         if group and goes_on and group[-1][-1] == before:
             group[-1].append(line)

@@ -78,9 +78,8 @@ def list_items(evidence: Evidence, retriever: Retriever, rated: Sequence[Candida
 
 def steps_around(line: Line) -> list[Line]:
     """The whole numbered list that a line is an item of, in order; empty where it is none."""
-    chunk, own = line.chunk, line.statement
-    alike = (Line(chunk, s) for s in chunk.statements if (s.depth, s.path, s.kind) == (own.depth, own.path, own.kind))
-    steps = [one for one in alike if marker(one)]
+    beside = (Line(line.chunk, statement) for statement in line.chunk.statements)
+    steps = [one for one in beside if one.place == line.place and marker(one)]
     return steps if line in steps and FEWEST <= len(steps) <= MOST else []
 
 

@@ -84,10 +84,10 @@ def _on_side(rated: Candidates, kind: str) -> Candidates:
 def _on_entry(rated: Candidates, evidence: Evidence) -> Candidates:
     """The lines, those counting less that are about other entries of a list: where one of several items or rows names what
     was asked, and nothing above them does, its neighbours are about something else ("세종 - …" among kings)."""
-    entries: dict[tuple[str, tuple[str, ...], int], list[Candidate]] = defaultdict(list)
+    entries: dict[tuple[str, object], list[Candidate]] = defaultdict(list)
     for one in rated:
         if one.line.statement.kind in ("item", "row"):
-            entries[one.line.chunk.note, one.line.statement.path, one.line.statement.depth].append(one)
+            entries[one.line.chunk.note, one.line.place].append(one)
     weight = [unit.weight for unit in evidence.units]
     other: set[tuple[int, int]] = set()
     for group in entries.values():

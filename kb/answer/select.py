@@ -29,6 +29,8 @@ more to a reader than the next line about it."""
 LENGTH = 0.5
 """Power of a line's length by which its probability is divided: two short lines before one long one."""
 LENGTH_OFFSET = 20
+FEWEST_ENTRIES, AS_WELL = 3, 0.7
+"""Lines of one list, and the share of the likeliest one's probability, from which they are one answer together."""
 
 _LEFTOVER = re.compile(r"[:：(\[]\s*$|^\W*\w{0,3}\W*$|^\s*\([^()]{0,20}\)\s*$")
 """What is left of a line whose only content was a link or a picture ("자료: "), or a remark alone ("(간략한 설명)")."""
@@ -128,7 +130,7 @@ def _led(lines: Sequence[Line], lead: Line, probability: Mapping[tuple[int, int]
     several entries that answer as well, or refers to what is said before it ("이를 막으려고 …")."""
     own = [line for line in lines if _section(line) == _section(lead)]
     others = in_order(line for line in lines if _section(line) != _section(lead))
-    beside = [one for one in own if _place(one) == _place(lead)]
+    beside = [one for one in own if one.place == lead.place]
     entries = [one for one in beside if probability.get(one.key, 0.0) >= AS_WELL * probability.get(lead.key, 0.0)]
     steps = len(beside) > 1 and bool(marker(lead))
     together = lead.statement.kind == "item" and (steps or len(entries) >= FEWEST_ENTRIES)
@@ -137,15 +139,11 @@ def _led(lines: Sequence[Line], lead: Line, probability: Mapping[tuple[int, int]
     return (lead, *in_order(line for line in own if line.key != lead.key), *others)
 
 
-def _place(line: Line) -> tuple[str, tuple[str, ...], int]:
-    return line.statement.kind, line.statement.path, line.statement.depth
-
-
 def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Sections in the order of their first line, lines of each in the order of the note."""
     listed = list(lines)
     order = {section: at for at, section in enumerate(dict.fromkeys(map(_section, listed)))}
-    return tuple(sorted(listed, key=lambda line: (order[_section(line)], line.chunk.start + line.statement.start)))
+    return tuple(sorted(listed, key=lambda line: (order[_section(line)], line.statement.start)))
 
 
 def _section(line: Line) -> tuple[str, tuple[str, ...]]:
@@ -167,8 +165,6 @@ def announces(text: str) -> bool:
     return len(fold(text)) < ANNOUNCING or text.rstrip().endswith((":", "："))
 
 
-FEWEST_ENTRIES, AS_WELL = 3, 0.7
-"""Lines of one list, and the share of the likeliest one's probability, from which they are one answer together."""
 FEWEST_CHILDREN = 2
 ANNOUNCING = 12
 """A list parent of fewer letters announces, it states nothing."""

@@ -162,7 +162,9 @@ class Clause:
         is no shell, "동기화 도구" no synchronization."""
         behind = phrase.nouns[len(phrase.nouns) - phrase.nouns[::-1].index(MASK) :] if MASK in phrase.nouns else []
         last = self.found[phrase.heads[-1]].surface if phrase.heads else ""
-        named = is_proper(last) or (" " in last and behind[-1:] in (["시스템"], ["모델"]))  # "판본 관리 시스템"
+        named = is_proper(last) or (
+            " " in last and set(behind[-1:]) & korean_rules().words["kinds.whole"]
+        )  # "판본 관리 시스템"
         same = named or all(noun in korean_rules().words["kinds.same"] for noun in behind)
         return self._names(phrase.heads if same else phrase.heads[:-1])
 

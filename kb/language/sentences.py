@@ -19,12 +19,6 @@ MAX_PROTECTED = 400
 WRAP_WIDTH = 56
 """Columns (Hangul counts two) from which a line break may be an editor's wrap at 60–100 columns; shorter lines are meant."""
 
-_ABBREVIATIONS = frozenset(
-    ("ex", "exs", "vit", "prob", "viz", "esp", "incl", "excl", "appr", "resp", "ibid", "ed", "eds", "misc", "def", "thm")
-)
-"""Those of notes, besides the general ones of `english.toml`."""
-_MEASURES = frozenset(("min", "max", "avg", "temp", "hr", "hrs"))
-"""Abbreviations only within a sentence ("max. 5 bar"); notes end sentences with them as well."""
 _AND_SO_ON = re.compile(r"(?:^|[\s,)\]])등$")
 """ "A, B 등. …": the list goes on in the same breath."""
 
@@ -136,9 +130,9 @@ def _stops(text: str, start: int, dot: int, end: int) -> bool:  # noqa: PLR0911 
     lowered = word.group().lower()
     if lowered == "etc":
         return following.isupper()
-    if lowered in _MEASURES:
+    if lowered in words_of("english.toml", "measures"):
         return not (following.islower() or following.isdigit())
-    if lowered in _ABBREVIATIONS or lowered in words_of("english.toml", "abbreviations"):
+    if lowered in words_of("english.toml", "abbreviations"):
         return False
     initial = len(lowered) == 1 and word.group().isupper() and following.isupper()
     return not initial
