@@ -28,7 +28,7 @@ SOURCES = {
     "bm25": ("bm25", "bm25_names"),
     "concepts": ("coverage", "line_coverage", "heading", "stated"),
     "names": ("named",),
-    "late interaction": ("late",),
+    "late interaction": ("late", "late_close"),
 }
 """What is turned off together, beside the links."""
 

@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb import KnowledgeBase
+from kb import KnowledgeBase, build
+from kb.encoder import load_encoder
+from kb.encoder.static import StaticEncoder
 from kb.retrieval.features import FEATURES, Unit, share, shares
+from kb.retrieval.late import LateInteraction
 from kb.retrieval.passage_terms import Terms, term_ids
 from kb.retrieval.question import kind_of
 
@@ -70,7 +73,6 @@ def test_hits_are_best_first_and_as_many_as_asked(kb: KnowledgeBase) -> None:
 
 
 def test_an_empty_folder_of_notes_answers_plainly(tmp_path: object) -> None:
-    from kb import build
 
     folder = Path(str(tmp_path))
     (folder / "notes").mkdir()
@@ -82,20 +84,33 @@ def test_an_empty_folder_of_notes_answers_plainly(tmp_path: object) -> None:
     assert "색인된 노트가 없습니다" in answer.text
 
 
-def test_late_interaction_finds_the_pieces_of_the_question_anywhere_in_a_passage(kb: KnowledgeBase) -> None:
-    from kb.encoder import load_encoder
-    from kb.encoder.static import StaticEncoder
-    from kb.retrieval.late import LateInteraction
-
+def _late_over(kb: KnowledgeBase) -> LateInteraction:
     encoder = load_encoder()
     assert isinstance(encoder, StaticEncoder)
-    late = LateInteraction(kb._snapshot, encoder)
-    positions = np.arange(len(kb.chunks))
-    own = kb.chunks[3]
-    scores = late.scores(own.text, positions)
-    assert scores.argmax() == 3
-    assert scores.max() <= 1 + 1e-4
+    return LateInteraction(kb._snapshot, encoder)
+
+
+def test_late_interaction_finds_the_pieces_of_the_question_anywhere_in_a_passage(kb: KnowledgeBase) -> None:
+    late, positions = _late_over(kb), np.arange(len(kb.chunks))
+    whole, window = late.scores(kb.chunks[3].text, positions).T
+    assert whole.argmax() == 3
+    assert (window <= whole + 1e-4).all()
     assert not late.scores("", positions).any()
+
+
+def test_words_that_stand_together_are_nearer_than_the_same_words_apart(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    filler = "The workshop closes early on rainy Mondays and the kettle stays on the shelf by the door. " * 2
+    apart = f"Glaze is stirred with a whisk. {filler}Kiln shelves are stacked. {filler}Cones bend when it is hot."
+    (notes / "a.md").write_text(f"# Studio\n\n{apart}\n", encoding="utf-8")
+    together = f"Glaze in a kiln is done when the cones bend. {filler}Kiln shelves are stacked. {filler}"
+    (notes / "b.md").write_text(f"# Studio\n\n{together}\n", encoding="utf-8")
+    build(notes, tmp_path / "index")
+    kb = KnowledgeBase.open(tmp_path / "index")
+    scores = _late_over(kb).scores("glaze kiln cones bend", np.arange(len(kb.chunks)))
+    best = {name: max(s[1] for s, c in zip(scores, kb.chunks, strict=True) if c.note == name) for name in ("a.md", "b.md")}
+    assert best["b.md"] > best["a.md"]
 
 
 def test_any_cross_encoder_rereads_the_first_passages(kb: KnowledgeBase, tiny_cross_encoder: Path) -> None:

@@ -33,6 +33,7 @@ FEATURES = (
     "stated",
     "named",
     "late",
+    "late_close",
     "bm25_names",
 )
 """passage: cosine with the passage. line: cosine with its best single line. bm25: over morphemes and concepts.
@@ -40,6 +41,7 @@ coverage: share of the asked units that the passage holds. line_coverage: the sa
 heading: how much heading and question are about the same. kind: a heading asks for
 the same kind of answer. stated: an edge of a fitting relation rests on the passage. named: share of the question that is
 the name of the section. late: late interaction between the pieces of question and passage (of the first candidates only).
+late_close: the same within a window of the passage.
 bm25_names: bm25 as much as the question is made of particular names, for which no near word can stand."""
 
 

@@ -47,7 +47,7 @@ PASSAGES_PER_PLACE = 3
 NAMED_SEEDS = 0.5
 """Share of the belief that the names in a question get, whatever else fits."""
 COVERAGE = FEATURES.index("coverage")
-LATE = FEATURES.index("late")
+LATE = slice(FEATURES.index("late"), FEATURES.index("late_close") + 1)
 BM25 = FEATURES.index("bm25")
 BM25_NAMES = FEATURES.index("bm25_names")
 RERANKED = 50
@@ -122,7 +122,7 @@ class Measurer:
                     best_lines(self.snapshot, query, positions)[:, None],
                     lexical[positions][:, None],
                     self._shares(question.kind, units, positions, stated),
-                    np.array([[named.get(int(self._place[at]), 0.0), 0.0, 0.0] for at in positions], np.float32),
+                    np.array([[named.get(int(self._place[at]), 0.0), 0.0, 0.0, 0.0] for at in positions], np.float32),
                 ],
                 axis=1,
             )
@@ -132,7 +132,8 @@ class Measurer:
         first = standardise(plain, plain)
         first[:, BM25_NAMES] = by_names * first[:, BM25]
         late = self._late_scores(question.meant, near, first @ weights_of(self.ranking.weights))
-        belief = softmax(first @ weights_of(self.ranking.weights) + self.ranking.weights["late"] * late)
+        first[:, LATE] = late
+        belief = softmax(first @ weights_of(self.ranking.weights))
         received = spread(self.snapshot, self._seeds(near, belief, names), rest)
         far = self._reached(received, near, query)
         positions = np.concatenate([near, far])
@@ -141,18 +142,18 @@ class Measurer:
         table = standardise(everything, plain)
         table[:, BM25_NAMES] = by_names * table[:, BM25]
         table[: len(near), LATE] = late
-        table[len(near) :, LATE] = late.min()
+        table[len(near) :, LATE] = late.min(axis=0)
         return Measured(positions, everything, table, linked, units, query)
 
     def _late_scores(self, question: str, positions: Positions, scores: Floats) -> Floats:
-        """float32 [n]: z-scores of late interaction over the first `RERANKED`; the lowest of these for the others."""
-        late = np.zeros(len(positions), dtype=np.float32)
+        """float32 [n, 2]: z-scores of late interaction over the first `RERANKED`; the lowest of these for the others."""
+        late = np.zeros((len(positions), 2), dtype=np.float32)
         if self._late is None:
             return late
         first = best_of(scores, RERANKED)
         found = self._late.scores(question, positions[first])
-        found = (found - found.mean()) / max(float(found.std()), 1e-6)
-        late[:] = found.min()
+        found = (found - found.mean(axis=0)) / np.maximum(found.std(axis=0), 1e-6)
+        late[:] = found.min(axis=0)
         late[first] = found
         return late
 
