@@ -504,3 +504,37 @@ def test_an_answer_is_never_empty(sided: KnowledgeBase) -> None:
     answer = sided.ask("한옥 지붕 개량")
     assert answer.text.strip()
     assert bool(answer.citations) == answer.grounded
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    notes = {
+        "pottery.md": "# 도자기\n\n## 흙\n- 백자토: 철분이 적어 구우면 하얗게 되는 점토\n- 옹기토: 모래가 섞여 숨을 쉬는 거친 점토\n\n"
+        "## 굽기\n- 초벌: 유약 없이 800도에서 한 번 굽는 일\n- 재벌: 유약을 바르고 1250도에서 다시 굽는 일\n",
+        "harbour.md": "# Harbour\n\n## Berths\n- Breakwater: a wall that keeps the waves out of the harbour\n"
+        "- Mooring: ropes and chains that hold a ship at the quay\n",
+        "queue.md": "# 자료구조\n\n## 큐(queue)\n큐(queue)는 먼저 들어간 것이 먼저 나오는 자료구조이다. 프린터의 대기열이 큐이다.\n",
+    }
+    return over(tmp_path_factory.mktemp("mixed"), notes)
+
+
+def test_a_refusal_offers_questions_on_what_is_nearest(mixed: KnowledgeBase) -> None:
+    pots, ships = mixed.ask("고려청자는 언제 처음 구웠어?"), mixed.ask("How much does the harbour pilot earn?")
+    assert not (pots.grounded or ships.grounded)
+    assert any(word in pots.suggestions[0] for word in ("백자토", "옹기토", "초벌", "재벌"))
+    assert any(word in ships.suggestions[0].lower() for word in ("breakwater", "mooring", "harbour"))
+    assert all(mixed.ask(question).grounded for question in (*pots.suggestions, *ships.suggestions))
+
+
+def test_a_labelled_line_is_a_definition(mixed: KnowledgeBase) -> None:
+    for question, words in (("초벌이 뭐야?", "유약 없이 800도"), ("What is mooring?", "ropes and chains")):
+        answer = mixed.ask(question)
+        assert answer.grounded
+        assert words in answer.citations[0].quote
+
+
+def test_a_name_of_one_letter_is_read_in_a_question(mixed: KnowledgeBase) -> None:
+    for question in ("큐가 뭐야?", "큐에 대해 알려줘", "큐란?"):
+        answer = mixed.ask(question)
+        assert answer.concepts == ("queue",)
+        assert "먼저 들어간 것이 먼저 나오는" in answer.citations[0].quote

@@ -111,7 +111,8 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     stated = walked or answering_hops(graph, question.kind, evidence.concepts, question.text)
     decision = decide(evidence, rated, asker.retriever)
     near = decision.probability >= decision.needed * EDGE_DOUBT
-    told = both_told(rated, evidence) or (near and (stated or side_is_told(rated, evidence)))
+    told = both_told(rated, evidence) or _defined(rated, evidence, graph)
+    told = told or (near and (stated or side_is_told(rated, evidence)))
     if not evidence.units or not (decision.grounded or (told and not evidence.absent)):
         return refuse(evidence, rated, snapshot)
     rated = narrowed(rated, evidence)
@@ -148,8 +149,7 @@ def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], state
         items = headings_of_steps(evidence, asker.retriever) or steps_around(likeliest)  # half of a recipe is none
     first = items or first
     defining = None
-    bare = question.kind == "open" and all(unit.is_concept for unit in evidence.units)  # only the name: "ReLU"
-    if (question.kind == "definition" or bare) and len(evidence.concepts) == 1:
+    if _asks_what(evidence):
         defining = defining_line(rated, snapshot.graph.concepts[evidence.concepts[0]])
         first = [defining, *first] if defining else first
     named = labelled(rated, evidence)
@@ -168,6 +168,19 @@ def _lines(asker: Asker, evidence: Evidence, rated: tuple[Candidate, ...], state
         first = [*first, *for_each(rated, topics_asked, likely)]
     lead = next(iter(shaped), None)
     return pick(rated, first, question.text, together=bool(items or defining or named), lead=lead)
+
+
+def _asks_what(evidence: Evidence) -> bool:
+    """Whether one concept and nothing else is asked for: what it is, or only its name ("ReLU")."""
+    kind = evidence.question.kind
+    bare = kind == "open" and all(unit.is_concept for unit in evidence.units)
+    return len(evidence.concepts) == 1 and (bare or kind in ("definition", "about"))
+
+
+def _defined(rated: Sequence[Candidate], evidence: Evidence, graph: ConceptGraph) -> bool:
+    """Whether nothing but a concept is asked for, and a line says what it is."""
+    alone = _asks_what(evidence) and all(unit.is_concept for unit in evidence.units)
+    return alone and defining_line(rated, graph.concepts[evidence.concepts[0]]) is not None
 
 
 def _of_shape(rated: Sequence[Candidate], wants: str, retriever: Retriever) -> list[Line]:

@@ -12,17 +12,18 @@ from kb.answer.lines import Candidate, Line, topics_of
 from kb.answer.phrases import phrase
 from kb.answer.render import bullets, cite
 from kb.answer.select import for_each
-from kb.answer.suggest import example_questions, follow_ups
+from kb.answer.suggest import example_questions, follow_ups, nearest_questions
 from kb.language.lexemes import english_lemma
 from kb.language.text import fold
 from kb.retrieval import Evidence, Question
 from kb.store import Snapshot
-from kb.types import Answer, Hit, Relation
+from kb.types import Answer, Chunk, Hit, Relation
 
 NEARBY = 2
 """Lines shown of the topic of a question that the notes don't answer."""
 TELLING = (Relation.IS_A, Relation.PART_OF, Relation.CAUSES, Relation.SOLVES, Relation.IMPROVES_ON)
 """Relations that tell what a concept is; being used or compared doesn't."""
+SUGGESTED = 3
 MAX_WORD = 40
 """Letters shown of a word that the notes don't know."""
 LEAD_CHARS = 6
@@ -70,7 +71,7 @@ def _with_places(evidence: Evidence, snapshot: Snapshot, opening: str, lines: Se
     question = evidence.question
     places = bullets(lines, evidence.hits, question.language)
     text = "\n\n".join(part for part in (opening, lead if places else "", places) if part)
-    told = without(question, evidence.concepts, snapshot, text)
+    told = without(question, evidence.concepts, snapshot, text, [hit.chunk for hit in evidence.hits])
     known = {line.chunk.id: Hit(line.chunk, 0.0) for line in lines}
     return replace(told, citations=cite(lines), passages=tuple(known.values()))
 
@@ -105,10 +106,16 @@ def _named(evidence: Evidence, snapshot: Snapshot) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def without(question: Question, concepts: tuple[str, ...], snapshot: Snapshot, text: str) -> Answer:
-    """An answer that says that there is none, and what can be asked instead."""
-    near = follow_ups(snapshot, concepts, question.text, question.kind, question.language)
-    suggestions = near or example_questions(snapshot, question.language, 3)
+def without(
+    question: Question, concepts: tuple[str, ...], snapshot: Snapshot, text: str, passages: Sequence[Chunk] = ()
+) -> Answer:
+    """An answer that says that there is none, and what can be asked instead: about the concepts, else on the nearest
+    `passages`, else anything."""
+    near = follow_ups(snapshot, concepts, question.text, question.kind, question.language, SUGGESTED)
+    if len(near) < SUGGESTED:
+        near = (*near, *nearest_questions(snapshot, passages, question.language, SUGGESTED))
+    near = tuple(dict.fromkeys(one for one in near if fold(one) != fold(question.text)))[:SUGGESTED]
+    suggestions = near or example_questions(snapshot, question.language, SUGGESTED)
     if suggestions:
         listed = "\n".join(f"- {suggestion}" for suggestion in suggestions)
         text = f"{text}\n\n{phrase('can_answer', question.language)}\n{listed}"

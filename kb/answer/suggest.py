@@ -91,20 +91,40 @@ def example_questions(snapshot: Snapshot, language: Language, limit: int = 4) ->
     few in the language, about the most mentioned concepts of which the notes say something."""
     asked = _spread(_asked_in_headings(record, language) for record in snapshot.records)
     found: dict[str, None] = {}
-    for question in chain(asked, _of_concepts(snapshot, language)):
+    known = (concept.name for concept in most_mentioned(snapshot)[:MAX_CONCEPTS])
+    for question in chain(asked, _of_concepts(snapshot, known, language)):
         found.setdefault(question)
         if len(found) == limit:
             break
     return tuple(found)
 
 
-def _of_concepts(snapshot: Snapshot, language: Language) -> Iterator[str]:
+def nearest_questions(snapshot: Snapshot, passages: Iterable[Chunk], language: Language, limit: int = 3) -> tuple[str, ...]:
+    """Questions that `passages` (nearest first) and their sections answer, about what they name, one of each in turn."""
+    of_note = {record.path: record for record in snapshot.records}
+    found: dict[str, None] = {}
+    for question in _spread(_on_passage(snapshot, of_note[chunk.note], chunk, language) for chunk in passages):
+        found.setdefault(question)
+        if len(found) == limit:
+            break
+    return tuple(found)
+
+
+def _on_passage(snapshot: Snapshot, record: NoteRecord, chunk: Chunk, language: Language) -> Iterator[str]:
+    named = [mention for mention in record.links.mentions if mention.chunk == chunk.id]
+    if chunk.heading and _is_good_question(chunk, language):
+        yield NUMBERING.sub("", chunk.heading[-1])
+    names = dict.fromkeys(m.concept for m in sorted(named, key=lambda m: (not m.in_path, m.start)))
+    yield from _of_concepts(snapshot, [name for name in names if name in snapshot.graph.concepts], language)
+
+
+def _of_concepts(snapshot: Snapshot, names: Iterable[str], language: Language) -> Iterator[str]:
     """Definitions first, then what the notes say at length; a name in the other script alone only where all are."""
     other_script: list[str] = []
     at_length: list[str] = []
-    for concept in most_mentioned(snapshot)[:MAX_CONCEPTS]:
-        if told := told_of(snapshot, concept.name):
-            label = label_in_question(snapshot, concept.name, language)
+    for name in names:
+        if told := told_of(snapshot, name):
+            label = label_in_question(snapshot, name, language)
             plural = "_plural" if language == "en" and told == "definition" and is_plural(label) else ""
             question = phrase(f"ask_{told}{plural}", language, concept=label)
             if language == "en" and has_hangul(label):

@@ -27,6 +27,8 @@ MORE = 8
 """Letters that a line has beyond the name that it begins with, where it says what the thing is."""
 MAX_PASSAGES = 40
 """Passages of a concept that are looked through for a line that defines it."""
+ASKED_FOR = 0.3
+"""Probability that a line which names a thing gets at least once that thing is asked for."""
 _AROUND = re.compile(r"\([^)]*\)|\[[^\]]*\]|^[\d.\s]+")
 _COUNTED = re.compile(
     r"^\W*(unit|chapter|part|week|day|lecture|lesson|section|step|batch|no|q)\W*\d+\W*$|^\W*\d+\W*\S{0,2}$", re.IGNORECASE
@@ -91,7 +93,7 @@ def _letters(chunk: Chunk) -> int:
 def _unrated(line: Line) -> Candidate:
     nowhere: frozenset[int] = frozenset()
     nothing = np.zeros(0, dtype=np.float32)
-    return Candidate(line, {}, nowhere, nowhere, nowhere, nowhere, nothing, nothing)
+    return Candidate(line, {}, nowhere, nowhere, nowhere, nowhere, nothing, nothing, probability=ASKED_FOR)
 
 
 def label_in_question(snapshot: Snapshot, name: str, language: Language) -> str:

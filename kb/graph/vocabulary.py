@@ -12,11 +12,12 @@ from kb.graph.finder import Alias, Finder, Found
 from kb.graph.lexicon import Lexicon
 from kb.graph.merging import gather
 from kb.graph.name_changes import NameChanges
+from kb.graph.names import name_rules
 from kb.graph.owner import OwnerConcepts
 from kb.graph.proposals import Proposal
 from kb.graph.resolving import Resolver, without_josa
 from kb.language.fuzzy import nearest, similarity
-from kb.language.text import fold
+from kb.language.text import fold, has_hangul
 from kb.types import Concept
 
 __all__ = ["Found", "Vocabulary", "VocabularyRecord", "build_vocabulary"]
@@ -88,7 +89,7 @@ class Vocabulary:
         word stands there."""
         found: list[Found] = []
         for start, end in () if exact else _uncovered_words(text, ()):
-            surface = without_josa(text[start:end])
+            surface = _one_letter(text[start:end]) or without_josa(text[start:end])
             alias = self._finder.aliases.get(fold(surface))
             small = surface != surface.upper()  # "Is" at the start of a question is no IS
             if alias is not None and not (alias.capitals and small) and not _is_chance(surface, alias.surface):
@@ -134,6 +135,11 @@ def build_vocabulary(
     home = home_share(candidates_by_note, lexicon)
     concepts, aliases, proposals = gather(candidates_by_note, lexicon, owner, foreign=home < FOREIGN_SHARE)
     return Vocabulary(VocabularyRecord(concepts, aliases, proposals, mixed=home < HOME_SHARE))
+
+
+def _one_letter(word: str) -> str:
+    """The Korean letter that a particle follows ("큐가"); empty for other words. In running text it may end any word."""
+    return word[0] if len(word) > 1 and has_hangul(word[0]) and word[1:] in name_rules().josa else ""
 
 
 def _is_chance(surface: str, name: str) -> bool:
