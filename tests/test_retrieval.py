@@ -206,7 +206,7 @@ def test_a_text_about_what_a_longer_name_names_is_not_about_the_shorter() -> Non
     assert [owl.is_in(terms) for terms in texts] == [True, False, True, False]
     none, empty = frozenset[str](), term_ids([])
     passages = [
-        Terms((), none, (frozenset(t),), none, none, empty, empty, term_ids(sorted(t)), np.array([len(t)])) for t in texts
+        Terms((), none, none, (frozenset(t),), none, none, empty, empty, term_ids(sorted(t)), np.array([len(t)])) for t in texts
     ]
     of_line = shares([owl, plain], passages)[:, 1]
     assert of_line.tolist() == pytest.approx([share([owl, plain], terms) for terms in texts])

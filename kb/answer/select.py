@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kb.answer.lines import DECORATION, Candidate, Line, marker, shows, with_children
+from kb.answer.lines import DECORATION, Candidate, Line, marker, parents, shows, with_children
 from kb.language.text import fold
 from kb.types import Chunk, Statement
 
@@ -136,7 +136,15 @@ def _led(lines: Sequence[Line], lead: Line, probability: Mapping[tuple[int, int]
     together = lead.statement.kind == "item" and (steps or len(entries) >= FEWEST_ENTRIES)
     if together or shows("refers", lead.statement.text):
         return (*in_order(own), *others)
-    return (lead, *in_order(line for line in own if line.key != lead.key), *others)
+    beside_it = (line for line in own if line not in (lead, *_name_above(lead, own)))
+    return (lead, *in_order(beside_it), *others)
+
+
+def _name_above(line: Line, shown: Sequence[Line]) -> tuple[Line, ...]:
+    """The list parent of a line, where it is shown and only names what the line is about, as the line is led by it anyway."""
+    statements = line.chunk.statements
+    above = [Line(line.chunk, statements[at]) for at in parents(statements, statements.index(line.statement))[:1]]
+    return tuple(one for one in above if one in shown and len(fold(one.statement.text)) <= MAX_NAME)
 
 
 def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -166,6 +174,8 @@ def announces(text: str) -> bool:
 
 
 FEWEST_CHILDREN = 2
+MAX_NAME = 40
+"""Letters of a list parent that is no more than a name, with its gloss."""
 ANNOUNCING = 12
 """A list parent of fewer letters announces, it states nothing."""
 

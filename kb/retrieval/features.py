@@ -118,7 +118,6 @@ def shares(units: Sequence[Unit], passages: Sequence[Terms]) -> Floats:
     )
     whole = above | named
     np.logical_or.at(whole.T, passage_of_line, line.T)
-    line |= above[:, passage_of_line]
     number = {word: at for at, word in enumerate(words)}
     in_whole = np.zeros(len(passages), dtype=np.float32)
     in_line = np.zeros(len(passage_of_line), dtype=np.float32)

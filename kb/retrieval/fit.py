@@ -66,7 +66,7 @@ class Fitter:
 
     def above(self, units: Sequence[Unit], chunk: Chunk) -> frozenset[int]:
         """Those units, by position, of which the passage's headings speak."""
-        return _units_in(units, self._terms.of(self._snapshot.position[chunk.id]).above)
+        return _units_in(units, self._terms.of(self._snapshot.position[chunk.id]).headed)
 
     def subject(self, units: Sequence[Unit], path: tuple[str, ...]) -> frozenset[int]:
         """Those units, by position, that the nearest part of a path names which names any concept: under

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -26,7 +26,10 @@ class Terms:
     headings: tuple[tuple[str, ...], ...]
     """The words of each heading of the path, outermost first."""
     above: frozenset[str]
-    """Words and concepts of the whole heading path: every line of the passage silently relies on them."""
+    """Words and concepts of the heading path, which every line of the passage silently relies on, and the concepts of its
+    list parents and pseudo-headings, on which some do."""
+    headed: frozenset[str]
+    """Words and concepts of the heading path alone."""
     lines: tuple[frozenset[str], ...]
     """Words and concepts of each statement alone."""
     named: frozenset[str]
@@ -36,7 +39,8 @@ class Terms:
     named_ids: Ids
     line_ids: Ids
     line_sizes: Ids
-    """`line_ids` are the statements' term ids one after another, `line_sizes` how many each statement has."""
+    """`line_ids` are the term ids of the statements one after another, each with those of the heading path and of its own list
+    parents; `line_sizes` how many each statement has."""
 
     @property
     def whole(self) -> frozenset[str]:
@@ -74,39 +78,49 @@ class PassageTerms:
         in_path, in_line = self._mentions(chunk.note)
         headings = record.heading_terms[at - first]
         own = in_line.get(chunk.id, {})
-        named_in_path = in_path.get(chunk.id, frozenset())
+        surfaces = in_path.get(chunk.id, {})
+        named_in_path = frozenset(term for terms in surfaces.values() for term in terms)
         lines = tuple(
             frozenset(words).union(own.get(number, ())) for number, words in enumerate(record.line_terms[at - first])
         )
         above = named_in_path.union(*headings)
+        headed = frozenset[str]().union(*headings, _named_by(surfaces, chunk.heading))
         named = named_in_path.union(*own.values())
+        relied_on = {path: headed | _named_by(surfaces, path) for path in {one.path for one in chunk.statements}}
+        ids = [term_ids(line | relied_on[one.path]) for line, one in zip(lines, chunk.statements, strict=True)]
         return Terms(
             headings,
             above,
+            headed,
             lines,
             named,
             named_in_path,
             term_ids(above),
             term_ids(named),
-            np.concatenate([np.empty(0, np.int64), *map(term_ids, lines)]),
-            np.array([len(line) for line in lines], dtype=np.int64),
+            np.concatenate([np.empty(0, np.int64), *ids]),
+            np.array([len(line) for line in ids], dtype=np.int64),
         )
 
-    def _mentions_in(self, note: str) -> tuple[dict[int, frozenset[str]], dict[int, dict[int, set[str]]]]:
-        """Concept terms per chunk id: those of its heading path, and those in the words of each statement (by number; -1
-        before the first)."""
+    def _mentions_in(self, note: str) -> tuple[dict[int, dict[str, set[str]]], dict[int, dict[int, set[str]]]]:
+        """Concept terms per chunk id: those of its headings and list parents, by the name that stands there, and those in
+        the words of each statement (by number; -1 before the first)."""
         record, _ = self._records[note]
         starts = {chunk.id: [s.start for s in chunk.statements] for chunk in record.chunks}
-        above: dict[int, set[str]] = defaultdict(set)
+        above: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         own: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         for mention in record.links.mentions:
             term = concept_term(mention.concept)
             if mention.in_path:
-                above[mention.chunk].add(term)
+                above[mention.chunk][mention.surface].add(term)
             else:
                 at = int(np.searchsorted(starts[mention.chunk], mention.start, side="right")) - 1
                 own[mention.chunk][at].add(term)
-        return {chunk: frozenset(terms) for chunk, terms in above.items()}, own
+        return above, own
+
+
+def _named_by(surfaces: Mapping[str, set[str]], path: Sequence[str]) -> set[str]:
+    """The terms of the concepts whose names stand in a path."""
+    return {term for surface, terms in surfaces.items() if any(surface in part for part in path) for term in terms}
 
 
 def term_ids(terms: Sequence[str] | frozenset[str]) -> Ids:
