@@ -344,8 +344,8 @@ def ships(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     ("question", "wants", "words"),
     [
         ("스쿠너 돛대는 몇 개야?", "count", "돛대가 두 개다"),
-        ("스쿠너는 언제 처음 만들어졌어?", "date", "1713년"),
-        ("When was the schooner first built?", "date", ""),
+        ("스쿠너는 언제 처음 만들어졌어?", "year", "1713년"),
+        ("When was the schooner first built?", "year", ""),
         ("스쿠너는 언제 유리해?", "", "거슬러 갈 때"),
     ],
 )
@@ -355,8 +355,9 @@ def test_a_number_or_a_date_that_was_asked_for_is_shown(ships: KnowledgeBase, qu
         assert words in lines_of(ships.ask(question))
 
 
-def test_a_date_that_no_line_holds_is_not_there(ships: KnowledgeBase) -> None:
-    assert not ships.ask("커터는 언제 발명됐어?").grounded
+@pytest.mark.parametrize("question", ["커터는 언제 발명됐어?", "Who invented the cutter?"])
+def test_a_year_or_a_maker_that_no_line_holds_is_not_there(ships: KnowledgeBase, question: str) -> None:
+    assert not ships.ask(question).grounded
 
 
 def test_a_remark_alone_is_no_answer(ships: KnowledgeBase) -> None:
@@ -509,18 +510,21 @@ def test_an_answer_is_never_empty(sided: KnowledgeBase) -> None:
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     notes = {
-        "pottery.md": "# 도자기\n\n## 흙\n- 백자토: 철분이 적어 구우면 하얗게 되는 점토\n- 옹기토: 모래가 섞여 숨을 쉬는 거친 점토\n\n"
+        "pottery.md": "# 도자기\n\n## 흙\n- 백자토: 철분이 적어 구우면 하얗게 되는 점토\n"
+        "- 옹기토: 모래가 섞여 숨을 쉬는 거친 점토\n\n"
         "## 굽기\n- 초벌: 유약 없이 800도에서 한 번 굽는 일\n- 재벌: 유약을 바르고 1250도에서 다시 굽는 일\n",
         "harbour.md": "# Harbour\n\n## Berths\n- Breakwater: a wall that keeps the waves out of the harbour\n"
         "- Mooring: ropes and chains that hold a ship at the quay\n",
-        "queue.md": "# 자료구조\n\n## 큐(queue)\n큐(queue)는 먼저 들어간 것이 먼저 나오는 자료구조이다. 프린터의 대기열이 큐이다.\n",
+        "queue.md": "# 자료구조\n\n## 큐(queue)\n"
+        "큐(queue)는 먼저 들어간 것이 먼저 나오는 자료구조이다. 프린터의 대기열이 큐이다.\n",
     }
     return over(tmp_path_factory.mktemp("mixed"), notes)
 
 
 def test_a_refusal_offers_questions_on_what_is_nearest(mixed: KnowledgeBase) -> None:
     pots, ships = mixed.ask("고려청자는 언제 처음 구웠어?"), mixed.ask("How much does the harbour pilot earn?")
-    assert not (pots.grounded or ships.grounded)
+    assert not pots.grounded
+    assert not ships.grounded
     assert any(word in pots.suggestions[0] for word in ("백자토", "옹기토", "초벌", "재벌"))
     assert any(word in ships.suggestions[0].lower() for word in ("breakwater", "mooring", "harbour"))
     assert all(mixed.ask(question).grounded for question in (*pots.suggestions, *ships.suggestions))

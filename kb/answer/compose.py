@@ -112,7 +112,7 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     decision = decide(evidence, rated, asker.retriever)
     near = decision.probability >= decision.needed * EDGE_DOUBT
     told = both_told(rated, evidence) or _defined(rated, evidence, graph)
-    told = told or (near and (stated or side_is_told(rated, evidence)))
+    told = told or (near and (bool(stated) or side_is_told(rated, evidence)))
     if not evidence.units or not (decision.grounded or (told and not evidence.absent)):
         return refuse(evidence, rated, snapshot)
     rated = narrowed(rated, evidence)

@@ -46,8 +46,19 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _FORMULA = re.compile(r"[=≈∝∑√]|\$[^$]+\$|\\(frac|sum|sqrt)")
-_SHAPES = {"number": _NUMBER, "count": _COUNT, "person": _PERSON, "date": _DATE, "formula": _FORMULA}
-QUANTITIES = {"number": "number", "count": "number", "date": "date", "formula": "formula"}
+_SHAPES = {
+    "number": _NUMBER,
+    "count": _COUNT,
+    "person": _PERSON,
+    "maker": _PERSON,
+    "date": _DATE,
+    "year": _DATE,
+    "formula": _FORMULA,
+}
+PERSONS = ("person", "maker")
+CERTAIN = ("year", "maker")
+"""What is told by its shape or isn't told: where no line about the topic has one, nothing else answers."""
+QUANTITIES = {"number": "number", "count": "number", "date": "date", "year": "date", "formula": "formula"}
 """What a question wants → what the notes must hold at least: a count may stand in other words ("LSTM: 3 gates")."""
 _WORD = re.compile(r"[가-힣]{2}|[A-Za-zÀ-ɏ]{2}|[A-Za-z]\d|\d[A-Za-z]")
 
@@ -92,7 +103,7 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retr
         "units": float(min(len(units), MAX_UNITS)),
         "absent": float(bool(evidence.absent)),
         "no_number": float(question.wants in QUANTITIES and not has_shape(QUANTITIES[question.wants], text, retriever)),
-        "no_person": float(question.wants == "person" and not has_shape(question.wants, text, retriever)),
+        "no_person": float(question.wants in PERSONS and not has_shape(question.wants, text, retriever)),
         "best": best[0] if best else 0.0,
         "best_mean": sum(best) / len(best) if best else 0.0,
         "coverage": covered,
@@ -124,7 +135,7 @@ def has_shape(wants: str, text: str, retriever: Retriever) -> bool:
     """Whether a text holds what a question wants that only a number, a person, a date or a formula answers."""
     if wants not in _SHAPES or _SHAPES[wants].search(text):
         return True
-    return wants == "person" and _names_somebody(text, retriever)
+    return wants in PERSONS and _names_somebody(text, retriever)
 
 
 def _names_somebody(text: str, retriever: Retriever) -> bool:
@@ -148,6 +159,11 @@ def decide(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retri
         return Grounding(False, 0.0, 1.0)
     fitted = weights()["grounding"]
     measures = measure(evidence, candidates, retriever)
+    if evidence.question.wants in CERTAIN:
+        likely = [one.line for one in candidates if one.probability >= LIKELY]
+        told = "\n".join(dict.fromkeys(text for line in likely for text in (*line.chunk.heading, line.statement.text)))
+        if not has_shape(evidence.question.wants, told, retriever):
+            return Grounding(False, 0.0, fitted["threshold"])
     if not evidence.concepts and measures["unknown_few"] >= ALL_UNKNOWN:
         return Grounding(False, 0.0, fitted["threshold"])
     believed = probability(measures, fitted)

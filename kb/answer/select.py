@@ -141,7 +141,7 @@ def _led(lines: Sequence[Line], lead: Line, probability: Mapping[tuple[int, int]
 
 
 def _name_above(line: Line, shown: Sequence[Line]) -> tuple[Line, ...]:
-    """The list parent of a line, where it is shown and only names what the line is about, as the line is led by it anyway."""
+    """The list parent of a line, where it is shown and only names what the line is about: the line is led by it anyway."""
     statements = line.chunk.statements
     above = [Line(line.chunk, statements[at]) for at in parents(statements, statements.index(line.statement))[:1]]
     return tuple(one for one in above if one in shown and len(fold(one.statement.text)) <= MAX_NAME)

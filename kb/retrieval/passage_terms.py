@@ -39,8 +39,8 @@ class Terms:
     named_ids: Ids
     line_ids: Ids
     line_sizes: Ids
-    """`line_ids` are the term ids of the statements one after another, each with those of the heading path and of its own list
-    parents; `line_sizes` how many each statement has."""
+    """`line_ids` are the term ids of the statements one after another, each with those of the heading path and of its own
+    list parents; `line_sizes` how many each statement has."""
 
     @property
     def whole(self) -> frozenset[str]:
