@@ -17,6 +17,7 @@ from kb.graph.heading_roles import calls_list, label_role
 from kb.graph.lexicon import load_lexicon
 from kb.graph.listing import INLINE_EXAMPLE
 from kb.graph.names import clean, is_acronym, is_generic, is_proper, looks_like_name, name_rules, names_one_topic
+from kb.graph.parallel import bare_names, glossed_lines
 from kb.graph.prose import prose_names
 from kb.graph.title_names import PARENS, SPLIT, Site, heading_names, is_nominal, noun_phrases, topic_name
 from kb.language.morphemes import Analyser, Token
@@ -80,8 +81,14 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
     blocks = [block for block in blocks if block.text.strip()]
     tokens_of = analyser.tokens_many([block.text for block in blocks])
     marked: list[tuple[str, Site, tuple[str, ...]]] = []
-    for block, tokens in zip(blocks, tokens_of, strict=True):
+    glosses = {at: tuple(gloss_pairs(b.text, t)) for at, (b, t) in enumerate(zip(blocks, tokens_of, strict=True))}
+    alike, bare = glossed_lines(blocks, glosses), bare_names(blocks)
+    for at, (block, tokens) in enumerate(zip(blocks, tokens_of, strict=True)):
+        pairs = glosses[at]
+        _add_glosses(block, pairs if at not in alike or alike[at] in pairs else (*pairs, alike[at]), add)
         _from_block(note, block, tokens, marked, add)
+        if at in bare:
+            marked.append((bare[at], "listed", block.path))
     hangul = sorted({surface for surface, _, _ in marked if has_hangul(surface)})
     nominal = (
         {s for s, tokens in zip(hangul, analyser.tokens_many(hangul), strict=True) if is_nominal(tokens)}
@@ -114,11 +121,18 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
     )
 
 
+def _place(block: Block) -> tuple[str, ...]:
+    return block.path if block.kind != "heading" else (*block.path, block.text)
+
+
+def _add_glosses(block: Block, pairs: Sequence[tuple[str, str]], add: _Add) -> None:
+    for left, right in pairs:
+        add(left, "gloss", _place(block), right)
+        add(right, "gloss", _place(block), left)
+
+
 def _from_block(note: Note, block: Block, tokens: Sequence[Token], marked: _Marked, add: _Add) -> None:
-    where = block.path if block.kind != "heading" else (*block.path, block.text)
-    for left, right in gloss_pairs(block.text, tokens):
-        add(left, "gloss", where, right)
-        add(right, "gloss", where, left)
+    where = _place(block)
     if block.kind == "heading":
         for surface, site in heading_names(block.text, tokens, "pseudo" if block.pseudo else "heading"):
             add(surface, site, where)
