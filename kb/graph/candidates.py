@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from kb.graph.english_terms import begins_with_verb, says_what_is_done
 from kb.graph.glosses import gloss_pairs
-from kb.graph.heading_roles import calls_list, label_role
+from kb.graph.heading_roles import calls_list, is_amiss, is_role, label_role
 from kb.graph.lexicon import load_lexicon
 from kb.graph.listing import INLINE_EXAMPLE
 from kb.graph.names import clean, is_acronym, is_generic, is_proper, looks_like_name, name_rules, names_one_topic
@@ -133,6 +133,8 @@ def _add_glosses(block: Block, pairs: Sequence[tuple[str, str]], add: _Add) -> N
 
 def _from_block(note: Note, block: Block, tokens: Sequence[Token], marked: _Marked, add: _Add) -> None:
     where = _place(block)
+    if block.kind == "heading" and is_role(block.text):
+        return
     if block.kind == "heading":
         for surface, site in heading_names(block.text, tokens, "pseudo" if block.pseudo else "heading"):
             add(surface, site, where)
@@ -173,7 +175,7 @@ def _from_lead(block: Block, tokens: Sequence[Token], where: tuple[str, ...], ma
             site: Site = "listed" if where and calls_list(where[-1]) else "item"
             _add_marked(block.text, "pseudo" if block.pseudo else site, where, marked)
         rest = block.text[lead.end() - 1 :] if lead else block.text
-        labelled = bool(lead and label_role(lead.group(1)))
+        labelled = bool(lead and (label_role(lead.group(1)) or is_amiss(lead.group(1))))
         listed: Site = "listed" if labelled or (where and calls_list(where[-1])) else "item"
         marked.extend((name, listed, where) for name in _listed(rest, alone=labelled))
         if lead and (mark := INLINE_EXAMPLE.search(rest)):

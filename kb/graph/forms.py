@@ -193,7 +193,9 @@ def _is_label(candidate: Candidate) -> bool:
 
 def _is_plain(surface: str) -> bool:
     """A word of everyday talk, or two of them written as one (접근방법)."""
-    return is_everyday(surface) or (len(surface) == SHORT_SYLLABLES and is_everyday(surface[:2]) and is_everyday(surface[2:]))
+    return is_everyday(surface) or (
+        len(surface) == SHORT_SYLLABLES and is_everyday(surface[:2]) and is_everyday(surface[2:])
+    )
 
 
 def _weight(candidate: Candidate, key: str) -> float:

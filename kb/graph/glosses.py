@@ -20,7 +20,7 @@ _EXAMPLES = re.compile(
     re.IGNORECASE,
 )
 _ALSO = re.compile(
-    r"(?:^|[.]\s)\s*(?P<one>[A-Za-z][\w'’-]*(?:\s[\w'’-]+){0,3}?)\s*(?:[(:,–—-]\s*|\s(?:is|are)\s)"
+    r"(?:^|[.]\s)\s*(?:(?:the|an?)\s)?(?P<one>[A-Za-z][\w'’-]*(?:\s[\w'’-]+){0,3}?)\s*(?:[(:,–—-]\s*|\s(?:is|are)\s)"
     r"(?:(?:is|are)\s)?(?:(?:also|sometimes|often|otherwise)\s(?:called|known as|referred to as|termed)|aka|a\.k\.a\.)\s"
     r"[\"'“‘]?(?:(?:the|an?)\s)?(?P<other>[A-Za-z][\w'’-]*(?:\s[\w'’-]+){0,3}?)[\"'”’]?(?=\s*[,.;:)]|\s(?:is|are|was)\s)",
     re.IGNORECASE,
@@ -65,9 +65,8 @@ def gloss_pairs(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, str]]
 
 def _is_pronoun(name: str) -> bool:
     """ "It is also called …", "이것은 …라고도 한다"."""
-    return name.split()[0].casefold() in name_rules().openers | name_rules().determiners or name.startswith(
-        ("이것", "이를", "그것")
-    )
+    first = name.split(maxsplit=1)[0].casefold()
+    return first in name_rules().openers | name_rules().determiners or first in ("이것", "이를", "그것")
 
 
 def _translated(text: str) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from kb.graph.composition import features, opens_step, steps, sums, tiers
 from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
+from kb.graph.heading_roles import defines_each
 from kb.graph.labels import aspect_cells, labelled, labelled_cells
 from kb.graph.layout import (
     named_with_class,
@@ -20,7 +21,7 @@ from kb.graph.layout import (
     told_problems,
     under_heading,
 )
-from kb.graph.leads import inline_examples, lead_list, task_list
+from kb.graph.leads import amiss, inline_examples, lead_list, task_list
 from kb.graph.listing import bracket_examples, is_heading, is_link, item_concepts, lead_concepts
 from kb.graph.names import clean
 from kb.graph.note_names import SENTENCE_END, NoteNames
@@ -106,7 +107,9 @@ class _Linker:
             manner = Manner(
                 heading=statement.kind == "heading" or is_heading(statement),
                 question=bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at),
-                defining=named and not same and not statement.cells and not self._heads_list(work, at),
+                defining=((named and not same) or defines_each(statement.path, path_found))
+                and not statement.cells
+                and not self._heads_list(work, at),
                 cell=bool(statement.cells),
                 same_line=same_line,
             )
@@ -220,6 +223,7 @@ class _Linker:
         yield from versus(statement.text, found)
         yield from inclusion(statement.text, found)
         yield from lead_list(statement.text, found, statement.path)
+        yield from amiss(statement.text, found)
         yield from inline_examples(statement.text, found)
         yield from task_list(statement.text, found, statement.path)
         yield from bracket_examples(statement.text, found)

@@ -26,7 +26,7 @@ Pair = tuple[str, str]
 
 
 def glossed_lines(blocks: Sequence[Block], proven: Mapping[int, Sequence[Pair]]) -> Mapping[int, Pair]:
-    """The pairs of the lines "Lime (라임)", by position, where the note writes so throughout; `proven`: what lines prove alone.
+    """The pairs of the lines "Lime (라임)", by position, where the note writes so throughout; `proven`: what a line proves.
 
     A bracket of two syllables behind a Latin name says what it does as often as it names it ("FIN (요청)"): not where the
     brackets of the other lines name.
@@ -57,7 +57,7 @@ def _is_plain(name: str) -> bool:
 
 
 def bare_names(blocks: Sequence[Block]) -> Mapping[int, str]:
-    """The items of lists of nothing but names, each a word of its field, by position: "Duress", "Estoppel" … under one heading."""
+    """Items of lists of nothing but names that are words of their field, by position: "Duress", "Estoppel" …"""
     lists: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, block in enumerate(blocks):
         if block.path and (block.kind == "item" or (block.kind == "heading" and block.pseudo)):
