@@ -41,6 +41,10 @@ ONE = [
     ),
 ]
 APART = [
+    ("# 문법\n\n축약형은 사용가능 (short form) 하다.\n\n축약 사용가능 (short form)\n", "short form", "사용가능"),
+    ("# HTTP\n\n- PUTX (저장 성공)\n- `저장 성공`\n", "PUTX", "저장 성공"),
+    ("# 세대\n\n- 객체는 나이를 먹는다.\n", "세대", "2 세대"),
+    ("# 마당 청소\n\n마당 및 마당 청소를 한다.\n\n# 마당\n\n넓다.\n", "마당 청소", "마당"),
     ("# Flags\n\n- FIN (요청 종료)\n- SYN (연결 시작)\n- ACK (응답 확인)\n- RST (중단)\n", "RST", "중단"),
     ("# Birds\n\nIt is also called the common pigeon.\n", "It", "common pigeon"),
 ]

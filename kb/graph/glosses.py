@@ -113,7 +113,9 @@ def _pairs(words: list[str], parts: list[str]) -> Iterator[tuple[str, str]]:
     accepted: list[tuple[str, str]] = []
     generic = load_lexicon().generic
     for part in parts:
-        left = _proven_left(words, part)
+        left = (
+            None if part.endswith(name_rules().telling) or full.endswith(name_rules().telling) else _proven_left(words, part)
+        )
         if left is None or fold(left) == fold(part) or (is_generic(left, generic) or is_generic(part, generic)):
             continue
         if looks_like_name(left) and looks_like_name(part):
