@@ -71,6 +71,8 @@ def _apposed(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterator
     end = next((n for n in range(at + 2, len(words)) if words[n].text in stops), len(words))
     if end == len(words) or words[end].text in (";", ":", "("):
         return
+    if words[end].text == "," and any(w.text in ("a", "an", "and", "or") for w in words[end + 1 : end + 2]):
+        return
     kinds, name = object_of(words[:end], at + 2, found), concept_of(words[at - 1], found)
     if kinds and words[end - 1].name is not None and len(kinds) == 1 and kinds[0] != name:
         yield Claim(name, Relation.IS_A, kinds[0], "en/, a", 0.75)

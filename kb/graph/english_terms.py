@@ -46,7 +46,7 @@ def english_terms(text: str) -> Iterator[tuple[str, Role]]:
             role: Role = "word" if single else "term"
             if defines and (of_field or not single):
                 role = "defined"
-            elif of_field and not single and not is_everyday(run[-1][0]) and _is_complement(words, at - len(run), word):
+            elif of_field and not single and not _is_loose(run[-1][0]) and _is_complement(words, at - len(run), word):
                 role = "end"
             elif of_field and (verb or _states_relation(after) or _gives_examples(text, run[0][1]) or (ended and joined)):
                 role = "word" if single and name.endswith(("ing", "ed")) else "end"
@@ -61,6 +61,11 @@ def english_terms(text: str) -> Iterator[tuple[str, Role]]:
         if word in ".;:!?":
             opening = True
         run = []
+
+
+def _is_loose(word: str) -> bool:
+    """Whether a last word names no kind of things: an everyday word, or what something is doing."""
+    return is_everyday(word) or word.endswith("ing")
 
 
 def _is_complement(words: Sequence[tuple[str, int, int]], at: int, after: str) -> bool:
