@@ -31,6 +31,10 @@ STATED = [
     ("Bees live on [[nectar]], a [[plant sap]] that flowers secrete.", "nectar is_a plant sap"),
     # what is in it
     ("[[굴]]은 [[아연]]을 함유한다.", "아연 part_of 굴"),
+    # members of a plural
+    ("[[Stone fruits]] include [[plums]] and [[cherries]].", "plums is_a Stone fruits"),
+    # a list with its "and", and a short one without
+    ("[[Mulch]] prevents [[frost damage]], [[soil crusting]] and [[water loss]].", "Mulch solves soil crusting"),
     # a problem that is owned, and called one
     ("[[펌프]]는 [[우물]]의 [[과부하]] 문제를 해결한다.", "우물 causes 과부하"),
 ]
@@ -45,6 +49,18 @@ UNSTATED = [
     # said of this one thing
     ("[[과부하]]가 존재하는 [[펌프]]에 물을 붓는다.", "펌프 causes 과부하"),
     ("[[과부하]]가 심한 [[펌프]]", "펌프 causes 과부하"),
+    # the one picked is no class
+    ("여기서 권장되는 [[반죽 방식]]은 [[스펀지법]]이다.", "반죽 방식 is_a 스펀지법"),
+    # what is listed is no class of the others
+    ("## [[방문 판매]]\n[[방문 판매]]의 종류로는 [[방문 판매]]와 [[통신 판매]]가 있다.", "통신 판매 is_a 방문 판매"),
+    ("They sell [[plums]] and [[dried fruits]], including [[raw hides]].", "raw hides is_a dried fruits"),
+    (
+        "[[Mulch]] prevents [[frost damage]], [[seed trays]] for each bed can be used for the others as well.",
+        "Mulch solves seed trays",
+    ),
+    ("#include <[[plums]]> [[Stone fruits]] include [[plums]]; main() {}", "plums is_a Stone fruits"),
+    # an everyday word that nothing calls unwanted
+    ("## [[문지기]]\n- 밤마다 [[연락]]을 막는다.", "문지기 solves 연락"),
     # where it is
     ("## [[둑]]\n- [[우물]]의 [[과부하]]를 막는다.", "우물 causes 과부하"),
     ("[[마당]]에서 [[그림자]]가 나타나는 현상", "마당 causes 그림자"),

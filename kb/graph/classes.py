@@ -58,7 +58,7 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
     if _INTO.search(plain):
         return False  # "Deploying apps into clusters"
     classed = " " in plain and last in korean_rules().words["headings.plurals"]
-    return inside and _is_plural(written) and (classed or last.endswith(("ers", "ors")))
+    return inside and is_plural(written) and (classed or last.endswith(("ers", "ors")))
 
 
 _FAMILY = re.compile(r"[가-힣]+[가-힣](?<![종분오전교직])류$")
@@ -75,7 +75,7 @@ def is_plural_name(text: str) -> bool:
     return (
         named
         and not general
-        and _is_plural(last)
+        and is_plural(last)
         and not _INTO.search(f" {plain} ")
         and not (first and _is_loose(first, last))
     )
@@ -94,7 +94,7 @@ def is_singular_class(text: str) -> bool:
     return " " in plain and named
 
 
-def _is_plural(word: str) -> bool:
+def is_plural(word: str) -> bool:
     """Not DenseNets: several of one thing, no class of things."""
     low = word.casefold()
     named = word == word.upper() or word[1:] != low[1:]

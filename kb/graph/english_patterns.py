@@ -170,7 +170,10 @@ def _examples(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterato
     back = at - 1
     while back >= 0 and (words[back].text == "," or words[back].text in english_rules().words["words.tails"]):
         back -= 1
-    if back >= 0 and words[back].name is not None:
+    joined = (
+        not follows and back > 0 and words[back - 1].text in ("and", "or")
+    )  # "A and B, including C": of which isn't said
+    if back >= 0 and words[back].name is not None and not joined:
         kind = concept_of(words[back], found)
         listed = object_of(words, at + 1 + follows, found)
         yield from (Claim(e, Relation.IS_A, kind, f"en/{words[at].text}", 0.8) for e in listed if e != kind)

@@ -72,7 +72,7 @@ def _is_complement(words: Sequence[tuple[str, int, int]], at: int, after: str) -
     """Whether the phrase that begins here says what the subject is: "X is a …", not "X is a newer variant of Y"."""
     return (
         at >= 3
-        and after.casefold() not in ("of", "to", "for")
+        and after.casefold() not in ("of", "to", "for", "by")
         and words[at - 1][0].casefold() in ("a", "an")
         and words[at - 2][0].casefold() in ("is", "was", "are")
     )

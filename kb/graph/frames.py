@@ -123,7 +123,8 @@ class Reader(Effects):
         sources, factor, how = self._subject(at, verb, other)
         if how == "relative":
             return  # "A와는 다른 B에 둔다": another one, of which nothing more is said
-        later = [i for i in self.items[at + 1 :] if isinstance(i, NounPhrase) and i.particle in ("topic", "subj")]
+        behind = [i for i in self.items[at + 1 :] if isinstance(i, NounPhrase) and not i.copula]
+        later = [i for i in behind if i.particle in ("topic", "subj")]
         if how in ("above", "previous") and later:  # "A와 다르게 B는 …"
             sources, factor = self._names(later[0].heads), 0.9
         if not sources and at + 1 < len(self.items):

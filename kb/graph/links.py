@@ -22,7 +22,7 @@ from kb.graph.layout import (
     under_heading,
 )
 from kb.graph.leads import amiss, inline_examples, lead_list, task_list
-from kb.graph.listing import bracket_examples, is_heading, is_link, item_concepts, lead_concepts
+from kb.graph.listing import bracket_examples, is_heading, is_link, item_concepts, lead_concepts, looks_like_code
 from kb.graph.names import clean
 from kb.graph.note_names import SENTENCE_END, NoteNames
 from kb.graph.phrases import mask
@@ -218,7 +218,7 @@ class _Linker:
         self, statement: Statement, found: Sequence[Found], setting: Setting, title: bool, lead: tuple[str, ...]
     ) -> Iterator[Claim]:
         """What needs no Korean morphemes: English sentences, "A vs B", brackets, titles that compare."""
-        if not has_hangul(statement.text) and found:
+        if not has_hangul(statement.text) and found and not looks_like_code(statement.text):
             yield from english_claims(statement.text, found, setting, self._harm, lead)
         yield from versus(statement.text, found)
         yield from inclusion(statement.text, found)
