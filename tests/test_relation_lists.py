@@ -50,7 +50,7 @@ UNSTATED = [
     ("[[과부하]]가 존재하는 [[펌프]]에 물을 붓는다.", "펌프 causes 과부하"),
     ("[[과부하]]가 심한 [[펌프]]", "펌프 causes 과부하"),
     # the one picked is no class
-    ("여기서 권장되는 [[반죽 방식]]은 [[스펀지법]]이다.", "반죽 방식 is_a 스펀지법"),
+    ("자주 권장되는 [[반죽 방식]]은 [[스펀지법]]이다.", "반죽 방식 is_a 스펀지법"),
     # what is listed is no class of the others
     ("## [[방문 판매]]\n[[방문 판매]]의 종류로는 [[방문 판매]]와 [[통신 판매]]가 있다.", "통신 판매 is_a 방문 판매"),
     ("They sell [[plums]] and [[dried fruits]], including [[raw hides]].", "raw hides is_a dried fruits"),
