@@ -12,7 +12,8 @@ The rooms in the order of the data flow; what stands on a line imports only from
     rule files             rules (relation words), names (what is written like a name), everyday (words of no field), lexicon
     names found in text    boundaries, elided, finder
     what readers share     stated (claims, subjects), classes, listing, heading_roles
-    names in one note      glosses, korean_terms, english_terms, prose (running text), title_names, candidates
+    names in one note      glosses, parallel (lists), korean_terms, english_terms, prose (running text), title_names,
+                           candidates
     names of all notes     owner, entries, fields, forms, close_names, proposals, naming, merging, senses, resolving,
                            name_changes, vocabulary
     a Korean sentence      mending, phrases, predicates, particles, plainly, parsing, clause: its noun phrases and verbs

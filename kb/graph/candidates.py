@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 from kb.graph.english_terms import begins_with_verb, says_what_is_done
 from kb.graph.glosses import gloss_pairs
-from kb.graph.heading_roles import calls_list, label_role
+from kb.graph.heading_roles import calls_list, is_amiss, is_role, label_role
 from kb.graph.lexicon import load_lexicon
 from kb.graph.listing import INLINE_EXAMPLE
 from kb.graph.names import clean, is_acronym, is_generic, is_proper, looks_like_name, name_rules, names_one_topic
+from kb.graph.parallel import bare_names, glossed_lines
 from kb.graph.prose import prose_names
 from kb.graph.title_names import PARENS, SPLIT, Site, heading_names, is_nominal, noun_phrases, topic_name
 from kb.language.morphemes import Analyser, Token
@@ -80,8 +81,14 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
     blocks = [block for block in blocks if block.text.strip()]
     tokens_of = analyser.tokens_many([block.text for block in blocks])
     marked: list[tuple[str, Site, tuple[str, ...]]] = []
-    for block, tokens in zip(blocks, tokens_of, strict=True):
+    glosses = {at: tuple(gloss_pairs(b.text, t)) for at, (b, t) in enumerate(zip(blocks, tokens_of, strict=True))}
+    alike, bare = glossed_lines(blocks, glosses), bare_names(blocks)
+    for at, (block, tokens) in enumerate(zip(blocks, tokens_of, strict=True)):
+        pairs = glosses[at]
+        _add_glosses(block, pairs if at not in alike or alike[at] in pairs else (*pairs, alike[at]), add)
         _from_block(note, block, tokens, marked, add)
+        if at in bare:
+            marked.append((bare[at], "listed", block.path))
     hangul = sorted({surface for surface, _, _ in marked if has_hangul(surface)})
     nominal = (
         {s for s, tokens in zip(hangul, analyser.tokens_many(hangul), strict=True) if is_nominal(tokens)}
@@ -114,11 +121,20 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
     )
 
 
+def _place(block: Block) -> tuple[str, ...]:
+    return block.path if block.kind != "heading" else (*block.path, block.text)
+
+
+def _add_glosses(block: Block, pairs: Sequence[tuple[str, str]], add: _Add) -> None:
+    for left, right in pairs:
+        add(left, "gloss", _place(block), right)
+        add(right, "gloss", _place(block), left)
+
+
 def _from_block(note: Note, block: Block, tokens: Sequence[Token], marked: _Marked, add: _Add) -> None:
-    where = block.path if block.kind != "heading" else (*block.path, block.text)
-    for left, right in gloss_pairs(block.text, tokens):
-        add(left, "gloss", where, right)
-        add(right, "gloss", where, left)
+    where = _place(block)
+    if block.kind == "heading" and is_role(block.text):
+        return
     if block.kind == "heading":
         for surface, site in heading_names(block.text, tokens, "pseudo" if block.pseudo else "heading"):
             add(surface, site, where)
@@ -159,7 +175,7 @@ def _from_lead(block: Block, tokens: Sequence[Token], where: tuple[str, ...], ma
             site: Site = "listed" if where and calls_list(where[-1]) else "item"
             _add_marked(block.text, "pseudo" if block.pseudo else site, where, marked)
         rest = block.text[lead.end() - 1 :] if lead else block.text
-        labelled = bool(lead and label_role(lead.group(1)))
+        labelled = bool(lead and (label_role(lead.group(1)) or is_amiss(lead.group(1))))
         listed: Site = "listed" if labelled or (where and calls_list(where[-1])) else "item"
         marked.extend((name, listed, where) for name in _listed(rest, alone=labelled))
         if lead and (mark := INLINE_EXAMPLE.search(rest)):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from kb.graph.everyday import prose_rules
+from kb.graph.everyday import is_everyday, prose_rules
 from kb.graph.finder import Found
 from kb.graph.rules import korean_rules
 from kb.language.text import has_hangul
 
+MAX_PLURAL_WORDS = 3
 _COUNT = re.compile(r"\s*(?:\d+|[NnＮ]|한|두|세|네|다섯|여섯)\s*(?:가지|개|종|대)\s*$")
 BRACKET = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*$")
 
@@ -57,7 +58,7 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
     if _INTO.search(plain):
         return False  # "Deploying apps into clusters"
     classed = " " in plain and last in korean_rules().words["headings.plurals"]
-    return inside and _is_plural(written) and (classed or last.endswith(("ers", "ors")))
+    return inside and is_plural(written) and (classed or last.endswith(("ers", "ors")))
 
 
 _FAMILY = re.compile(r"[가-힣]+[가-힣](?<![종분오전교직])류$")
@@ -66,10 +67,23 @@ _INTO = re.compile(r"\s(?:into|onto|with|from|to|for|on|via|by|using|without)\s"
 
 
 def is_plural_name(text: str) -> bool:
-    """ "Diuretics": one plural word; its list may be one of kinds, or of parts and uses ("Transformers")."""
+    """ "Diuretics", "Loop diuretics": a plural; its list may be one of kinds, or of parts and uses ("Transformers")."""
     plain = BRACKET.sub("", text).strip(" :：*`")
+    first, _, last = plain.rpartition(" ")
     general = plain.casefold() in korean_rules().words["headings.plurals"]  # "Metrics"
-    return plain.isalpha() and plain.isascii() and not general and _is_plural(plain)
+    named = plain.replace(" ", "").isalpha() and plain.isascii() and len(plain.split()) <= MAX_PLURAL_WORDS
+    return (
+        named
+        and not general
+        and is_plural(last)
+        and not _INTO.search(f" {plain} ")
+        and not (first and _is_loose(first, last))
+    )
+
+
+def _is_loose(first: str, last: str) -> bool:
+    """ "Important dates": everyday words, or an adjective that only says what is thought of them."""
+    return is_everyday(last) or first.partition(" ")[0].casefold() in prose_rules().english["first"]
 
 
 def is_singular_class(text: str) -> bool:
@@ -80,7 +94,7 @@ def is_singular_class(text: str) -> bool:
     return " " in plain and named
 
 
-def _is_plural(word: str) -> bool:
+def is_plural(word: str) -> bool:
     """Not DenseNets: several of one thing, no class of things."""
     low = word.casefold()
     named = word == word.upper() or word[1:] != low[1:]

@@ -105,10 +105,17 @@ class Definitions(Members):
             targets, relation, rule, sure = phrase.heads, Relation.IS_A, "ko/이다", IS
         else:
             return
-        if rule == "ko/이다" and not self._classes(phrase):
+        if rule == "ko/이다" and (not self._classes(phrase) or self._is_picked(topic, phrase)):
             return
         sources, factor = self._defined(topic, rule)
         yield from self._pairs(sources, relation, self._names(targets), rule, sure * factor, False)
+
+    def _is_picked(self, topic: NounPhrase | None, phrase: NounPhrase) -> bool:
+        """ "권장되는 반죽 방식은 B이다": B is the one picked, and no class."""
+        if topic is None or not topic.heads or not self._adnominal_before(self.items.index(topic)):
+            return False
+        last, other = (self.found[p.heads[-1]].surface.rpartition(" ")[2] for p in (topic, phrase))
+        return last == other or last in korean_rules().words["tails.neutral"]
 
     def _whole_of(self, at: int) -> list[int]:
         """ "A에서 …하는 부분": A."""

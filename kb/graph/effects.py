@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
-from kb.graph.everyday import is_common_noun
+from kb.graph.everyday import is_everyday
 from kb.graph.phrases import NounPhrase, Verb
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import Claim
@@ -58,13 +58,16 @@ class Effects(Usage):
         sources, subject_factor, how = self._subject(at, verb, phrase)
         remedy = relation is Relation.SOLVES and how == "above" and self.setting.weakness
         conceded = relation is Relation.CAUSES and how == "above" and verb.possible and verb.opposed  # "…할 수 있지만"
-        elsewhere = how == "previous" and verb.ending == "purpose"  # "넘침을 막기 위해 둑을 쌓는다"
-        if remedy or conceded or elsewhere or (self.question and how in ("subject", "topic")):
+        if remedy or conceded or how == "previous" or (self.question and how in ("subject", "topic")):
             return  # what helps against the drawbacks of the heading isn't the heading
+        if how == "above" and relation is Relation.SOLVES:  # a problem solves none
+            sources = [source for source in sources if not self.is_problem(source)]
+            targets = [t for t in targets if self.is_problem(t) or phrase.tail or not is_everyday(t)]  # "요청을 막는다"
         confidence = predicate.strength * factor * subject_factor
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence, verb.negated)
         if relation is Relation.SOLVES and phrase.genitive and any(self.is_problem(t) for t in targets):
-            own = [m for m in phrase.genitive if phrase.tail or not is_common_noun(self.found[m].surface)]  # "서버의 과부하"
+            called = any(self.found[m].surface.endswith(tuple(korean_rules().words["tails.problem"])) for m in phrase.heads)
+            own = phrase.genitive if phrase.tail or called else []  # "창고의 습기를 막는다": where it is, no more
             owners = [o for o in self._names(own) if o not in sources]
             yield from self._pairs(owners, Relation.CAUSES, targets, "ko/의-문제", OWNED_PROBLEM, False)
 
@@ -151,8 +154,10 @@ class Effects(Usage):
         ):
             yield from self._pairs(*turned, f"ko/{verb.word}-때문", 0.8 * factor, False)
             return
-        unclear = how == "above" and relation is Relation.CAUSES and any(map(self.is_problem, sources))
-        if unclear or (how == "relative" and verb.word in korean_rules().words["predicates.negative"]):
+        unclear = how == "above" and any(map(self.is_problem, sources))
+        unclear = unclear or (how == "above" and relation is Relation.CAUSES and self._is_reason(at, verb))
+        here = how == "means" and not any(map(self.is_problem, targets))  # "뜰에서 빛이 보이는 현상"
+        if unclear or here or (how == "relative" and verb.word in korean_rules().words["predicates.present"]):
             return  # what arises under a problem may as well be what brings it about; "소음이 없는 방": said of this one
         conditional = relation is Relation.CAUSES and self._is_conditional(at, phrase)
         if how not in ("above", "previous") or not (conditional or self._is_seen_to(at, verb)):
@@ -228,6 +233,11 @@ class Effects(Usage):
         if verb.ending == "because" and self._closes(at):
             return (targets, Relation.CAUSES, sources) if any(map(self.is_problem, sources)) else ([], Relation.CAUSES, [])
         return None
+
+    def _is_reason(self, at: int, verb: Verb) -> bool:
+        """ "넘칠 수 있어서 둑을 쓴다": what is taken against it, not what brings it about."""
+        later = [i for i in self.items[at + 1 :] if isinstance(i, Verb)]
+        return verb.ending == "and" and any(r.relation is Relation.USES for i in later for r in i.rules)
 
     def _is_seen_to(self, at: int, verb: Verb) -> bool:
         """ "… 발생하지 않도록 …이 …한다": somebody else than the heading sees to it."""

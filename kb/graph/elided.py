@@ -23,6 +23,6 @@ def elided_names(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(3), match.start(3) + length, f"{shared} {own[:length]}"
     for match in _LAST.finditer(text):
         own, shared = match[1], match[3]
-        if len(own) >= MIN_CHARS:
+        if len(own) >= MIN_CHARS and own != match[2]:  # "변수 및 변수 선언"
             for length in range(len(shared), MIN_CHARS - 1, -1):
                 yield match.start(1), match.end(1), f"{own} {shared[:length]}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 
+from kb.graph.classes import is_plural
 from kb.graph.english_arguments import object_of, subject_of
 from kb.graph.english_patterns import patterns
 from kb.graph.english_roles import noun_roles, operands
@@ -108,9 +109,16 @@ def _read(
         relation, negated, confidence = predicate.opposite or Relation.SOLVES, False, confidence * 0.9
     if predicate.frame == "whole":
         sources, targets = targets, sources
+        relation = Relation.IS_A if _tells_members(words, start, found) else relation
     for source, target in product(sources, targets):
         if source != target:
             yield Claim(source, relation, target, f"en/{verb}/{how}", round(min(confidence, MAX_CONFIDENCE), 3), negated)
+
+
+def _tells_members(words: Sequence[Word], start: int, found: Sequence[Found]) -> bool:
+    """ "Citrus fruits include A and B"."""
+    before = words[start - 1].name if start else None
+    return words[start].stem == "include" and before is not None and is_plural(found[before].surface)
 
 
 def _affected(targets: list[str], predicate: Predicate, harm: Callable[[str], bool], sure: bool) -> list[str]:

@@ -9,6 +9,10 @@ from kb.graph.finder import Found
 from kb.graph.rules import english_rules
 from kb.graph.stated import Setting
 
+MAX_LISTED = 12
+"""Words behind a comma among which a list has its "and"."""
+MAX_LOOSE = 4
+"""So few words at the end of a line may be a list without one."""
 MAX_ADJECTIVES = 4
 """Words that may stand between a verb and the concept that is its object ("mitigates the notorious vanishing gradient")."""
 
@@ -195,6 +199,13 @@ def _take_name(words: Sequence[Word], at: int, found: Sequence[Found], names: li
     names.append(concept_of(words[at], found))
     if after is None or after.text not in rules["words.joins"]:
         return None
+    rest = words[skip + 1 :]
+    if (
+        after.text == ","
+        and len(rest) > MAX_LOOSE
+        and not any(w.text in ("and", "or", "&", "etc") for w in rest[:MAX_LISTED])
+    ):
+        return None  # "prevents frost, water for the plants can be saved": another clause
     at = skip + 1
     while at < len(words) and words[at].text in ("and", "or", ","):
         at += 1

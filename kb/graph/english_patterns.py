@@ -32,6 +32,8 @@ def patterns(words: Sequence[Word], found: Sequence[Found], setting: Setting, le
             yield from _called(words, at, found)
         elif word.text == "of" and at:
             yield from _counted(words, at, found)
+        elif word.text == "," and at:
+            yield from _apposed(words, at, found)
         elif word.text in english_rules().words["words.choosing"]:
             yield from _chosen_over(words, at, found)
         elif word.text == "instead" and at + 1 < len(words) and words[at + 1].text == "of":
@@ -58,6 +60,22 @@ def _called(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterator[
         kind, name = concept_of(words[at - 1], found), concept_of(named, found)
         if name != kind:
             yield Claim(name, Relation.IS_A, kind, "en/called", 0.75)
+
+
+def _apposed(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterator[Claim]:
+    """ "… by fermentation, an anaerobic process that …": A is a B. Not "A, B, a C", which may list."""
+    article = at + 2 < len(words) and words[at + 1].text in ("a", "an")
+    if not article or words[at - 1].name is None or any(w.text == "," for w in words[max(0, at - 4) : at]):
+        return
+    stops = english_rules().words["words.relatives"] | {",", ".", ";", ":", "(", ")"}
+    end = next((n for n in range(at + 2, len(words)) if words[n].text in stops), len(words))
+    if end == len(words) or words[end].text in (";", ":", "("):
+        return
+    if words[end].text == "," and any(w.text in ("a", "an", "and", "or") for w in words[end + 1 : end + 2]):
+        return
+    kinds, name = object_of(words[:end], at + 2, found), concept_of(words[at - 1], found)
+    if kinds and words[end - 1].name is not None and len(kinds) == 1 and kinds[0] != name:
+        yield Claim(name, Relation.IS_A, kinds[0], "en/, a", 0.75)
 
 
 def _counted(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterator[Claim]:
@@ -152,7 +170,10 @@ def _examples(words: Sequence[Word], at: int, found: Sequence[Found]) -> Iterato
     back = at - 1
     while back >= 0 and (words[back].text == "," or words[back].text in english_rules().words["words.tails"]):
         back -= 1
-    if back >= 0 and words[back].name is not None:
+    joined = (
+        not follows and back > 0 and words[back - 1].text in ("and", "or")
+    )  # "A and B, including C": of which isn't said
+    if back >= 0 and words[back].name is not None and not joined:
         kind = concept_of(words[back], found)
         listed = object_of(words, at + 1 + follows, found)
         yield from (Claim(e, Relation.IS_A, kind, f"en/{words[at].text}", 0.8) for e in listed if e != kind)

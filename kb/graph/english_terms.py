@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from kb.graph.everyday import MAX_TERM_WORDS, Role, prose_rules
+from kb.graph.everyday import MAX_TERM_WORDS, Role, is_everyday, prose_rules
 from kb.graph.names import clean, is_generic, looks_like_name, name_rules
 from kb.graph.rules import english_rules
 from kb.language.text import has_hangul
@@ -20,7 +20,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9'’+#]*(?:[-/][A-Za-z0-9]+)*|[.;:!?()\[\
 _EXAMPLES = re.compile(
     r"\b(?:such as|including|e\.g\.?,?|examples?:|for example,?|for instance,?)[^.;:!?()]*$", re.IGNORECASE
 )
-_SKIPPED = frozenset({"a", "an", "the", "its", "their", "this", "these", "by", "of", "to"})
+_SKIPPED = frozenset({"a", "an", "the", "its", "their", "this", "these", "by", "of", "to", "up"})
 _BASE_FOLLOWS = frozenset({"to", "not", "can", "could", "will", "would", "may", "might", "must", "should", "cannot"})
 _TITLE = re.compile(r"^(?:Dr|Mr|Ms|Prof|St|vs|cf|e\.g|i\.e|Fig)\.?$")
 
@@ -46,6 +46,8 @@ def english_terms(text: str) -> Iterator[tuple[str, Role]]:
             role: Role = "word" if single else "term"
             if defines and (of_field or not single):
                 role = "defined"
+            elif of_field and not single and not _is_loose(run[-1][0]) and _is_complement(words, at - len(run), word):
+                role = "end"
             elif of_field and (verb or _states_relation(after) or _gives_examples(text, run[0][1]) or (ended and joined)):
                 role = "word" if single and name.endswith(("ing", "ed")) else "end"
             elif of_field and not single and (_is_verb(word) or _is_verb(after)):
@@ -59,6 +61,21 @@ def english_terms(text: str) -> Iterator[tuple[str, Role]]:
         if word in ".;:!?":
             opening = True
         run = []
+
+
+def _is_loose(word: str) -> bool:
+    """Whether a last word names no kind of things: an everyday word, or what something is doing."""
+    return is_everyday(word) or word.endswith("ing")
+
+
+def _is_complement(words: Sequence[tuple[str, int, int]], at: int, after: str) -> bool:
+    """Whether the phrase that begins here says what the subject is: "X is a …", not "X is a newer variant of Y"."""
+    return (
+        at >= 3
+        and after.casefold() not in ("of", "to", "for", "by")
+        and words[at - 1][0].casefold() in ("a", "an")
+        and words[at - 2][0].casefold() in ("is", "was", "are")
+    )
 
 
 def says_what_is_done(name: str) -> bool:
@@ -101,7 +118,7 @@ def _states_relation(word: str) -> bool:
 def _relation_verbs() -> frozenset[str]:
     rules = english_rules().verbs
     verbs = {words[0] for words in rules} - {"be", "have", "make", "use"}
-    participles = {words[1] for words in rules if words[0] == "be" and words[1].endswith("ed")}  # "is composed of"
+    participles = {words[1] for words in rules if words[0] == "be" and words[1].endswith(("ed", "made"))}  # "is composed of"
     return frozenset((*(form for verb in verbs for form in (verb, _third(verb), _past(verb))), *participles))
 
 

@@ -23,11 +23,13 @@ MIN_SCORE = 3.0
 """One heading or gloss, or a few weaker places in several sections."""
 STRONG_SITES: frozenset[Site] = frozenset({"heading", "pseudo", "topic", "gloss", "wikilink", "lead", "alias"})
 SINGLE_WORD_WEIGHT = 1.75
-"""A short Korean word as a heading (점수, 서버) is as often an everyday noun as a term: it needs a second place."""
+"""A short everyday word as a heading (점수, 서버) is as often just that as a term: it needs a second place."""
+SHORT_SYLLABLES = 4
 COMMON_WORD_WEIGHT = 0.25
 """A single small-letter Latin word (sample, loose) in running text: with MAX_COUNTED sections still no term."""
 MARKED_PHRASE_WEIGHT = 3.0
-"""Several words in bold, in quotes or in backticks are a term more often than one word is."""
+"""Several words in bold, in quotes or in backticks, and one word of the field in bold, are a term; a plain word is set so to
+be stressed."""
 PROPER_WEIGHT = 3.0
 """What is written like a name (SRAM, DeepSORT) is one wherever it stands, but for everyday words in capitals (NOT)."""
 MAX_COUNTED = 6
@@ -189,12 +191,22 @@ def _is_label(candidate: Candidate) -> bool:
     return candidate.site in ("lead", "pseudo") and " " not in candidate.surface and is_everyday(candidate.surface)
 
 
+def _is_plain(surface: str) -> bool:
+    """A word of everyday talk, or two of them written as one (접근방법)."""
+    return is_everyday(surface) or (
+        len(surface) == SHORT_SYLLABLES and is_everyday(surface[:2]) and is_everyday(surface[2:])
+    )
+
+
 def _weight(candidate: Candidate, key: str) -> float:
     weight, surface, site = WEIGHTS[candidate.site], candidate.surface, candidate.site
     if " " in surface:
         return MARKED_PHRASE_WEIGHT if site in ("bold", "code") else weight
+    if site == "bold" and not _is_plain(surface):
+        return MARKED_PHRASE_WEIGHT
     if has_hangul(surface):
-        return min(weight, SINGLE_WORD_WEIGHT) if len(key) <= 4 and site in _BARE_SITES else weight
+        bare = len(key) <= SHORT_SYLLABLES and site in _BARE_SITES and _is_plain(surface)
+        return min(weight, SINGLE_WORD_WEIGHT) if bare else weight
     if site in _RUNNING_SITES | PROSE_SITES and is_proper(surface):
         return weight if is_everyday(surface) else PROPER_WEIGHT
     if site in _RUNNING_SITES and _COMMON_WORD.match(surface):

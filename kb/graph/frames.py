@@ -83,6 +83,8 @@ class Reader(Effects):
                         inner = self._argument(self.items.index(before), ("obj", ""))
                         targets = self._names(inner.heads) if inner is not None else []
                     break
+        if verb.word in ("유리", "좋", "뛰어나"):  # "내구성에 유리하다": a quality is no use
+            targets = [t for t in targets if not t.endswith("성")]
         if not targets:
             return
         relation = Relation.SOLVES if fights or all(self.is_problem(t) for t in targets) else Relation.SUITED_TO
@@ -121,7 +123,8 @@ class Reader(Effects):
         sources, factor, how = self._subject(at, verb, other)
         if how == "relative":
             return  # "A와는 다른 B에 둔다": another one, of which nothing more is said
-        later = [i for i in self.items[at + 1 :] if isinstance(i, NounPhrase) and i.particle in ("topic", "subj")]
+        behind = [i for i in self.items[at + 1 :] if isinstance(i, NounPhrase) and not i.copula]
+        later = [i for i in behind if i.particle in ("topic", "subj")]
         if how in ("above", "previous") and later:  # "A와 다르게 B는 …"
             sources, factor = self._names(later[0].heads), 0.9
         if not sources and at + 1 < len(self.items):

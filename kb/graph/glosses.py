@@ -19,7 +19,18 @@ _EXAMPLES = re.compile(
     r"등\s*$|등등|\betc\b|\be\.?g\b|\bex\b|예[:)]|예를|i\.e|[?!=<>→]|\.\.|…|https?:|시\s|때|경우|사용|제외|포함|필수|기준|\d{3,}",
     re.IGNORECASE,
 )
-_ALSO = re.compile(r"(?:라고도|이라고도)\s*(?:부르|불리|하|한)")
+_ALSO = re.compile(
+    r"(?:^|[.]\s)\s*(?:(?:the|an?)\s)?(?P<one>[A-Za-z][\w'’-]*(?:\s[\w'’-]+){0,3}?)\s*(?:[(:,–—-]\s*|\s(?:is|are)\s)"
+    r"(?:(?:is|are)\s)?(?:(?:also|sometimes|often|otherwise)\s(?:called|known as|referred to as|termed)|aka|a\.k\.a\.)\s"
+    r"[\"'“‘]?(?:(?:the|an?)\s)?(?P<other>[A-Za-z][\w'’-]*(?:\s[\w'’-]+){0,3}?)[\"'”’]?(?=\s*[,.;:)]|\s(?:is|are|was)\s)",
+    re.IGNORECASE,
+)
+""" "X, also called Y, is …", "X (also known as Y)", "X: Also called the Y, …"."""
+_ALSO_KOREAN = re.compile(
+    r"(?:^|[.,]\s)\s*(?P<one>[^\s.,()]{2,}(?:\s[^\s.,()]{2,})?)(?:은|는|을|를)\s+(?P<other>[^\s.,()]{2,}(?:\s[^\s.,()]{2,})?)"
+    r"(?:이라고도|라고도)\s*(?:부르|부른|불리|불린|하|한|합|일컫|칭|알려)"
+)
+""" "X는 Y라고도 한다"."""
 _WORD = re.compile(r"\S+")
 _NOUNS = frozenset({"NNG", "NNP", "SL", "SH", "SN", "XPN", "XSN", "SO", "SW"})
 
@@ -46,6 +57,16 @@ def gloss_pairs(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, str]]
             parts = [p for p in parts if acronym_of(p, " ".join(after_quote)) or acronym_of(after_quote[-1], p)]
         yield from _pairs(after_quote, parts)
     yield from _translated(text)
+    for match in (*_ALSO.finditer(text), *_ALSO_KOREAN.finditer(text)):
+        one, other = clean(match["one"]), clean(match["other"])
+        if all(looks_like_name(name) and not is_generic(name) and not _is_pronoun(name) for name in (one, other)):
+            yield one, other
+
+
+def _is_pronoun(name: str) -> bool:
+    """ "It is also called …", "이것은 …라고도 한다"."""
+    first = name.split(maxsplit=1)[0].casefold()
+    return first in name_rules().openers | name_rules().determiners or first in ("이것", "이를", "그것")
 
 
 def _translated(text: str) -> Iterator[tuple[str, str]]:
@@ -92,7 +113,9 @@ def _pairs(words: list[str], parts: list[str]) -> Iterator[tuple[str, str]]:
     accepted: list[tuple[str, str]] = []
     generic = load_lexicon().generic
     for part in parts:
-        left = _proven_left(words, part)
+        left = (
+            None if part.endswith(name_rules().telling) or full.endswith(name_rules().telling) else _proven_left(words, part)
+        )
         if left is None or fold(left) == fold(part) or (is_generic(left, generic) or is_generic(part, generic)):
             continue
         if looks_like_name(left) and looks_like_name(part):

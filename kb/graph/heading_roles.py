@@ -86,6 +86,8 @@ def heading_role(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> 
             rest = rest.replace(name.surface.casefold(), " ", 1)
         said = _spoken_role(text, rest, found)
         concepts = heading_concepts(text, found)
+        if concepts is None and said and role_word(text) in words[f"headings.{said}"]:
+            concepts = ()  # "Key stages": of what stands above
         role = role or said
         if concepts and len(concepts) > 1 and (head := topic_of(text, found, concepts)):
             concepts = (head,)
@@ -136,6 +138,23 @@ def label_role(label: str) -> str:
         if plain in words or f"{plain}s" in words or plain.replace(" ", "") in words:
             return role
     return "uses" if plain.startswith(tuple(korean_rules().words["labels.suited"])) else ""
+
+
+def defines_each(path: Sequence[str], path_found: Sequence[Sequence[Found]]) -> bool:
+    """Under "X의 정의" every line says what X is."""
+    title = clean(path[-1]).rpartition(" ")[2] if path else ""
+    return title in korean_rules().words["headings.telling_what"] and len({f.concept for f in path_found[-1]}) == 1
+
+
+def is_role(heading: str) -> bool:
+    """ "Key stages", "주요 구성 요소": a role word behind a word of measure; what it is of stands above."""
+    plain = role_word(heading)
+    return plain != clean(heading).casefold() and bool(label_role(heading))
+
+
+def is_amiss(label: str) -> bool:
+    """ "Iron deficiency": what is listed behind it is what it brings about."""
+    return " " in label.strip() and clean(label).casefold().endswith(tuple(korean_rules().words["headings.amiss"]))
 
 
 def calls_list(heading: str) -> bool:

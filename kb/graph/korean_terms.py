@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.graph.everyday import MAX_TERM_WORDS, Role, is_of_field, prose_rules
+from kb.graph.everyday import MAX_TERM_WORDS, Role, is_everyday, is_of_field, prose_rules
 from kb.graph.names import clean, looks_like_name
 from kb.graph.rules import korean_rules
 from kb.language.morphemes import Token
 from kb.language.text import fold, has_hangul
 
 MIN_WORD_SYLLABLES = 2
+MIN_LISTED = 3
+"""Names side by side that are a list."""
 MIN_GLUED_SYLLABLES = 4
 """A noun of so many syllables is a compound, also where Kiwi doesn't know its parts (연대채무)."""
 GLUED_JOSA_SYLLABLES = 4
@@ -39,6 +41,7 @@ def korean_terms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, Role
         defines = _defines(sentence)
         states = _states(sentence)
         named = _named(sentence)
+        listed = _listed(text, sentence, phrases)
         ends = False
         terms: list[tuple[str, Role]] = []
         for at, phrase in reversed(list(enumerate(phrases))):
@@ -52,6 +55,7 @@ def korean_terms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, Role
             if not of_field:
                 # two everyday nouns written as one (불법행위) are a term where something is said of them
                 of_field = role == "term" and subject and (defines or states) and _is_glued(name)
+            of_field = of_field or (" " in name and at in listed)
             if not of_field:
                 continue
             if phrase.end in named or (at == 0 and subject and (defines or phrase.particle in ("란", "이란"))):
@@ -61,6 +65,10 @@ def korean_terms(text: str, tokens: Sequence[Token]) -> Iterator[tuple[str, Role
                 pure = " " in name and not any(char.isascii() and char.isalpha() for char in name)  # "iso 옵션" is none
                 governed = role == "term" and pure and _is_governed(sentence, phrase)
                 role = "end" if governed or (states and heads) else "arg" if role == "term" and (states or heads) else role
+            elif defines and at and _is_complement(name, sentence, phrase):
+                role = "end" if role == "term" else "arg"
+            if at in listed and role in ("term", "word", "arg"):
+                role = "arg" if one else "end"
             if classed := _class_of_list(name, phrase, sentence):
                 name, role = classed, "end"
             if ends and role in ("term", "word"):  # "A, B, C를 막는다": all of them
@@ -78,6 +86,30 @@ def _is_governed(sentence: Sequence[Token], phrase: _Phrase) -> bool:
     word = after[1]
     stated = word.form in rules.nouns if word.tag == "NNG" else word.form in rules.verbs and word.tag.startswith("VV")
     return stated or word.form in rules.words["purpose.words"]
+
+
+def _is_complement(name: str, sentence: Sequence[Token], phrase: _Phrase) -> bool:
+    """Whether the sentence ends in the phrase and 이다, so that it says what the subject is."""
+    after = [t for t in sentence if t.start >= phrase.end]
+    ends = bool(after) and after[0].tag == "VCP" and all(t.tag[0] in "VES" for t in after)
+    return ends and not any(is_everyday(word) or len(word) < MIN_WORD_SYLLABLES for word in name.split())  # not "설정 파일"
+
+
+def _listed(text: str, sentence: Sequence[Token], phrases: Sequence[_Phrase]) -> frozenset[int]:
+    """The positions of phrases that make a list of terms which is counted or said to be there: "A, B, C의 세 단계로", "A, B,
+    C가 있다"; one of them at least has a word of the field."""
+    rules = korean_rules().words
+    for at in range(MIN_LISTED - 1, len(phrases)):
+        begin = at
+        while begin and _LISTED.fullmatch(text, phrases[begin - 1].end, phrases[begin].start):
+            begin -= 1
+        after = [t for t in sentence if t.start >= phrases[at].end]
+        counted = len(after) > 2 and after[0].form == "의" and after[1].tag in ("MM", "NR", "SN")
+        there = len(after) > 1 and after[0].tag == "JKS" and after[1].form in rules["kinds.existing"]
+        terms = [_korean_term(text, phrase) for phrase in phrases[begin : at + 1]]
+        if at - begin + 1 >= MIN_LISTED and (counted or there) and any(of_field for _, of_field in terms):
+            return frozenset(range(begin, at + 1))
+    return frozenset()
 
 
 def _class_of_list(name: str, phrase: _Phrase, sentence: Sequence[Token]) -> str:

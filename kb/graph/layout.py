@@ -40,7 +40,7 @@ MIN_ALL_NAMED = 3
 """Lines, all of them names, under one plural word ("Diuretics")."""
 
 _EXAMPLE_LEAD = re.compile(
-    r"^\s*(?:→\s*)?(?:e\.g\.?|ex\)?|예시?|예를 들면|예를 들어|종류|"
+    r"^\s*(?:→\s*)?(?!.*예제)(?:e\.g\.?|ex\)?|예시?|예를 들면|예를 들어|종류|"
     r"examples?|types?|kinds?|대표적(?:인)? ?(?:예|방법)?)\s*[:>)→\-]*\s*",
     re.IGNORECASE,
 )
@@ -75,9 +75,10 @@ def under_heading(
     if set(owners) & set(items):
         return
     named = [names for names in siblings if names]
+    led = role == "parts" and bool(lead_concepts(rest, shifted)[0])
     if example and example.group().strip() and len(owners) == 1 and role in ("", "kinds"):
         role = "examples"
-    elif statement.kind == "paragraph" and role not in ("solutions", "kinds") and len(items) < 2:
+    elif statement.kind == "paragraph" and role not in ("solutions", "kinds") and len(items) < 2 and not led:
         return
     plain = _Listed(statement, found, path_found, siblings, items, names_of)
     plain.member = is_name(re.sub(r"\W+$", "", BRACKET.sub("", statement.path[-1])).rpartition(" ")[2])
@@ -154,7 +155,9 @@ class _Listed:
         """The last word of the heading is itself a concept: the heading is a kind of that, as its items may be."""
         title, names = named_part(statement.path[-1], path_found[-1])
         self.names_of = names_of
-        self.spelled = _is_spelled(title, [[n for concept in line for n in names_of(concept)] for line in siblings])
+        bracket = BRACKET.search(title) if not is_class_name(title, names) else None
+        letters = bracket.group().strip(" ()（）[]") if bracket else title  # "Marketing mix (4P)"
+        self.spelled = _is_spelled(letters, [[n for concept in line for n in names_of(concept)] for line in siblings])
         # as they are written: an ambiguous word ("정규화") is no name of either of its concepts
         self.written = {name.concept: name.surface for name in (*found, *names)}
         self.named = [line for line in siblings if line]

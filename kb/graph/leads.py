@@ -43,6 +43,18 @@ def lead_list(text: str, found: Sequence[Found], path: Sequence[str]) -> Iterato
         yield from (Claim(name.concept, Relation.IS_A, lead[0], rule, LISTED_CLASS) for name in named)
 
 
+def amiss(text: str, found: Sequence[Found]) -> Iterator[Claim]:
+    """ "Iron deficiency: anaemia, fatigue": what a lack or an excess brings about, where the rest is names and no more."""
+    lead, at = lead_concepts(text, found)
+    before = [name for name in found if name.end <= at]
+    last = before[-1].surface.casefold() if before else ""
+    if len(lead) != 1 or not last.endswith(tuple(korean_rules().words["headings.amiss"])):
+        return
+    for name in listed_names(text, at, found):
+        if name.concept != lead[0]:
+            yield Claim(lead[0], Relation.CAUSES, name.concept, "layout/amiss", LISTED_HEAD)
+
+
 def inline_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:
     """ "X : what it is - ex) A, B", "X is …. Example: A, B": A and B are kinds of what the line leads with."""
     mark = INLINE_EXAMPLE.search(text)

@@ -11,6 +11,7 @@ from kb.graph.composition import features, opens_step, steps, sums, tiers
 from kb.graph.discourse import Discourse, Manner, MaskedClause, clauses_of
 from kb.graph.english import english_claims
 from kb.graph.finder import Found
+from kb.graph.heading_roles import defines_each
 from kb.graph.labels import aspect_cells, labelled, labelled_cells
 from kb.graph.layout import (
     named_with_class,
@@ -20,8 +21,8 @@ from kb.graph.layout import (
     told_problems,
     under_heading,
 )
-from kb.graph.leads import inline_examples, lead_list, task_list
-from kb.graph.listing import bracket_examples, is_heading, is_link, item_concepts, lead_concepts
+from kb.graph.leads import amiss, inline_examples, lead_list, task_list
+from kb.graph.listing import bracket_examples, is_heading, is_link, item_concepts, lead_concepts, looks_like_code
 from kb.graph.names import clean
 from kb.graph.note_names import SENTENCE_END, NoteNames
 from kb.graph.phrases import mask
@@ -106,7 +107,9 @@ class _Linker:
             manner = Manner(
                 heading=statement.kind == "heading" or is_heading(statement),
                 question=bool(_QUESTION.search(statement.text)) and not self._affirmed(work, at),
-                defining=named and not same and not statement.cells and not self._heads_list(work, at),
+                defining=((named and not same) or defines_each(statement.path, path_found))
+                and not statement.cells
+                and not self._heads_list(work, at),
                 cell=bool(statement.cells),
                 same_line=same_line,
             )
@@ -215,11 +218,12 @@ class _Linker:
         self, statement: Statement, found: Sequence[Found], setting: Setting, title: bool, lead: tuple[str, ...]
     ) -> Iterator[Claim]:
         """What needs no Korean morphemes: English sentences, "A vs B", brackets, titles that compare."""
-        if not has_hangul(statement.text) and found:
+        if not has_hangul(statement.text) and found and not looks_like_code(statement.text):
             yield from english_claims(statement.text, found, setting, self._harm, lead)
         yield from versus(statement.text, found)
         yield from inclusion(statement.text, found)
         yield from lead_list(statement.text, found, statement.path)
+        yield from amiss(statement.text, found)
         yield from inline_examples(statement.text, found)
         yield from task_list(statement.text, found, statement.path)
         yield from bracket_examples(statement.text, found)

@@ -26,6 +26,8 @@ _LEAD = re.compile(r"^\s*(?:문제|현상|함수|기법|층|계층)?\s*(?:\([^()
 _TOLD = re.compile(r"\s*의\s*([가-힣]+)\s*[:：]\s*(?=\S)")
 JOINT = re.compile(r"^\s*(?:\([^()]*\))?\s*(?:,\s*and|,\s*or|,|/|·|&|\+|와|과|및|and|or|또는|나|이나)\s*$|^\s*$")
 _JOIN = re.compile(r"[()（）\[\]]|[,;/·、]|(?<=\s)(?:and/or|and|or|및|또는|혹은|&)(?=\s)|(?<=[가-힣A-Za-z)])(?:와|과)(?=\s)")
+_CODE = re.compile(r"[;{}]\s*(?:\n|$)|\w\(\w*\)|::|=>|==|\w<\w+>")
+MIN_CODE_SIGNS = 3
 _MORE = re.compile(r"\s*(?:등등|등|etc\.?|\.\.\.|…)\s*$")
 _WITHIN = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]")
 
@@ -162,6 +164,11 @@ def bracket_examples(text: str, found: Sequence[Found]) -> Iterator[Claim]:
 def found_in(span: tuple[int, int], found: Sequence[Found]) -> list[Found]:
     """The names within a stretch of the text."""
     return [name for name in found if span[0] <= name.start and name.end <= span[1]]
+
+
+def looks_like_code(text: str) -> bool:
+    """Lines of a program that no fence marks as such: brackets, semicolons and directives at every turn."""
+    return "#include" in text or len(_CODE.findall(text)) >= MIN_CODE_SIGNS
 
 
 def is_heading(statement: Statement) -> bool:

@@ -90,6 +90,8 @@ class Members(Roles):
                 if before.particle == "at" and len(heads) < 2:
                     return  # "GPU에는 코어가 있다": a part, or what belongs to it
                 kinds, factor = self._class_of(before)
+                if not set(kinds).isdisjoint(heads):
+                    return  # under "방문 판매": "판매의 종류로는 방문 판매, 통신 판매가 있다"
                 yield from self._pairs(heads, Relation.IS_A, kinds, "ko/있다", LISTED * factor, False)
                 return
 

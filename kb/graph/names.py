@@ -53,6 +53,7 @@ class NameRules:
     class_words: tuple[str, ...]
     cut_tails: tuple[str, ...]
     describing: frozenset[str]
+    telling: tuple[str, ...]
 
 
 @cache
@@ -74,6 +75,7 @@ def name_rules() -> NameRules:
         class_words=tuple(sorted(data["class_words"], key=lambda s: (-len(s), s))),
         cut_tails=tuple(sorted(data["cut_tails"], key=lambda s: (-len(s), s))),
         describing=frozenset(data["describing"]),
+        telling=tuple(data["telling"]),
         not_names=re.compile("|".join(f"(?:{p})" for p in data["not_names"]), re.IGNORECASE),
     )
 

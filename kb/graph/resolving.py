@@ -21,6 +21,7 @@ CLOSE = 5
 """Of the nearest names so many are tried against the guards."""
 
 _BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]*)[)\]）]\s*")
+_COUNTED = re.compile(r"\d{1,2} \S+")
 _CALL = re.compile(r"\(\s*\)$")
 _JOINT = re.compile(r"\s*(?:[/&·,=]|\b(?:and|or)\b|\s(?:및|또는)\s)\s*")
 
@@ -120,6 +121,8 @@ def forms_of(name: str) -> Iterator[str]:
     plain = name.strip("*_`~?!.,\"' ")
     yield plain
     yield without_josa(plain)  # before what looks like numbering goes ("0 초기화")
+    if _COUNTED.fullmatch(plain):
+        return  # "2 세대" is one of several, not 세대
     bare = clean(_CALL.sub("", name))
     yield bare
     yield singular(bare)

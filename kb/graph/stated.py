@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kb.graph.everyday import is_everyday
 from kb.graph.finder import Found
 from kb.graph.names import clean, is_generic
 from kb.graph.rules import korean_rules, names_harm
@@ -75,7 +76,7 @@ def fought_in(text: str, found: Sequence[Found]) -> Iterator[str]:
     """Concepts that the text calls harmful ("변조를 방지", "SQL 삽입 공격"): a problem in all of its note."""
     for name in found:
         good = any(stem in name.surface for stem in korean_rules().words["harms.goods"])
-        if not good and _fought().match(text, name.end):
+        if not good and not is_everyday(name.surface) and _fought().match(text, name.end):
             yield name.concept
 
 

@@ -51,6 +51,7 @@ class SubjectFinder(Clause):
             return cleft, 0.95, "cleft"
         generic = korean_rules().words["heads.generic"]
         classes = generic | korean_rules().words["tails.neutral"]  # "…에서 사용하는 프로토콜" tells of the one spoken of
+        classes |= korean_rules().words["heads.problem"]  # "…에 빠질 확률"
         if not following.heads and self._closes(at + 1) and (topic := self._topic(at, None)) is not None and topic[0]:
             return topic  # "A는 …을 쓰는 반응이다"
         if not following.heads:  # "…을 쓰는 것으로는 X가 있다"; "…을 개선한 형태의 자료구조"

@@ -163,7 +163,9 @@ class Usage(Means):
         purpose = self._purpose(at)
         if verb.mention is not None:  # "Y를 막기 위해 X한다"
             before = next((i for i in reversed(self.items[:at]) if isinstance(i, Verb)), None)
-            if before is None or before.ending != "purpose":
+            between = self.items[self.items.index(before) + 1 : at] if before is not None else []
+            other = any(isinstance(i, NounPhrase) and i.particle == "subj" for i in between)
+            if before is None or before.ending != "purpose" or other:
                 return
             done = [s for s in self._names([verb.mention]) if not self.is_problem(s)]
             yield from self._pairs(done, Relation.SOLVES, purpose, "ko/위해-하", 0.75, False)
