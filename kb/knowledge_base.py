@@ -27,6 +27,7 @@ from kb.language.morphemes import Analyser
 from kb.language.text import fold, language_of
 from kb.retrieval import Evidence, Question, Retriever, read_question
 from kb.retrieval.crossing import CrossReranker
+from kb.retrieval.instead import Instead
 from kb.retrieval.measure import Measured
 from kb.retrieval.ranking import Ranking
 from kb.settings import CONCEPTS_FILE, default_index
@@ -250,9 +251,9 @@ class KnowledgeBase:
 
     def _analyse(self, text: str, turns: Sequence[Turn], follows: bool = False) -> Question:
         snapshot, respell = self._snapshot, self._retriever.respell
-        known, titled = snapshot.lexical.document_frequency, snapshot.places.named_in
+        known, own = snapshot.lexical.document_frequency, Instead(snapshot, self._analyser).is_own
         return read_question(
-            text, snapshot.vocabulary, self._analyser, turns, self._main_language, respell, known, titled, follows=follows
+            text, snapshot.vocabulary, self._analyser, turns, self._main_language, respell, known, own, follows=follows
         )
 
     @cached_property

@@ -2,6 +2,7 @@
 
 parts.py        two questions in one sentence
 listed.py       the item of an earlier list that a question points at
+shown.py        the list that an answer shows
 steps.py        questions of two steps, over the graph
 smalltalk.py    what asks the notes nothing
 overview.py     questions about the notes as a whole
