@@ -1,6 +1,7 @@
 """7 · Evidence → Answer: the notes' own sentences, cited, with the hops that connect them.
 
-parts.py        two questions in one sentence
+parts.py        two questions in one sentence, told apart
+several.py      their answers, joined
 listed.py       the item of an earlier list that a question points at
 shown.py        the list that an answer shows
 steps.py        questions of two steps, over the graph
@@ -22,8 +23,9 @@ render.py       lines as markdown
 compose.py      puts it together; with render.py the only place where the tool writes words of its own (phrases.toml)
 """
 
-from kb.answer.compose import TALK, answer
+from kb.answer.compose import TALK
 from kb.answer.gather import POOL, Asker, considered
 from kb.answer.listed import named_turns, pointed_at, reply
+from kb.answer.several import answer
 
 __all__ = ["POOL", "TALK", "Asker", "answer", "considered", "named_turns", "pointed_at", "reply"]

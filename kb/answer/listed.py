@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kb.answer.compose import answer
 from kb.answer.gather import Asker
 from kb.answer.lines import Line, with_children
 from kb.answer.phrases import phrase
 from kb.answer.refusal import without
 from kb.answer.render import bullets, cite
 from kb.answer.select import MAX_LINES, says_more
+from kb.answer.several import answer
 from kb.answer.shown import FEWEST, Item, items_shown, lines_of
 from kb.language.josa import attach
 from kb.language.text import fold
@@ -33,6 +33,8 @@ class Pointed(NamedTuple):
     item: Item | None
     alone: bool
     """Whether it asks nothing but what the item is."""
+    beside: tuple[Item, ...] = ()
+    """The other items of the list."""
     after: str = ""
     """The item asked before, where none follows it."""
 
@@ -48,8 +50,7 @@ def reply(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
         said = phrase(key, question.language, said=pointed.place.said, name=pointed.after)
         return without(replace(question, asked=(), kind="open"), (), asker.snapshot, said)
     found = answer(asker, pointed.asked, (), k)
-    if pointed.alone:
-        found = _as_shown(found, pointed.item)
+    found = _as_shown(found, pointed.item) if pointed.alone else _of_item(found, pointed.item, pointed.beside)
     lead = phrase("item", question.language, said=pointed.place.said, name=pointed.item.name)
     return replace(found, question=question.text, language=question.language, text=f"*{lead}*\n\n{found.text}")
 
@@ -77,7 +78,8 @@ def pointed_at(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Pointe
         return None
     alike = not names and not asks_a_side(words) and rest.kind in ("open", "definition", "about")
     ended = items[at - 1].name if place.at == NEXT and item is None and items else ""
-    return Pointed(_asked(place, item) if item else text, place, item, alike, ended)
+    beside = tuple(one for one in items if one is not item)
+    return Pointed(_asked(place, item) if item else text, place, item, alike, beside, ended)
 
 
 def _asked(place: Place, item: Item) -> str:
@@ -127,6 +129,16 @@ def named_turns(asker: Asker, turns: Sequence[Turn], k: int) -> tuple[Turn, ...]
     return tuple(named)
 
 
+def _of_item(found: Answer, item: Item, beside: Sequence[Item]) -> Answer:
+    """An answer about an item without the lines of those beside it, its own lines first; as it is where it has none."""
+    own = {line.key for line in item.lines}
+    others = {line.key for one in beside for line in one.lines} - own
+    lines = [line for line in lines_of(found) if line.key not in others]
+    if not found.grounded or own.isdisjoint(line.key for line in lines):
+        return found
+    return _showing(found, sorted(lines, key=lambda line: line.key not in own))
+
+
 def _as_shown(found: Answer, item: Item) -> Answer:
     """The item itself with what hangs under it, as far as it says more than its name; then what else the notes say of it."""
     whole = [Line(line.chunk, one) for line in item.lines for one in with_children(line)]
@@ -137,8 +149,11 @@ def _as_shown(found: Answer, item: Item) -> Answer:
         return found
     of_it = (line for line in lines_of(found) if found.grounded and fold(item.name) in fold(line.statement.text))
     more = [line for line in of_it if line.key not in own]
-    lines = tuple([*own.values(), *more][:MAX_LINES])
+    shown = _showing(found, [*own.values(), *more][:MAX_LINES])
+    return replace(shown, hops=found.hops if found.grounded else (), grounded=True, suggestions=())
+
+
+def _showing(found: Answer, lines: Sequence[Line]) -> Answer:
+    """An answer with these lines in the place of its own."""
     hits = tuple({line.chunk.id: Hit(line.chunk, 1.0) for line in lines}.values())
-    text = bullets(lines, hits, found.language)
-    hops = found.hops if found.grounded else ()
-    return replace(found, text=text, citations=cite(lines), passages=hits, hops=hops, grounded=True, suggestions=())
+    return replace(found, text=bullets(lines, hits, found.language), citations=cite(lines), passages=hits)

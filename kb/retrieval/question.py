@@ -172,6 +172,7 @@ def read_question(
     kind = kind_of(bare.read)
     topic = Topic()
     if history and clean:
+
         def spoken_of() -> Topic:
             return topic_of(clean, history, lambda turn: naming_words(turn, vocabulary, analyser, _names_nothing))
 
@@ -204,7 +205,7 @@ def read_question(
         topic=topic.words,
         terms=reading.terms,
         content=content,
-        names=tuple(dict.fromkeys(w for w in names if not is_furniture(w))),
+        names=tuple(dict.fromkeys(w for w in names if not is_furniture(w) and {*analyser.terms(w)} & {*reading.terms})),
         modifiers=_modifiers(tokens, corrected, content),
         wants=_wants(clean, kind),
         written={term: written.get(term, term) for term in content},
