@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from kb import KnowledgeBase, build
@@ -18,12 +16,14 @@ NOTES = {
         "- 매염제\n    - 백반이 흔하다\n    - 색을 천에 붙든다\n- 섬유\n    - 비단이 잘 물든다\n\n"
         "## 큰 염색 축제\n\n1. 나주축제(2003, 나주) ← 홍길수가 시작, 쪽빛\n2. 보성축제(2007, 보성) ← 윤가람이 시작, 홍화\n"
         "3. 제주축제(2011, 제주) ← 강하늘이 시작, 감물\n\n"
-        "## 용어\n\n- 감물: 풋감에서 짠 떫은 물\n- 홀치기(shibori) - 실로 묶어 무늬를 남김\n- 교반 = 쪽물을 저어 거품을 냄\n\n"
+        "## 용어\n\n- 감물: 풋감에서 짠 떫은 물\n- 홀치기(shibori) - 실로 묶어 무늬를 남김\n"
+        "- 교반 = 쪽물을 저어 거품을 냄\n\n"
         "## 쪽물\n\n쪽물은 항아리에서 삭힌 푸른 물이다.\n- 재료: 쪽잎, 석회\n- 단점: 냄새가 난다\n\n"
         "## 색의 계열\n\n색에는 붉은 계열, 푸른 계열, 누런 계열이 있다.\n"
     ),
     "looms.md": (
-        "# Looms\n\n## Faults\n\n| fault | looks like | remedy |\n|---|---|---|\n| skip | a missing thread | tighten the heddle |\n"
+        "# Looms\n\n## Faults\n\n| fault | looks like | remedy |\n|---|---|---|\n"
+        "| skip | a missing thread | tighten the heddle |\n"
         "| snag | a loop | trim it |\n| skew | a slanted edge | pull the beam straight |\n\n"
         "## Terms\n\nWarp: the threads that run along the loom\nWeft: the threads that cross it\n"
         "Selvage: the firm edge of a cloth\n"

@@ -46,8 +46,9 @@ EDGE_DOUBT = 0.5
 """Share of the threshold that a question needs which an edge of the graph answers: the edge speaks for it as well."""
 
 
-def answer_one(asker: Asker, question: Question, k: int) -> Answer:
-    """The answer to one question. Deterministic; reads the snapshot, changes nothing."""
+def answer_one(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int, int]] = frozenset()) -> Answer:
+    """The answer to one question. Deterministic; reads the snapshot, changes nothing. `shown`: keys of lines that are
+    shown for another part of it."""
     snapshot = asker.snapshot
     if reply := _unsearched(question, snapshot):
         return reply
@@ -69,7 +70,8 @@ def answer_one(asker: Asker, question: Question, k: int) -> Answer:
     if steps:
         rated = of_bridges(asker, steps, rated)
     differing = () if steps else _differing(evidence, rated, graph)  # what differs is said of the first step's things
-    lines = _lines(asker, evidence, rated, (*(side for one in differing for side in one.sides), *stated))
+    left = tuple(c for c in rated if c.line.key not in shown)
+    lines = _lines(asker, evidence, left or rated, (*(side for one in differing for side in one.sides), *stated))
     if not lines:  # all that there is are headings and links that say no more than the question
         return refuse(evidence, rated, snapshot)
     if only_mentioned(evidence, snapshot) and max(one.probability for one in rated) < TELLING_LINE:

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from kb.answer.compose import answer_one
 from kb.answer.gather import Asker
-from kb.answer.lines import Line
+from kb.answer.lines import Line, own_kinds, shows, sides_of
 from kb.answer.parts import PAIR, Part, questions_in, things_in
 from kb.answer.phrases import phrase
 from kb.answer.render import bullets, cite
 from kb.answer.shown import lines_of
+from kb.language.text import fold
 from kb.retrieval import Question
 from kb.types import Answer, Citation, Turn
 
@@ -26,45 +27,60 @@ def answer(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
     parts = questions_in(whole.text)
     if len(parts) == 1 and whole.kind == "definition":
         things = things_in(whole.text)
-        parts = things if len(whole.asked) >= len(things) else parts
+        named = {fold(asked.surface) for asked in whole.asked}
+        parts = things if all(fold(thing.words) in named for thing in things) else parts
     alone = answer_one(asker, whole, k) if len(parts) == 1 else None
     if alone and (alone.grounded or len(things) < PAIR):
         return alone
-    answers = _once(_each(asker, things if alone else parts, turns, k))
+    answers = _each(asker, things if alone else parts, turns, k)
     told = sum(one.grounded for one in answers)
-    if len(answers) < len(parts) or told < (len(things) if alone else 1):
+    if told < (len(things) if alone else 1):
         return alone or answer_one(asker, whole, k)
     return _joined(whole, answers)
 
 
 def _each(asker: Asker, parts: Sequence[Part], turns: Sequence[Turn], k: int) -> list[Answer]:
-    """The answers to the parts, each asked after those before it."""
-    answers: list[Answer] = []
+    """The answers to the parts, each asked after those before it, no line in two of them: what the first shows is left to
+    the second where it answers that alone. None where a part has nothing to itself: then it is one answer."""
+    questions: list[Question] = []
+    whole: list[Answer] = []
     said = tuple(turns)
     for part in parts:
-        question = replace(asker.read(part.asked, said, follows=bool(answers)), text=part.words)
-        answers.append(answer_one(asker, question, k))
-        said = (*said, Turn(part.asked, answers[-1].concepts or question.concepts, question.kind))
+        question = replace(asker.read(part.asked, said, follows=bool(questions)), text=part.words)
+        questions.append(question)
+        whole.append(answer_one(asker, question, k))
+        said = (*said, Turn(part.asked, whole[-1].concepts or question.concepts, question.kind))
+    lines = [{line.key: line for line in lines_of(one)} if one.grounded else {} for one in whole]
+    leads: dict[int, tuple[int, int]] = {}
+    for at, own in enumerate(lines):
+        known = {key for earlier in lines[:at] for key in earlier}
+        # nothing that doesn't stand there already; of an open question no line tells that it answers it
+        if own and own.keys() <= known and questions[at].kind != "open":
+            told = next((key for key, line in own.items() if _tells(line, questions[at].kind)), None)
+            if told is None or any(told == next(iter(earlier), None) for earlier in lines[:at]):
+                return []
+            leads[at] = told
+    answers: list[Answer] = []
+    shown: set[tuple[int, int]] = set()
+    for at, (question, one) in enumerate(zip(questions, whole, strict=True)):
+        taken = shown.union(lead for later, lead in leads.items() if later > at)
+        left = one if taken.isdisjoint(lines[at]) else answer_one(asker, question, k, frozenset(taken))
+        if left is not one:
+            left = _with(left, [line for line in lines_of(left) if line.key not in taken])
+        shown.update(line.key for line in lines_of(left) if left.grounded)
+        answers.append(left)
     return answers
 
 
-def _once(answers: Sequence[Answer]) -> list[Answer]:
-    """The answers with each line in the one that shows it earlier; without those that have no line left to themselves."""
-    first: dict[tuple[int, int], tuple[int, int]] = {}
-    for part, one in enumerate(answers):
-        for at, line in enumerate(lines_of(one) if one.grounded else ()):
-            first[line.key] = min(first.get(line.key, (at, part)), (at, part))
-    left: list[Answer] = []
-    for part, one in enumerate(answers):
-        lines = lines_of(one)
-        own = [line for line in lines if not one.grounded or first[line.key][1] == part]
-        if own or not lines:
-            left.append(one if len(own) == len(lines) else _with(one, own))
-    return left
+def _tells(line: Line, kind: str) -> bool:
+    """Whether a line says itself that it answers this kind of question."""
+    return shows(kind, line.statement.text) or kind in sides_of(line) | own_kinds(line.statement)
 
 
 def _with(one: Answer, lines: Sequence[Line]) -> Answer:
     """An answer with only these of its lines."""
+    if len(lines) == len(one.citations):
+        return one
     own = {line.chunk.id for line in lines}
     named = one.text.split(f"\n\n**{phrase('hops', one.language)}**", 1)
     below = [f"**{phrase('hops', one.language)}**{named[1]}"] if len(named) > 1 else []

@@ -174,8 +174,8 @@ def asks_which(text: str) -> bool:
 
 
 def place_in(text: str) -> Place | None:
-    """The place in a list that a question points at ("두 번째는?", "tell me about the last one", "그 다음은?"); None where it
-    points at none. What else it says may name a thing of its own: that is for the caller to see."""
+    """The place in a list that a question points at ("두 번째는?", "tell me about the last one", "그 다음은?"); None where
+    it points at none. What else it says may name a thing of its own: that is for the caller to see."""
     text, rules = text.strip(), _rules()
     found = rules.ordinal.search(text) or rules.ordinal_en.search(text)
     at = _place_of(found["place"].lower()) if found else None

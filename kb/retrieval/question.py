@@ -163,8 +163,8 @@ def read_question(
 ) -> Question:
     """Analyse a question; `history` is the conversation so far, oldest first; a question without a letter is taken to be
     in the default language. `respell`: puts words of the notes for those that no note uses. `known`: whether the notes
-    have a term; `own`: whether words are a thing of the notes, beside a topic (`Instead`). `follows`: the question is the next part of one
-    sentence with the turn before."""
+    have a term; `own`: whether words are a thing of the notes, beside a topic (`Instead`). `follows`: the question is the
+    next part of one sentence with the turn before."""
     readable = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no character
     clean = " ".join(nfc(readable).split())[:MAX_QUESTION_CHARS]
     last = history[-1] if history else Turn("")
