@@ -19,6 +19,7 @@ refusal.py      what is said where there is no answer
 hops.py         which edges of the graph belong beside the answer
 told.py         which concepts the notes say something about
 suggest.py      what the notes can answer next
+beginnings.py   what to ask first, tried out
 render.py       lines as markdown
 compose.py      puts it together; with render.py the only place where the tool writes words of its own (phrases.toml)
 """
