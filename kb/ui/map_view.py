@@ -35,7 +35,7 @@ def map_html(
     card: str = "",
     lead: str = "",
 ) -> str:
-    """The picture for the panel and for the phone, a legend of the relations in it, and `card` under it; `lead` above all."""
+    """The picture for the panel and for the phone, a legend of the relations in it, and `card` under it; `lead` above."""
     if not edges:
         return card_html(ui("no_map_for_answer"), card)
     names = ", ".join(labels.label(name, language) for name in focus)

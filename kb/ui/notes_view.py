@@ -113,7 +113,8 @@ def skipped_html(status: Status | None, ui: Words) -> str:
         said = ui("skipped_one", name=names, reason=ui.reason(skipped[0].reason))
     else:
         said = ui("skipped_some", count=len(skipped), names=names)
-    return f'<button type="button" class="kb-skipped" data-kb="notes" title="{escape(ui("skipped_open"))}">{escape(said)}</button>'
+    title = escape(ui("skipped_open"))
+    return f'<button type="button" class="kb-skipped" data-kb="notes" title="{title}">{escape(said)}</button>'
 
 
 def progress_html(progress: Progress | None, ui: Words) -> str:
