@@ -9,8 +9,8 @@ from kb.answer.gather import Asker
 from kb.answer.lines import DECORATION
 from kb.answer.several import answer
 from kb.answer.suggest import NUMBERING, example_candidates, example_questions
+from kb.graph.concept_graph import ConceptGraph
 from kb.language.text import fold, has_hangul
-from kb.store import Snapshot
 from kb.types import Answer, Language
 
 TRIED = 4
@@ -28,7 +28,7 @@ def beginnings(asker: Asker, language: Language, limit: int) -> tuple[str, ...]:
         if language == "en" and has_hangul(question):
             continue
         found = answer(asker, question, (), PASSAGES)
-        if not opens(found, asker.snapshot):
+        if not opens(found, asker.snapshot.graph):
             continue
         note = found.citations[0].chunk.note
         (further if note in notes else first).append(question)
@@ -38,7 +38,7 @@ def beginnings(asker: Asker, language: Language, limit: int) -> tuple[str, ...]:
     return tuple([*first, *further][:limit]) or example_questions(asker.snapshot, language, limit)
 
 
-def opens(found: Answer, snapshot: Snapshot) -> bool:
+def opens(found: Answer, graph: ConceptGraph) -> bool:
     """Whether an answer begins with what was asked: a line that begins with its name or stands right under it, or the
     section whose heading asks just that; a link says nothing."""
     if not found.grounded or not found.citations or "](http" in found.citations[0].quote:
@@ -47,7 +47,7 @@ def opens(found: Answer, snapshot: Snapshot) -> bool:
     heading = fold(NUMBERING.sub("", first.chunk.heading[-1])) if first.chunk.heading else ""
     if heading == fold(NUMBERING.sub("", found.question)):
         return True
-    concepts = [snapshot.graph.concepts[name] for name in found.concepts if name in snapshot.graph.concepts]
+    concepts = [graph.concepts[name] for name in found.concepts if name in graph.concepts]
     names = {name for concept in concepts for name in (concept.name, concept.ko, concept.en, *concept.aliases) if name}
     line = DECORATION.sub("", first.quote)
     return any(re.match(rf"{re.escape(name)}(?![a-z0-9])", line, re.IGNORECASE) or heading == fold(name) for name in names)
