@@ -97,7 +97,8 @@ def example_candidates(snapshot: Snapshot, language: Language) -> Iterator[str]:
     asked = [list(_asked_in_headings(record, language)) for record in snapshot.records]
     firsts = (questions[0] for questions in asked if questions)
     known = (concept.name for concept in most_mentioned(snapshot)[:MAX_CONCEPTS])
-    yield from dict.fromkeys(chain(firsts, _of_concepts(snapshot, known, language), _spread(iter(left[1:]) for left in asked)))
+    further = _spread(iter(questions[1:]) for questions in asked)
+    yield from dict.fromkeys(chain(firsts, _of_concepts(snapshot, known, language), further))
 
 
 def main_topics(snapshot: Snapshot, limit: int) -> tuple[Concept, ...]:
