@@ -133,3 +133,8 @@ def test_no_line_stands_in_both_halves_of_an_answer(cloth: KnowledgeBase) -> Non
         assert len(places) == len({*places}), question
     second = cloth.ask("쪽물이 뭐고 단점은 뭐야?").text.split("**단점은 뭐야?**")
     assert "냄새가 난다" in second[1]
+
+
+def test_of_two_things_the_line_that_fits_comes_first(cloth: KnowledgeBase) -> None:
+    which = talk(cloth, "What is warp?", "and weft?", "which one crosses the threads?")
+    assert "cross it" in which.citations[0].quote

@@ -15,6 +15,7 @@ narrowing.py    those lines that are about the asked side
 select.py       which lines are shown
 lists.py        the items of a list
 comparison.py   what is said of each side
+extremes.py     the row of a table with the highest or lowest number
 refusal.py      what is said where there is no answer
 hops.py         which edges of the graph belong beside the answer
 told.py         which concepts the notes say something about

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.answer.compose import answer_one
+from kb.answer.extremes import with_extreme
 from kb.answer.gather import Asker
 from kb.answer.lines import Line, own_kinds, shows, sides_of
 from kb.answer.parts import PAIR, Part, questions_in, things_in
@@ -14,6 +15,7 @@ from kb.answer.render import bullets, cite
 from kb.answer.shown import lines_of
 from kb.language.text import fold
 from kb.retrieval import Question
+from kb.retrieval.conversation import asks_of_two, asks_which
 from kb.types import Answer, Citation, Turn
 
 
@@ -29,7 +31,7 @@ def answer(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
         things = things_in(whole.text)
         named = {fold(asked.surface) for asked in whole.asked}
         parts = things if all(fold(thing.words) in named for thing in things) else parts
-    alone = answer_one(asker, whole, k) if len(parts) == 1 else None
+    alone = _alone(asker, whole, k) if len(parts) == 1 else None
     if alone and (alone.grounded or len(things) < PAIR):
         return alone
     answers = _each(asker, things if alone else parts, turns, k)
@@ -37,6 +39,16 @@ def answer(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
     if told < (len(things) if alone else 1):
         return alone or answer_one(asker, whole, k)
     return _joined(whole, answers)
+
+
+def _alone(asker: Asker, question: Question, k: int) -> Answer:
+    """The answer to a whole question; where it asks which of two things, with the line that says what it asks for first."""
+    one = with_extreme(asker, question, answer_one(asker, question, k))
+    if not one.grounded or one.text.startswith("|") or not (asks_which(question.text) or asks_of_two(question.text)):
+        return one
+    own = {*asker.read(question.text, ()).content}
+    lines = lines_of(one)
+    return _with(one, sorted(lines, key=lambda line: own.isdisjoint(asker.retriever.analyser.terms(line.statement.text))))
 
 
 def _each(asker: Asker, parts: Sequence[Part], turns: Sequence[Turn], k: int) -> list[Answer]:
@@ -64,8 +76,8 @@ def _each(asker: Asker, parts: Sequence[Part], turns: Sequence[Turn], k: int) ->
     shown: set[tuple[int, int]] = set()
     for at, (question, one) in enumerate(zip(questions, whole, strict=True)):
         taken = shown.union(lead for later, lead in leads.items() if later > at)
-        left = one if taken.isdisjoint(lines[at]) else answer_one(asker, question, k, frozenset(taken))
-        if left is not one:
+        left = one if shown.isdisjoint(lines[at]) else answer_one(asker, question, k, frozenset(taken))
+        if not taken.isdisjoint(line.key for line in lines_of(left)):
             left = _with(left, [line for line in lines_of(left) if line.key not in taken])
         shown.update(line.key for line in lines_of(left) if left.grounded)
         answers.append(left)
@@ -78,8 +90,8 @@ def _tells(line: Line, kind: str) -> bool:
 
 
 def _with(one: Answer, lines: Sequence[Line]) -> Answer:
-    """An answer with only these of its lines."""
-    if len(lines) == len(one.citations):
+    """An answer with only these of its lines, in this order."""
+    if list(lines) == list(lines_of(one)):
         return one
     own = {line.chunk.id for line in lines}
     named = one.text.split(f"\n\n**{phrase('hops', one.language)}**", 1)
