@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from kb import store
 from kb.answer import POOL, Asker, considered, named_turns, pointed_at, reply
+from kb.answer.beginnings import beginnings
 from kb.answer.lines import Candidate
 from kb.answer.phrases import phrase
 from kb.answer.select import says_more
-from kb.answer.suggest import example_questions, most_mentioned
+from kb.answer.suggest import main_topics, most_mentioned
 from kb.encoder import Encoder, load_encoder
 from kb.errors import SnapshotMismatch, UnknownConcept
 from kb.graph.concept_graph import ConceptGraph, hop_of
@@ -27,6 +28,7 @@ from kb.language.morphemes import Analyser
 from kb.language.text import fold, language_of
 from kb.retrieval import Evidence, Question, Retriever, read_question
 from kb.retrieval.crossing import CrossReranker
+from kb.retrieval.instead import Instead
 from kb.retrieval.measure import Measured
 from kb.retrieval.ranking import Ranking
 from kb.settings import CONCEPTS_FILE, default_index
@@ -70,6 +72,7 @@ class KnowledgeBase:
         self._analyser = analyser
         self._retriever = Retriever(snapshot, encoder, analyser, ranking)
         self.encoder = encoder
+        self._beginnings: dict[tuple[Language, int], tuple[str, ...]] = {}
 
     @classmethod
     def open(cls, index: str | Path | None = None, *, reranker: str | None = None) -> KnowledgeBase:
@@ -169,6 +172,14 @@ class KnowledgeBase:
         """All concepts, those of most passages first."""
         return most_mentioned(self._snapshot)
 
+    def topics(self, limit: int) -> tuple[Concept, ...]:
+        """What the notes speak of most and have something to say about; where that is little, what they speak of most."""
+        return main_topics(self._snapshot, limit)
+
+    def concepts_in(self, text: str) -> tuple[str, ...]:
+        """The concepts that a text of the notes names, in its order."""
+        return tuple(dict.fromkeys(found.concept for found in self._snapshot.vocabulary.find(text)))
+
     def neighbourhood(self, names: Iterable[str], limit: int = 25) -> tuple[Edge, ...]:
         """The edges around some concepts, typed and confident ones first, over at most `limit` concepts."""
         return self._snapshot.graph.neighbourhood(tuple(names), limit)
@@ -220,8 +231,11 @@ class KnowledgeBase:
         return self._snapshot.texts[path]
 
     def example_questions(self, language: Language, limit: int = 4) -> tuple[str, ...]:
-        """Questions to begin with, taken from the notes."""
-        return example_questions(self._snapshot, language, limit)
+        """Questions to begin with, taken from the notes, whose answers open with what is asked."""
+        key = (language, limit)
+        if key not in self._beginnings:
+            self._beginnings[key] = beginnings(self._asker, language, limit)
+        return self._beginnings[key]
 
     def changes(self, notes: str | Path | None = None) -> Changes:
         """What the notes folder (default: the one it was built from) holds that this index doesn't know yet.
@@ -250,9 +264,9 @@ class KnowledgeBase:
 
     def _analyse(self, text: str, turns: Sequence[Turn], follows: bool = False) -> Question:
         snapshot, respell = self._snapshot, self._retriever.respell
-        known, titled = snapshot.lexical.document_frequency, snapshot.places.named_in
+        known, own = snapshot.lexical.document_frequency, Instead(snapshot, self._analyser).is_own
         return read_question(
-            text, snapshot.vocabulary, self._analyser, turns, self._main_language, respell, known, titled, follows=follows
+            text, snapshot.vocabulary, self._analyser, turns, self._main_language, respell, known, own, follows=follows
         )
 
     @cached_property

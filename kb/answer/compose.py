@@ -14,7 +14,7 @@ from kb.answer.lines import Candidate, Line, topics_of
 from kb.answer.lists import headings_of_steps, list_items, steps_around
 from kb.answer.narrowing import both_told, labelled, narrowed, side_is_told
 from kb.answer.overview import overview
-from kb.answer.parts import questions_in, sides_in
+from kb.answer.parts import sides_in
 from kb.answer.phrases import phrase
 from kb.answer.refusal import mentioned, only_mentioned, refuse, without
 from kb.answer.render import bullets, cite, table, table_lines
@@ -27,7 +27,7 @@ from kb.graph.reading import read_chain
 from kb.graph.senses import sense_label
 from kb.retrieval import Evidence, Question, Retriever
 from kb.store import Snapshot
-from kb.types import Answer, Citation, Disagreement, Hit, Hop, Side, Turn
+from kb.types import Answer, Disagreement, Hit, Hop, Side, Turn
 
 DISPUTED = 0.25
 """Probability of a line from which a disagreement about it belongs to the answer."""
@@ -46,58 +46,9 @@ EDGE_DOUBT = 0.5
 """Share of the threshold that a question needs which an edge of the graph answers: the edge speaks for it as well."""
 
 
-def answer(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
-    """The answer to what was asked, after the conversation `turns`. Deterministic; reads the snapshot, changes nothing."""
-    whole = asker.read(text, turns)
-    parts = questions_in(whole.text)
-    if len(parts) == 1 or not asker.snapshot.chunks:
-        return _answer(asker, whole, k)
-    answers: list[Answer] = []
-    said = tuple(turns)
-    for part in parts:
-        question = replace(asker.read(part.asked, said, follows=bool(answers)), text=part.words)
-        shown = frozenset((citation.chunk.id, citation.quote) for one in answers for citation in one.citations)
-        answers.append(_answer(asker, question, k, shown))
-        said = (*said, Turn(part.asked, answers[-1].concepts or question.concepts, question.kind))
-    if sum(one.grounded for one in answers) < 1 or len({one.text for one in answers}) < len(answers):
-        return _answer(asker, whole, k)
-    return _joined(whole, answers)
-
-
-def _joined(question: Question, answers: Sequence[Answer]) -> Answer:
-    """Answers to the parts of a question as one, each under its own words."""
-    texts: list[str] = []
-    citations: list[Citation] = []
-    for one in answers:
-        shift = len(citations)
-        words = _body(one)
-        for citation in reversed(one.citations):
-            words = words.replace(f"[{citation.number}]", f"[{citation.number + shift}]")
-        citations += [citation._replace(number=citation.number + shift) for citation in one.citations]
-        texts.append(f"**{one.question}**\n\n{words}")
-    hops = tuple({(h.source, h.relation, h.target): h for one in answers for h in one.hops}.values())
-    passages = tuple({hit.chunk.id: hit for one in answers for hit in one.passages}.values())
-    return Answer(
-        question=question.text,
-        text="\n\n".join(texts),
-        citations=tuple(citations),
-        passages=passages,
-        hops=hops,
-        concepts=tuple(dict.fromkeys(name for one in answers for name in one.concepts)),
-        grounded=True,
-        language=question.language,
-        kind=answers[0].kind,
-        suggestions=next((one.suggestions for one in reversed(answers) if one.grounded), ()),
-    )
-
-
-def _body(one: Answer) -> str:
-    """An answer without the questions that it offers instead."""
-    return one.text.split(f"\n\n{phrase('can_answer', one.language)}")[0]
-
-
-def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int, str]] = frozenset()) -> Answer:
-    """The answer to one question; `shown`: (chunk, quote) of lines that were shown for another part of it."""
+def answer_one(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int, int]] = frozenset()) -> Answer:
+    """The answer to one question. Deterministic; reads the snapshot, changes nothing. `shown`: keys of lines that are
+    shown for another part of it."""
     snapshot = asker.snapshot
     if reply := _unsearched(question, snapshot):
         return reply
@@ -118,8 +69,8 @@ def _answer(asker: Asker, question: Question, k: int, shown: frozenset[tuple[int
     rated = narrowed(rated, evidence)
     if steps:
         rated = of_bridges(asker, steps, rated)
-    left = tuple(c for c in rated if (c.line.chunk.id, c.line.statement.quote) not in shown)
     differing = () if steps else _differing(evidence, rated, graph)  # what differs is said of the first step's things
+    left = tuple(c for c in rated if c.line.key not in shown)
     lines = _lines(asker, evidence, left or rated, (*(side for one in differing for side in one.sides), *stated))
     if not lines:  # all that there is are headings and links that say no more than the question
         return refuse(evidence, rated, snapshot)

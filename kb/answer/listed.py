@@ -7,28 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kb.answer.compose import answer
 from kb.answer.gather import Asker
 from kb.answer.lines import Line, with_children
 from kb.answer.phrases import phrase
 from kb.answer.refusal import without
 from kb.answer.render import bullets, cite
 from kb.answer.select import MAX_LINES, says_more
-from kb.retrieval.conversation import Place, alone, asks_a_side, place_in
-from kb.types import Answer, Chunk, Hit, Turn
+from kb.answer.several import answer
+from kb.answer.shown import FEWEST, Item, items_shown, lines_of
+from kb.language.josa import attach
+from kb.language.text import fold
+from kb.retrieval import Question
+from kb.retrieval.conversation import NEXT, Place, alone, asks_a_side, place_in
+from kb.types import Answer, Hit, Turn
 
-MIN_ITEMS = 2
-MAX_NAME = 60
 _PARTICLE = re.compile(r"^\s*(은|는|이|가|을|를|에|의|도|만)(?![가-힣])\s*")
-_NAME = re.compile(r"^\W*(\S.{0,38}?)(?=\s*[:：]\s|\s+[-–—=→]+\s|\s*\(|\s*（)")
-"""What an item calls itself, before what it says ("퇴비: …", "moss - …", "일관성(Consistency)")."""
-
-
-class Item(NamedTuple):
-    """One item of a list that was shown: its name, and the lines of it that were shown."""
-
-    name: str
-    lines: tuple[Line, ...]
+_FORMS = {form: pair for pair in ("은/는", "이/가", "을/를") for form in pair.split("/")}
 
 
 class Pointed(NamedTuple):
@@ -37,6 +31,12 @@ class Pointed(NamedTuple):
     asked: str
     place: Place
     item: Item | None
+    alone: bool
+    """Whether it asks nothing but what the item is."""
+    beside: tuple[Item, ...] = ()
+    """The other items of the list."""
+    after: str = ""
+    """The item asked before, where none follows it."""
 
 
 def reply(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
@@ -46,12 +46,11 @@ def reply(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Answer:
         return answer(asker, text, named_turns(asker, turns, k), k)
     question = asker.read(text, ())
     if pointed.item is None:
-        said = phrase("which_item", question.language, said=pointed.place.said)
+        key = "no_next_item" if pointed.after else "which_item"
+        said = phrase(key, question.language, said=pointed.place.said, name=pointed.after)
         return without(replace(question, asked=(), kind="open"), (), asker.snapshot, said)
     found = answer(asker, pointed.asked, (), k)
-    at = {line.chunk.id for line in pointed.item.lines}
-    if not found.grounded or at.isdisjoint(citation.chunk.id for citation in found.citations):
-        found = _as_shown(found, pointed.item)
+    found = _as_shown(found, pointed.item) if pointed.alone else _of_item(found, pointed.item, pointed.beside)
     lead = phrase("item", question.language, said=pointed.place.said, name=pointed.item.name)
     return replace(found, question=question.text, language=question.language, text=f"*{lead}*\n\n{found.text}")
 
@@ -64,18 +63,61 @@ def pointed_at(asker: Asker, text: str, turns: Sequence[Turn], k: int) -> Pointe
         return None
     words = _PARTICLE.sub("", alone(place.rest))
     rest = asker.read(words, ())
-    if (rest.asked or rest.content) and not asks_a_side(words):
+    names = bool(rest.asked or rest.content) and not asks_a_side(words)
+    if names and not place.alone:
         return None
-    items: list[Item] = []
+    items = _items_before(asker, turns, k)
+    at = place.at
+    if at == NEXT:
+        last = _last_asked(asker, turns, items)
+        if last is None:
+            return None
+        at = last + 1
+    item = items[at] if -1 <= at < len(items) else None
+    if item is None and names:
+        return None
+    alike = not names and not asks_a_side(words) and rest.kind in ("open", "definition", "about")
+    ended = items[at - 1].name if place.at == NEXT and item is None and items else ""
+    beside = tuple(one for one in items if one is not item)
+    return Pointed(_asked(place, item) if item else text, place, item, alike, beside, ended)
+
+
+def _asked(place: Place, item: Item) -> str:
+    """The question with the item's name in the place of the words that point at it."""
+    particle = _PARTICLE.match(place.after)
+    pair = _FORMS.get(particle[1]) if particle else None
+    if particle and pair:
+        return f"{place.before}{attach(item.name, pair)}{place.after[particle.end(1) :]}"
+    return f"{place.before}{item.name}{place.after}"
+
+
+def _items_before(asker: Asker, turns: Sequence[Turn], k: int) -> list[Item]:
+    """The items of the list shown last; empty where none was."""
     for at in range(len(turns) - 1, -1, -1):
-        before = turns[:at]
-        if turns[at].question and place_in(turns[at].question) is None:
-            items = _items(answer(asker, turns[at].question, before, k))
-        if len(items) >= MIN_ITEMS:
-            break
-    item = items[place.at] if -1 <= place.at < len(items) and len(items) >= MIN_ITEMS else None
-    asked = f"{place.before}{item.name}{place.after}" if item else text
-    return Pointed(asked, place, item)
+        before, asked = turns[:at], turns[at].question
+        if asked and place_in(asked) is None:
+            question: Question = asker.read(asked, before)
+            shown = answer(asker, asked, before, k)
+            items = items_shown(shown, question, asker.snapshot.vocabulary, asker.retriever.analyser)
+            if len(items) >= FEWEST:
+                return items
+    return []
+
+
+def _last_asked(asker: Asker, turns: Sequence[Turn], items: Sequence[Item]) -> int | None:
+    """Which of the items was asked about last, by its place or by its name; None where none was."""
+    steps = 0
+    for turn in reversed(turns):
+        place = place_in(turn.question)
+        if place is not None and place.at == NEXT:
+            steps += 1
+        elif place is not None:
+            return (place.at if place.at >= 0 else len(items) - 1) + steps
+        elif named := [at for at, item in enumerate(items) if fold(item.name) in fold(turn.question)]:
+            return named[0] + steps
+        elif asker.read(turn.question, ()).content:
+            return None
+    return None
 
 
 def named_turns(asker: Asker, turns: Sequence[Turn], k: int) -> tuple[Turn, ...]:
@@ -87,48 +129,31 @@ def named_turns(asker: Asker, turns: Sequence[Turn], k: int) -> tuple[Turn, ...]
     return tuple(named)
 
 
+def _of_item(found: Answer, item: Item, beside: Sequence[Item]) -> Answer:
+    """An answer about an item without the lines of those beside it, its own lines first; as it is where it has none."""
+    own = {line.key for line in item.lines}
+    others = {line.key for one in beside for line in one.lines} - own
+    lines = [line for line in lines_of(found) if line.key not in others]
+    if not found.grounded or own.isdisjoint(line.key for line in lines):
+        return found
+    return _showing(found, sorted(lines, key=lambda line: line.key not in own))
+
+
 def _as_shown(found: Answer, item: Item) -> Answer:
-    """The item itself with what hangs under it, where asking for its name leads elsewhere."""
+    """The item itself with what hangs under it, as far as it says more than its name; then what else the notes say of it."""
     whole = [Line(line.chunk, one) for line in item.lines for one in with_children(line)]
-    lines = tuple({line.key: line for line in whole if says_more(line.chunk, line.statement)}.values())[:MAX_LINES]
+    own = {line.key: line for line in whole if says_more(line.chunk, line.statement)}
+    if not any(fold(line.statement.text) != fold(item.name) for line in own.values()):
+        own = own if not found.grounded else {}
+    if not own:
+        return found
+    of_it = (line for line in lines_of(found) if found.grounded and fold(item.name) in fold(line.statement.text))
+    more = [line for line in of_it if line.key not in own]
+    shown = _showing(found, [*own.values(), *more][:MAX_LINES])
+    return replace(shown, hops=found.hops if found.grounded else (), grounded=True, suggestions=())
+
+
+def _showing(found: Answer, lines: Sequence[Line]) -> Answer:
+    """An answer with these lines in the place of its own."""
     hits = tuple({line.chunk.id: Hit(line.chunk, 1.0) for line in lines}.values())
-    text = bullets(lines, hits, found.language)
-    return replace(found, text=text, citations=cite(lines), passages=hits, hops=(), grounded=bool(lines), suggestions=())
-
-
-def _items(shown: Answer) -> list[Item]:
-    """The items of the longest list in an answer, in the order shown: list items or rows beside each other, else headings
-    beside each other."""
-    lines = [line for citation in shown.citations if (line := _line_of(citation.chunk, citation.quote))]
-    beside: dict[tuple[object, ...], list[list[Line]]] = {}
-    for before, line in zip([None, *lines], lines, strict=False):
-        one = line.statement
-        if one.kind not in ("item", "row"):
-            continue
-        group = beside.setdefault((line.chunk.note, line.place), [])
-        goes_on = before and before.chunk == line.chunk and before.statement.end_line == one.start_line
-        if group and goes_on and group[-1][-1] == before:
-            group[-1].append(line)
-        else:
-            group.append([line])
-    listed = max(beside.values(), key=len, default=[])
-    headed: dict[tuple[str, ...], dict[str, list[Line]]] = {}
-    for line in lines:
-        if len(line.chunk.heading) > 1:
-            above = (line.chunk.note, *line.chunk.heading[:-1])
-            headed.setdefault(above, {}).setdefault(line.chunk.heading[-1], []).append(line)
-    under = max(headed.values(), key=len, default={})
-    if len(under) > len(listed):
-        return [Item(name, tuple(group)) for name, group in under.items()]
-    return [Item(_name_of(group[0]), tuple(group)) for group in listed]
-
-
-def _line_of(chunk: Chunk, quote: str) -> Line | None:
-    return next((Line(chunk, one) for one in chunk.statements if one.quote == quote), None)
-
-
-def _name_of(line: Line) -> str:
-    one = line.statement
-    text = one.cells[0][1] if one.cells else one.text
-    found = _NAME.match(text)
-    return (found[1] if found else text).strip(" .*_`")[:MAX_NAME]
+    return replace(found, text=bullets(lines, hits, found.language), citations=cite(lines), passages=hits)

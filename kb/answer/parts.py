@@ -13,6 +13,7 @@ from kb.language.text import has_hangul
 
 MIN_PART_CHARS = 3
 MAX_PARTS = 3
+PAIR = 2
 _JOINING = re.compile(r"^(그리고|또한?|그래서|and|then)\s+", re.IGNORECASE)
 
 
@@ -22,6 +23,8 @@ class _Rules:
     sides: re.Pattern[str]
     compounds: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     endings: tuple[tuple[re.Pattern[str], str], ...]
+    beside: re.Pattern[str]
+    around: re.Pattern[str]
 
 
 @cache
@@ -37,6 +40,8 @@ def _rules() -> _Rules:
         ),
         compounds=tuple((re.compile(p, re.IGNORECASE), tuple(words)) for p, words in data["compounds"].items()),
         endings=tuple((re.compile(f"{p}$"), ending) for p, ending in data["endings"].items()),
+        beside=re.compile(data["things"]["beside"], re.IGNORECASE),
+        around=re.compile("|".join(data["things"]["around"]), re.IGNORECASE),
     )
 
 
@@ -61,6 +66,17 @@ def questions_in(text: str) -> tuple[Part, ...]:
     rest = _JOINING.sub("", text[start:].strip())
     parts.append(Part(rest, rest))
     return tuple(part for part in parts if len(part.words) >= MIN_PART_CHARS) or (Part(text, text),)
+
+
+def things_in(text: str) -> tuple[Part, ...]:
+    """One question for each of two things that are asked about alike ("A랑 B가 뭐야?", "what is A and B?"), else the text
+    alone."""
+    things = _rules().around.sub("", text).strip()
+    at = text.find(things)
+    names = [name.strip() for name in _rules().beside.split(things)]
+    if len(names) != PAIR or not all(names):
+        return (Part(text, text),)
+    return tuple(Part(name, _as_question(f"{text[:at]}{name}{text[at + len(things) :]}".strip())) for name in names)
 
 
 def _as_question(words: str) -> str:

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from kb.answer.phrases import phrase
-from kb.answer.told import is_plural, label_in_question, told_of
+from kb.answer.told import is_plural, label_in_question, names_something, told_of
 from kb.graph.concept_graph import ConceptGraph
 from kb.language.text import fold, has_hangul
 from kb.retrieval.conversation import goes_on, points_back
@@ -89,14 +89,23 @@ def _solved(graph: ConceptGraph, name: str) -> bool:
 def example_questions(snapshot: Snapshot, language: Language, limit: int = 4) -> tuple[str, ...]:
     """Questions to begin with: those that the notes themselves ask and answer, spread over the notes; where there are too
     few in the language, about the most mentioned concepts of which the notes say something."""
-    asked = _spread(_asked_in_headings(record, language) for record in snapshot.records)
-    found: dict[str, None] = {}
+    return tuple(islice(example_candidates(snapshot, language), limit))
+
+
+def example_candidates(snapshot: Snapshot, language: Language) -> Iterator[str]:
+    """The same without end: one heading of each note, then concepts, then further headings."""
+    asked = [list(_asked_in_headings(record, language)) for record in snapshot.records]
+    firsts = (questions[0] for questions in asked if questions)
     known = (concept.name for concept in most_mentioned(snapshot)[:MAX_CONCEPTS])
-    for question in chain(asked, _of_concepts(snapshot, known, language)):
-        found.setdefault(question)
-        if len(found) == limit:
-            break
-    return tuple(found)
+    further = _spread(iter(questions[1:]) for questions in asked)
+    yield from dict.fromkeys(chain(firsts, _of_concepts(snapshot, known, language), further))
+
+
+def main_topics(snapshot: Snapshot, limit: int) -> tuple[Concept, ...]:
+    """The most mentioned concepts of which the notes say something, then the others that have a name of a thing."""
+    ranked = tuple(concept for concept in most_mentioned(snapshot) if names_something(concept.name))
+    told = [concept for concept in ranked[: MAX_CONCEPTS // 4] if told_of(snapshot, concept.name)]
+    return tuple(dict.fromkeys((*told, *ranked)))[:limit]
 
 
 def nearest_questions(snapshot: Snapshot, passages: Iterable[Chunk], language: Language, limit: int = 3) -> tuple[str, ...]:
@@ -113,7 +122,7 @@ def nearest_questions(snapshot: Snapshot, passages: Iterable[Chunk], language: L
 def _on_passage(snapshot: Snapshot, record: NoteRecord, chunk: Chunk, language: Language) -> Iterator[str]:
     named = [mention for mention in record.links.mentions if mention.chunk == chunk.id]
     if chunk.heading and _is_good_question(chunk, language):
-        yield NUMBERING.sub("", chunk.heading[-1])
+        yield _as_question(chunk.heading[-1])
     names = dict.fromkeys(m.concept for m in sorted(named, key=lambda m: (not m.in_path, m.start)))
     yield from _of_concepts(snapshot, [name for name in names if name in snapshot.graph.concepts], language)
 
@@ -153,7 +162,11 @@ def _asked_in_headings(record: NoteRecord, language: Language) -> Iterator[str]:
         if chunk.heading and _is_good_question(chunk, language):
             heading = fold(chunk.heading[-1])
             if any(surface in heading for surface in surfaces.get(chunk.id, ())):
-                yield NUMBERING.sub("", chunk.heading[-1])
+                yield _as_question(chunk.heading[-1])
+
+
+def _as_question(heading: str) -> str:
+    return f"{NUMBERING.sub('', heading).rstrip(' ?？')}?"
 
 
 def _is_good_question(chunk: Chunk, language: Language) -> bool:

@@ -31,9 +31,15 @@ ASKED_FOR = 0.3
 """Probability that a line which names a thing gets at least once that thing is asked for."""
 _AROUND = re.compile(r"\([^)]*\)|\[[^\]]*\]|^[\d.\s]+")
 _COUNTED = re.compile(
-    r"^\W*(unit|chapter|part|week|day|lecture|lesson|section|step|batch|no|q)\W*\d+\W*$|^\W*\d+\W*\S{0,2}$", re.IGNORECASE
+    r"^\W*(unit|chapter|part|week|day|lecture|lesson|section|step|batch|no|q)\W*\d+\W*$|^\W*\d+\W*\S{0,2}$"
+    r"|(?<![A-Za-z가-힣\d])\d[\d.,]*\s?(주|일|년|개월|시간|분|초|회|명|%|[km]?m|cm|k?g|mg|ml)(?![A-Za-z가-힣])|\d{4}[-./]\d{1,2}",
+    re.IGNORECASE,
 )
-"""A name that only counts ("Unit 8", "3주차")."""
+"""A name that only counts, measures or dates ("Unit 8", "3주차", "2주 휴식", "400m x 8", "2024-03-01")."""
+_TITLE = re.compile(
+    r"^(introduction|overview|contents)\b|\b(notes|overview|summary)$|(개요|목차|소개|일지|노트|요약)$", re.IGNORECASE
+)
+"""A name of a text and of nothing in it."""
 _NOT_PLURAL = re.compile(r"(ss|us|is|ics|as|os|ous|news|series|species|means|redis|js)$", re.IGNORECASE)
 
 
@@ -60,9 +66,14 @@ def told_of(snapshot: Snapshot, name: str) -> Told:
     return known.told[name]
 
 
+def names_something(name: str) -> bool:
+    """Whether a name is that of a thing: it doesn't only count, measure or date, and names no text."""
+    return not (_COUNTED.search(name) or _TITLE.search(name))
+
+
 def _told_of(snapshot: Snapshot, concept: Concept, titles: frozenset[str]) -> Told:
     names = {fold(name) for name in (concept.name, *concept.aliases)}
-    if _COUNTED.match(concept.name):
+    if not names_something(concept.name):
         return ""
     chunks = [snapshot.chunks[snapshot.position[at]] for at in snapshot.graph.chunks_of(concept.name)[:MAX_PASSAGES]]
     line = defining_line([_unrated(Line(chunk, one)) for chunk in chunks for one in chunk.statements], concept)

@@ -14,6 +14,8 @@ from kb.types import Turn
 
 PAIR = 2
 """Things of which "which one" and "both" speak."""
+NEXT = -2
+"""In `Place.at`."""
 
 
 class Topic(NamedTuple):
@@ -30,12 +32,14 @@ class Place(NamedTuple):
     """A place in a list that a question points at."""
 
     at: int
-    """From 0; the last is -1."""
+    """From 0; the last is -1, the one after the item asked last NEXT."""
     said: str
     """Its words in the question."""
     before: str
     after: str
     """What else the question says, around them."""
+    alone: bool
+    """Whether the words stand for the item by themselves; in "the second law" they only count."""
 
     @property
     def rest(self) -> str:
@@ -50,9 +54,13 @@ class _Rules:
     choices: re.Pattern[str]
     bare: re.Pattern[str]
     instead: re.Pattern[str]
+    around: re.Pattern[str]
     side: re.Pattern[str]
     ordinal: re.Pattern[str]
     ordinal_en: re.Pattern[str]
+    onward: re.Pattern[str]
+    nameless: re.Pattern[str]
+    alone: re.Pattern[str]
     places: tuple[tuple[str, int], ...]
 
 
@@ -86,9 +94,13 @@ def _rules() -> _Rules:
         choices=any_of("choices"),
         bare=any_of("bare"),
         instead=any_of("instead"),
+        around=any_of("around"),
         side=re.compile(f"{_AROUND_KO.format(side=ko)}|{_AROUND_EN.format(side=en)}", re.IGNORECASE),
         ordinal=re.compile("|".join(ordinals["ko"])),
         ordinal_en=re.compile("|".join(ordinals["en"]), re.IGNORECASE),
+        onward=re.compile("|".join(ordinals["onward"]), re.IGNORECASE),
+        nameless=re.compile(ordinals["nameless"], re.IGNORECASE),
+        alone=re.compile(ordinals["alone"], re.IGNORECASE),
         places=(*((word, -1) for word in ordinals["last"]), *places),
     )
 
@@ -146,6 +158,11 @@ def asks_instead(text: str) -> bool:
     return bool(_rules().instead.search(text.strip())) and not asks_a_side(text)
 
 
+def thing_in(text: str) -> str:
+    """What such a question names, without the words around it ("and what about the moss?" → "moss")."""
+    return _rules().around.sub("", alone(text)).strip()
+
+
 def asks_of_two(text: str) -> bool:
     """Whether it speaks of both of two things."""
     return bool(_rules().pairs.search(text))
@@ -156,23 +173,25 @@ def asks_which(text: str) -> bool:
     return bool(_rules().choices.search(alone(text)))
 
 
-_NAMELESS = re.compile(r"^ ?(거|것|건|게|걸|꺼|항목|one\b|item\b|point\b)", re.IGNORECASE)
-"""A word that stands for the item of a list."""
-
-
 def place_in(text: str) -> Place | None:
-    """The place in a list that a question points at ("두 번째는?", "tell me about the last one"); None where it points at
-    none. What else it says may name a thing of its own: that is for the caller to see."""
-    text = text.strip()
-    found = _rules().ordinal.search(text) or _rules().ordinal_en.search(text)
+    """The place in a list that a question points at ("두 번째는?", "tell me about the last one", "그 다음은?"); None where
+    it points at none. What else it says may name a thing of its own: that is for the caller to see."""
+    text, rules = text.strip(), _rules()
+    found = rules.ordinal.search(text) or rules.ordinal_en.search(text)
+    at = _place_of(found["place"].lower()) if found else None
+    if at is None:
+        found, at = rules.onward.search(text), NEXT
     if not found:
         return None
-    place = found["place"].lower()
-    at = next((at for word, at in _rules().places if place.startswith(word)), None)
-    if at is None:
-        return None
-    before, after = re.sub(r"\bthe $", "", found["before"], flags=re.IGNORECASE), _NAMELESS.sub("", found["after"])
-    return Place(at, found["place"], before, after)
+    before = re.sub(r"\bthe $", "", found["before"], flags=re.IGNORECASE)
+    after = rules.nameless.sub("", found["after"])
+    return Place(at, found["place"], before, after, after != found["after"] or bool(rules.alone.search(after)))
+
+
+def _place_of(word: str) -> int | None:
+    if digits := re.match(r"\d+", word):
+        return int(digits.group()) - 1
+    return next((at for start, at in _rules().places if word.startswith(start)), None)
 
 
 def topic_of(text: str, turns: Sequence[Turn], naming: Callable[[Turn], str]) -> Topic:

@@ -26,6 +26,7 @@ from kb.retrieval.conversation import (
     goes_on,
     is_chat,
     pointer_at,
+    thing_in,
     topic_of,
 )
 from kb.retrieval.naming import naming_words
@@ -156,14 +157,14 @@ def read_question(
     default_language: Language = "en",
     respell: Respell | None = None,
     known: Callable[[str], object] = bool,
-    titled: Callable[[str], object] = lambda text: (),
+    own: Callable[[str, Topic], bool] = lambda words, topic: False,
     *,
     follows: bool = False,
 ) -> Question:
     """Analyse a question; `history` is the conversation so far, oldest first; a question without a letter is taken to be
     in the default language. `respell`: puts words of the notes for those that no note uses. `known`: whether the notes
-    have a term; `titled`: whether a text holds the name of a section. `follows`: the question is the next part of one
-    sentence with the turn before."""
+    have a term; `own`: whether words are a thing of the notes, beside a topic (`Instead`). `follows`: the question is the
+    next part of one sentence with the turn before."""
     readable = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no character
     clean = " ".join(nfc(readable).split())[:MAX_QUESTION_CHARS]
     last = history[-1] if history else Turn("")
@@ -171,11 +172,15 @@ def read_question(
     kind = kind_of(bare.read)
     topic = Topic()
     if history and clean:
-        named = bool(bare.found or (bare.content and asks_instead(clean) and titled(clean)))
+
+        def spoken_of() -> Topic:
+            return topic_of(clean, history, lambda turn: naming_words(turn, vocabulary, analyser, _names_nothing))
+
+        named = bool(bare.found or (bare.content and asks_instead(clean) and own(thing_in(clean), spoken_of())))
         if named and kind in ("open", "definition") and last.kind and asks_instead(clean):
             kind = last.kind  # "what about RNNs?": the same question of another concept
         elif _leans(clean, bare, kind, named, follows):
-            topic = topic_of(clean, history, lambda turn: naming_words(turn, vocabulary, analyser, _names_nothing))
+            topic = spoken_of()
             if kind == "open" and last.kind and not bare.content:
                 kind = last.kind  # "다른 건?", "anything else?"
     reading = bare
@@ -200,7 +205,7 @@ def read_question(
         topic=topic.words,
         terms=reading.terms,
         content=content,
-        names=tuple(dict.fromkeys(w for w in names if not is_furniture(w))),
+        names=tuple(dict.fromkeys(w for w in names if not is_furniture(w) and {*analyser.terms(w)} & {*reading.terms})),
         modifiers=_modifiers(tokens, corrected, content),
         wants=_wants(clean, kind),
         written={term: written.get(term, term) for term in content},

@@ -52,7 +52,7 @@ def answer_html(text: str, citations: Sequence[Citation], turn: int, ui: Words) 
 
     def chip(found: re.Match[str]) -> str:
         citation = known.get(int(found[1]))
-        return _chip(citation, turn, ui) if citation else found[0]
+        return citation_chip(citation, turn, ui) if citation else found[0]
 
     def html(part: str) -> str:
         page = render_markdown(part).html
@@ -149,7 +149,8 @@ def questions_html(questions: Sequence[str], heading: str, style: str = "kb-next
     return f'<section class="{style}"><h2>{escape(heading)}</h2><div class="kb-questions">{buttons}</div></section>'
 
 
-def _chip(citation: Citation, turn: int, ui: Words) -> str:
+def citation_chip(citation: Citation, turn: int, ui: Words) -> str:
+    """The number of a citation as a button that opens its line."""
     label = escape(ui("citation", number=citation.number, place=place(citation)))
     return (
         f'<button type="button" class="kb-cite" data-kb="cite" data-turn="{turn}" data-number="{citation.number}" '
@@ -165,7 +166,7 @@ def sources_html(citations: Sequence[Citation], turn: int, ui: Words) -> str:
     for citation in citations:
         notes.setdefault(citation.chunk.note, []).append(citation)
     rows = "".join(
-        f"<li>{''.join(_chip(citation, turn, ui) for citation in cited)}<span>{escape(note)}</span></li>"
+        f"<li>{''.join(citation_chip(citation, turn, ui) for citation in cited)}<span>{escape(note)}</span></li>"
         for note, cited in notes.items()
     )
     return f'<ul class="kb-sources" aria-label="{escape(ui("sources"))}">{rows}</ul>'

@@ -47,7 +47,8 @@ def make_app(session: Session) -> gr.Blocks:
                 concepts = concepts_page.lay_out()
         app.load(load, None, [header], api_visibility="private", show_progress="hidden")
         chat_page.wire(app, chat, tabs, session)
-        notes_page.wire(app, notes, ear, session, header, _header)
+        told = ((header, _header), (chat.skipped, notes_view.skipped_html))
+        notes_page.wire(app, notes, ear, session, told)
         concepts_page.wire(concepts, concepts_tab, notes.seen, ear, session)
     # direct calls are for the endpoints; the page's own events go by the queue, which is bounded
     app.queue(max_size=QUEUE, default_concurrency_limit=chat_page.QUESTIONS_AT_ONCE, api_open=False)

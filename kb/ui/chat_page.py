@@ -55,6 +55,7 @@ class ChatPage:
     kept: gr.JSON
     memory: gr.HTML
     transcript: gr.HTML
+    skipped: gr.HTML
     question: gr.Textbox
     panel: gr.Tabs
     passages: gr.HTML
@@ -79,6 +80,7 @@ def lay_out() -> ChatPage:
     with gr.Row(elem_id="kb-ask", equal_height=True):
         with gr.Column(scale=7, min_width=320, elem_id="kb-chat"):
             transcript = html("kb-transcript")
+            skipped = html("kb-skipped-line")
             question = gr.Textbox(
                 label=label("question_label"),
                 placeholder=label("question_placeholder"),
@@ -104,6 +106,7 @@ def lay_out() -> ChatPage:
         kept=kept,
         memory=memory,
         transcript=transcript,
+        skipped=skipped,
         question=question,
         panel=panel,
         passages=passages,
@@ -124,7 +127,7 @@ def wire(app: gr.Blocks, page: ChatPage, tabs: gr.Tabs, session: Session) -> Non
     choosing = {**private, "concurrency_limit": QUESTIONS_AT_ONCE, "trigger_mode": "always_last"}
     actions = _Actions(session)
     begun = [*page.shown, page.panel]
-    asked = [*page.shown, page.question]
+    asked = [*page.shown, page.panel, page.question]
     app.load(actions.load, [page.kept], begun, js="() => [window.kbMemory.current()]", **private)
     chat = [page.floor, page.exchanges]
     page.question.submit(actions.ask_typed, [page.question, *chat], asked, **asking)
@@ -160,7 +163,7 @@ class _Actions:
     def ask_typed(self, asked: str, floor: Floor, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
         emptied = {"value": ""}  # once: what is typed while the answer grows stays
         for page in floor.speaks(controller.ask(self._session, asked, before, words_of(request))):
-            yield [*_shown(page), _asking(page, **emptied)]
+            yield [*_shown(page), _forward(page), _asking(page, **emptied)]
             emptied = {}
 
     def ask_chosen(self, event: gr.EventData, floor: Floor, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
@@ -169,17 +172,18 @@ class _Actions:
         kept = before[:turn] if turn >= 0 else before
         question = text_of(event, "question")
         for page in floor.speaks(controller.ask(self._session, question, kept, words_of(request))):
-            yield [*_shown(page), _asking(page), gr.Tabs(selected="ask") if page.transcript else gr.skip()]
+            tab = gr.Tabs(selected="ask") if page.transcript else gr.skip()
+            yield [*_shown(page), _forward(page), _asking(page), tab]
 
     def ask_again(self, event: gr.EventData, floor: Floor, before: Exchanges, request: gr.Request) -> Iterator[list[Any]]:
         turn = number_of(event, "turn")
         for page in floor.speaks(controller.ask_again(self._session, before, turn, words_of(request))):
-            yield [*_shown(page), _asking(page)]
+            yield [*_shown(page), _forward(page), _asking(page)]
 
     def stop(self, floor: Floor, before: Exchanges, request: gr.Request) -> list[Any]:
         floor.take()
         page = controller.stop(self._session, before, words_of(request))
-        return [*_shown(page), _ready()]
+        return [*_shown(page), _forward(page), _ready()]
 
     def rate(self, event: gr.EventData, before: Exchanges, request: gr.Request) -> list[Any]:
         verdict = text_of(event, "verdict")
@@ -200,6 +204,9 @@ class _Actions:
         if shown is None:
             return [gr.skip()] * 5
         parts = [shown if tab == name else gr.skip() for name in ("passages", "map", "note")]
+        if text_of(event, "kb") in ("cite", "step"):  # the cards beside the note are those of the same answer
+            number = number_of(event, "number") if text_of(event, "kb") == "cite" else number_of(event, "index") + 1
+            parts[0] = controller.passages_of(before, number_of(event, "turn"), number, ui)
         return [*parts, gr.Tabs(selected=tab), gr.Tabs(selected="ask")]
 
     def survey(self, request: gr.Request) -> str:
@@ -213,6 +220,11 @@ class _Actions:
 def _shown(page: Page) -> list[Any]:
     parts = (page.exchanges, page.transcript, page.passages, page.map, page.note, page.memory)
     return [gr.skip() if part is None else part for part in parts]
+
+
+def _forward(page: Page) -> Any:
+    """The panel with the part in front that the reader should see, where it matters which."""
+    return gr.Tabs(selected=page.tab) if page.tab else gr.skip()
 
 
 def _ready() -> gr.Textbox:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kb.answer import TALK
 from kb.errors import KBError, UnknownConcept
 from kb.types import Answer, Language, Relation, Status, Turn
 from kb.ui import evidence_view, map_view
@@ -44,18 +45,20 @@ class Page:
     note: str | None = None
     memory: str | None = None
     """What the browser is to keep of the last exchange."""
+    tab: str | None = None
+    """Which part of the panel is to come forward."""
 
 
 def welcome(session: Session, ui: Words) -> Page:
     """What an empty chat shows: what these notes are about and questions that they can answer."""
     kb = session.current
-    concepts = kb.concepts()[:TOP_CONCEPTS]
+    concepts = kb.topics(TOP_CONCEPTS)
     questions = kb.example_questions(ui.language, EXAMPLES)
     return Page(
         (),
         welcome_html(kb.status(), concepts, questions, ui),
         evidence_view.empty_html(ui("no_passages")),
-        _overview(kb, [concept.name for concept in concepts], ui),
+        _overview(kb, ui),
         evidence_view.empty_html(ui("no_note")),
     )
 
@@ -135,6 +138,11 @@ def evidence_of(session: Session, exchanges: Exchanges, turn: int, ui: Words) ->
     return replace(_shown(session.current, exchanges[: turn + 1], ui), exchanges=None, transcript=None)
 
 
+def passages_of(exchanges: Exchanges, turn: int, number: int, ui: Words) -> str:
+    """The cards of the answer of a turn, the line of citation `number` marked on its card."""
+    return evidence_view.passages_html(_answer_of(exchanges, turn), turn, ui, number)
+
+
 def open_citation(session: Session, exchanges: Exchanges, turn: int, number: int, ui: Words) -> str | None:
     """The note around citation `number` of a turn; None where there is no such citation."""
     answer = _answer_of(exchanges, turn)
@@ -190,12 +198,14 @@ def _shown(kb: KnowledgeBase, exchanges: Exchanges, ui: Words) -> Page:
     answer = exchanges[turn].answer
     if answer is None:
         return Page(exchanges, transcript_html(exchanges, ui, kb))
+    concept_map, of_answer = _answer_map(kb, answer, ui)
     return Page(
         exchanges,
         transcript_html(exchanges, ui, kb),
         evidence_view.passages_html(answer, turn, ui),
-        _answer_map(kb, answer, ui),
+        concept_map,
         _citation(kb, answer, turn, 0, ui) or evidence_view.empty_html(ui("no_note")),
+        tab="passages" if answer.passages and not of_answer else None,
     )
 
 
@@ -206,28 +216,44 @@ def _memory(exchanges: Exchanges, how: str, turn: int = -1) -> str:
     return memory_html(keep(exchanges[turn]), place, how)
 
 
-def _overview(kb: KnowledgeBase, names: Sequence[str], ui: Words) -> str:
-    """The map of an empty chat: what the notes speak of most, and how that hangs together."""
+def _overview(kb: KnowledgeBase, ui: Words, said: str = "") -> str:
+    """What the notes speak of most, and how that hangs together; `said` stands above it."""
     graph = kb.concept_graph
 
     def stated(name: str) -> int:
         return sum(edge.relation is not Relation.RELATED_TO for edge in graph.edges_of(name))
 
     # of what is spoken of most, what has most to show
-    best = max(names, key=stated, default="")
+    best = max((concept.name for concept in kb.concepts()[:TOP_CONCEPTS]), key=stated, default="")
     edges = surroundings(graph, (best,), limit=MAP_CONCEPTS)
-    return map_view.map_html(edges, (best,), ui.language, ui, kb) if edges else evidence_view.empty_html(ui("no_map"))
+    if not edges:
+        return evidence_view.empty_html(said or ui("no_map"))
+    return map_view.map_html(edges, (best,), ui.language, ui, kb, lead=said)
 
 
-def _answer_map(kb: KnowledgeBase, answer: Answer, ui: Words) -> str:
-    focus = answer.concepts[:MAP_FOCUS] or tuple(hop.source for hop in answer.hops[:1])
-    edges = surroundings(kb.concept_graph, focus, answer.hops, MAP_CONCEPTS)
-    card = ""
-    if len(answer.concepts) == 1 and focus[0] in kb.concept_graph.concepts:
-        card = map_view.concept_card_html(kb.concept(focus[0]), answer.language, ui, kb)
-    if not edges and not card:
-        return evidence_view.empty_html(ui("no_map_for_answer"))
-    return map_view.map_html(edges, focus, answer.language, ui, kb, hops=answer.hops, card=card)
+def _answer_map(kb: KnowledgeBase, answer: Answer, ui: Words) -> tuple[str, bool]:
+    """The map beside an answer, and whether it shows what the answer is about: the asked concepts, else those of its lines.
+    Without relations of either, what there is to say of the concept, or what the notes speak of most."""
+    graph = kb.concept_graph
+    asked = answer.concepts[:MAP_FOCUS] or tuple(hop.source for hop in answer.hops[:1])
+    for focus in (asked, _named_in(kb, answer)[:MAP_FOCUS]):
+        if edges := surroundings(graph, focus, answer.hops, MAP_CONCEPTS):
+            card = _card(kb, focus[0], answer, ui) if focus == asked and len(answer.concepts) == 1 else ""
+            return map_view.map_html(edges, focus, answer.language, ui, kb, hops=answer.hops, card=card), True
+    if len(answer.concepts) == 1 and asked[0] in graph.concepts:
+        said = ui("no_map_for_concept", name=kb.label(asked[0], answer.language))
+        return map_view.card_html(said, _card(kb, asked[0], answer, ui)), False
+    return _overview(kb, ui, "" if answer.kind == TALK else ui("no_map_for_answer")), False
+
+
+def _card(kb: KnowledgeBase, name: str, answer: Answer, ui: Words) -> str:
+    known = name in kb.concept_graph.concepts
+    return map_view.concept_card_html(kb.concept(name), answer.language, ui, kb) if known else ""
+
+
+def _named_in(kb: KnowledgeBase, answer: Answer) -> tuple[str, ...]:
+    """The concepts that the cited lines name, those of the first line first."""
+    return tuple(dict.fromkeys(name for citation in answer.citations for name in kb.concepts_in(citation.quote)))
 
 
 def _citation(kb: KnowledgeBase, answer: Answer, turn: int, index: int, ui: Words) -> str | None:

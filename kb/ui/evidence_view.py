@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.types import Answer, Citation, Hit
-from kb.ui.answer_view import lines_of, place
+from kb.ui.answer_view import citation_chip, lines_of, place
 from kb.ui.markup import escape, render_markdown
 from kb.ui.strings import Words
 
@@ -20,11 +20,12 @@ def empty_html(text: str) -> str:
     return f'<p class="kb-empty">{escape(text)}</p>'
 
 
-def passages_html(answer: Answer | None, turn: int, ui: Words) -> str:
-    """The passages that an answer rests on, best first."""
+def passages_html(answer: Answer | None, turn: int, ui: Words, number: int = 0) -> str:
+    """The passages that an answer rests on, best first; on each a line is marked: that of citation `number`, or the first
+    one cited."""
     if answer is None or not answer.passages:
         return empty_html(ui("no_passages"))
-    cards = "".join(_card(rank, hit, turn, answer.citations, ui) for rank, hit in enumerate(answer.passages))
+    cards = "".join(_card(rank, hit, turn, answer.citations, ui, number) for rank, hit in enumerate(answer.passages))
     return f'<ol class="kb-cards">{cards}</ol>'
 
 
@@ -77,22 +78,18 @@ def find_quote(text: str, quote: str, line: int) -> tuple[int, int] | None:
     return best, best + len(quote)
 
 
-def _card(rank: int, hit: Hit, turn: int, citations: Sequence[Citation], ui: Words) -> str:
+def _card(rank: int, hit: Hit, turn: int, citations: Sequence[Citation], ui: Words, number: int) -> str:
     chunk = hit.chunk
-    span = None
-    if hit.statements:
-        best = hit.statements[0][0]
-        at = chunk.text.find(best.quote)
-        span = (at, at + len(best.quote)) if at >= 0 else None
+    cited = [citation for citation in citations if citation.chunk.id == chunk.id]
+    shown = next((citation for citation in cited if citation.number == number), cited[0] if cited else None)
+    best = shown.quote if shown else hit.statements[0][0].quote if hit.statements else ""
+    at = chunk.text.find(best) if best else -1
+    span = (at, at + len(best)) if at >= 0 else None
     first, last = _snippet(chunk.text, span)
     inside = span and (span[0] - first, span[1] - first)
     body = render_markdown(chunk.text[first:last], inside).html
     more = "…" if last < len(chunk.text) else ""
-    numbers = "".join(
-        f'<span class="kb-number" title="{escape(ui("cited"))}">{citation.number}</span>'
-        for citation in citations
-        if citation.chunk.id == chunk.id
-    )
+    numbers = "".join(citation_chip(citation, turn, ui) for citation in cited)
     crumbs = " › ".join(escape(step) for step in chunk.heading)
     also = "".join(
         f'<p class="kb-also">{escape(ui("also_in", place=lines_of(other.note, other.start_line, other.end_line)))}</p>'

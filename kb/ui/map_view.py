@@ -33,12 +33,11 @@ def map_html(
     *,
     hops: Sequence[Hop] = (),
     card: str = "",
+    lead: str = "",
 ) -> str:
-    """The picture for the panel and for the phone, a legend of the relations in it, and `card` under it."""
-    if not edges and not card:
-        return empty_html(ui("no_map_for_answer"))
+    """The picture for the panel and for the phone, a legend of the relations in it, and `card` under it; `lead` above."""
     if not edges:
-        return f'<div class="kb-map">{card}</div>'
+        return card_html(ui("no_map_for_answer"), card)
     names = ", ".join(labels.label(name, language) for name in focus)
     title = ui("map_caption", names=names)
     head = (
@@ -59,7 +58,14 @@ def map_html(
     used = [relation for relation in Relation if any(edge.relation is relation for edge in edges)]
     legend = "".join(f'<li class="kb-rel-{relation.value}">{escape(said[relation])}</li>' for relation in used)
     quotes = "".join(edge_card_html(edge, at, language, ui, labels) for at, edge in enumerate(edges))
-    return f'<div class="kb-map">{head}{pictures}<ul class="kb-legend" aria-hidden="true">{legend}</ul>{quotes}{card}</div>'
+    above = f'<p class="kb-said">{escape(lead)}</p>' if lead else ""
+    below = f'<ul class="kb-legend" aria-hidden="true">{legend}</ul>{quotes}{card}'
+    return f'<div class="kb-map">{above}{head}{pictures}{below}</div>'
+
+
+def card_html(said: str, card: str) -> str:
+    """What stands where there is no picture: why, and what the notes say of the concept all the same."""
+    return f'<div class="kb-map"><p class="kb-said">{escape(said)}</p>{card}</div>' if card else empty_html(said)
 
 
 def edge_card_html(edge: Edge, number: int, language: Language, ui: Words, labels: Labels) -> str:

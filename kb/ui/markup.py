@@ -35,6 +35,11 @@ _CONTROLS = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u20
 
 _TAG = re.compile(r"<(/?)(br|b|i|u|s|em|strong|sub|sup|kbd|mark|small)\s*/?>", re.IGNORECASE)
 """Plain formatting that students type by hand. No attributes: an attribute is where scripts hide."""
+_LAYOUT = re.compile(
+    r"</?(details|summary|div|span|center|section|ul|ol|li|p)(\s+(open|class|align|style|id)(=(\"[^\"<>]*\"|'[^'<>]*'))?)*\s*/?>",
+    re.IGNORECASE,
+)
+"""Tags that only arrange what is between them: left out, for as text they would say nothing."""
 
 _TASK = re.compile(r'<input class="task-list-item-checkbox"( checked="checked")? disabled="disabled" type="checkbox">')
 """How the task-list plugin writes a box."""
@@ -186,6 +191,8 @@ def _allow_plain_tags(state: StateCore) -> None:
         for token in block.children or ():
             found = _TAG.fullmatch(token.content) if token.type == "html_inline" else None
             if not found:
+                if token.type == "html_inline" and _LAYOUT.fullmatch(token.content):
+                    token.meta["layout"] = True
                 continue
             closes, name = found[1], found[2].lower()
             if name == "br":
@@ -202,7 +209,7 @@ def _html_inline(renderer: RendererHTML, tokens: Sequence[Token], position: int,
     task = _TASK.fullmatch(token.content)
     if task:
         return "☑" if task[1] else "☐"
-    return str(token.meta.get("safe") or html.escape(token.content))
+    return "" if token.meta.get("layout") else str(token.meta.get("safe") or html.escape(token.content))
 
 
 def _image(renderer: RendererHTML, tokens: Sequence[Token], position: int, options: Any, environment: Any) -> str:

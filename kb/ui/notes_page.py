@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from kb.ui.strings import Words
 from kb.ui.tables import View
 from kb.ui.theme import i18n
 
-Header = Callable[[Status | None, Words], str]
+Told = Sequence[tuple[gr.HTML, Callable[[Status | None, Words], str]]]
+"""Parts of other pages that speak of the notes, and what writes each."""
 
 CALM, BUSY = 6.0, 0.5
 """Seconds between two looks at the folder and the index by an open page; the second while a rebuild runs.
@@ -117,14 +118,14 @@ def lay_out(watching: tuple[gr.HTML, gr.Timer], *, read_only: bool) -> NotesPage
     )
 
 
-def wire(app: gr.Blocks, page: NotesPage, ear: gr.HTML, session: Session, header: gr.HTML, header_html: Header) -> None:
-    """Which event runs which action. `ear` is the component through which assets/pages.js speaks; `header` is the part of
-    the page that counts the notes, `header_html` writes it."""
+def wire(app: gr.Blocks, page: NotesPage, ear: gr.HTML, session: Session, told: Told) -> None:
+    """Which event runs which action. `ear` is the component through which assets/pages.js speaks; `told` changes with the
+    page."""
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     # looks that many pages take often: not in the queue, where questions wait
     look: dict[str, Any] = {**private, "queue": False}
-    actions = _Actions(session, header_html)
-    shown, known = [*page.state, header], [page.seen, page.view]
+    actions = _Actions(session, told)
+    shown, known = [*page.state, *(part for part, _ in told)], [page.seen, page.view]
     app.load(actions.load, known, shown, **look)
     page.timer.tick(actions.look, known, shown, **look)
     page.find.change(actions.find, [page.find, page.view], [page.view, page.status], **look, trigger_mode="always_last")
@@ -142,9 +143,9 @@ def wire(app: gr.Blocks, page: NotesPage, ear: gr.HTML, session: Session, header
 class _Actions:
     """Event handlers: what the browser sent → values for the components named in `wire`."""
 
-    def __init__(self, session: Session, header_html: Header) -> None:
+    def __init__(self, session: Session, told: Told) -> None:
         self._session = session
-        self._header = header_html
+        self._told = told
 
     def load(self, seen: Seen, view: View, request: gr.Request) -> list[Any]:
         return self.now(Seen(generation=self._session.generation), view, request)
@@ -158,7 +159,7 @@ class _Actions:
         return self.now(Seen(generation=self._session.generation, shown=seen.shown), view, request)
 
     def now(self, seen: Seen, view: View, request: gr.Request) -> list[Any]:
-        """The page as it is now, for `NotesPage.state` and the header; nothing where the reader sees just that."""
+        """The page as it is now, for `NotesPage.state` and what else is told; nothing where the reader sees just that."""
         ui, session = words_of(request), self._session
         switched = seen.switched
         if session.generation != seen.generation:
@@ -177,7 +178,7 @@ class _Actions:
         shown = hash((notice, message, table))
         now = Seen(session.generation, switched, shown)
         if shown == seen.shown:
-            return [gr.skip(), now, *[gr.skip()] * 6]
+            return [gr.skip(), now, *[gr.skip()] * (5 + len(self._told))]
         due = bool(changes) and not building
         return [
             notice,
@@ -187,7 +188,7 @@ class _Actions:
             gr.Button(visible=building and not session.read_only),
             message,
             table,
-            self._header(status, ui),
+            *(write(status, ui) for _, write in self._told),
         ]
 
     def find(self, query: str, view: View, request: gr.Request) -> list[Any]:

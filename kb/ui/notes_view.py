@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 State = Literal["new", "changed", "removed", "skipped", "hidden", "indexed"]
 STATES: tuple[State, ...] = ("new", "changed", "removed", "skipped", "indexed", "hidden")
 """In the order of the table: first what the reader may want to act on."""
+MOST_SKIPPED = 3
+"""Notes named of those that couldn't be read."""
 KINDS = ("new", "changed", "removed", "skipped", "indexed")
 NUMBERS = ("chunks", "concepts", "when")
 NAMED = 3
@@ -99,6 +101,20 @@ def counts_html(status: Status | None, ui: Words) -> str:
             relations=f"{status.relations:,}",
         )
     )
+
+
+def skipped_html(status: Status | None, ui: Words) -> str:
+    """A line for the question page that names the notes which no answer can rest on, leading to the page that says why."""
+    skipped = [note for note in (status.notes if status else ()) if note.state == "skipped" and note.reason != "hidden"]
+    if not skipped:
+        return ""
+    names = ", ".join(note.path for note in skipped[:MOST_SKIPPED]) + ("…" if len(skipped) > MOST_SKIPPED else "")
+    if len(skipped) == 1:
+        said = ui("skipped_one", name=names, reason=ui.reason(skipped[0].reason))
+    else:
+        said = ui("skipped_some", count=len(skipped), names=names)
+    title = escape(ui("skipped_open"))
+    return f'<button type="button" class="kb-skipped" data-kb="notes" title="{title}">{escape(said)}</button>'
 
 
 def progress_html(progress: Progress | None, ui: Words) -> str:

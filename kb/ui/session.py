@@ -24,7 +24,7 @@ from kb.errors import (
 )
 from kb.settings import CONCEPTS_FILE
 from kb.store import Pointer, current_snapshot
-from kb.types import BuildReport, OnProgress, Progress
+from kb.types import BuildReport, Language, OnProgress, Progress
 from kb.ui.trash import move_to_trash, restore
 from kb.ui.uploads import Uploaded, save_uploads
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kb.pipeline import Changes
     from kb.writer import LanguageModel
 
+LANGUAGES: tuple[Language, ...] = ("ko", "en")
 Stamp = tuple[int, tuple[tuple[str, int, int], ...]]
 """Generation, and per file of the notes folder its path, time of change and size."""
 
@@ -109,8 +110,15 @@ class Session:
         return cls(notes, index, KnowledgeBase.open(index), encoder, read_only=read_only)
 
     def warm_up(self) -> None:
-        """Loads behind the first page what the first question needs (the tokenizer takes two seconds)."""
-        threading.Thread(target=self._current.search, args=("warm up",), name="kb-warm-up", daemon=True).start()
+        """Loads behind the first page what the first question needs (the tokenizer takes two seconds), and tries out what
+        that page offers to ask."""
+        current = self._current
+
+        def warm() -> None:
+            for language in LANGUAGES:
+                current.example_questions(language)
+
+        threading.Thread(target=warm, name="kb-warm-up", daemon=True).start()
 
     @property
     def current(self) -> KnowledgeBase:
@@ -168,6 +176,7 @@ class Session:
             self._current = KnowledgeBase.open(self.index)
             self._pointer = pointer
             self.generation += 1
+            self.warm_up()
         self.switch = Switch(datetime.now(UTC), report)
 
     def changes(self) -> Changes:

@@ -85,13 +85,14 @@ def _reply(index: int, exchange: Exchange, last: bool, ui: Words, labels: Labels
     answer = exchange.answer
     if answer is None:
         return f'<div class="kb-reply kb-waiting" role="status"><i></i><i></i><i></i>{escape(ui("searching"))}</div>'
+    ui = words(answer.language)  # all that stands in the answer speaks its language, whatever the page's
     body = f'<div class="kb-prose">{answer_html(spoken(answer)[: exchange.shown], answer.citations, index, ui)}</div>'
     hidden = f'<span class="kb-hidden">{escape(ui("answer"))}: </span>'
     if exchange.shown is not None:
         return f'<div class="kb-reply kb-growing" lang="{answer.language}">{hidden}{body}</div>'
     foot = _foot(index, exchange, answer, ui, labels)
     if not answer.grounded:
-        ask = questions_html(answer.suggestions, words(answer.language)("ask_instead"))
+        ask = questions_html(answer.suggestions, ui("ask_instead"))
         if answer.kind == TALK:
             return f'<div class="kb-reply kb-calm" lang="{answer.language}">{hidden}{body}{ask}</div>'
         badge = f'<p class="kb-badge">{escape(ui("not_in_notes"))}</p>'

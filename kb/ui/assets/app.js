@@ -33,6 +33,7 @@ const actions = {
   edge: (target) => showEdge(target),
   atlas: (target) => openAtlas(target),
   evidence: toPanel,
+  notes: () => document.querySelectorAll("#kb-tabs > .tab-wrapper [role=tab]")[1]?.click(),
   close: () => closeSheet(true),
 };
 
@@ -52,10 +53,26 @@ function ask(data) {
   trigger("submit", data);
 }
 
+// The citation that was opened last: its number stands out wherever it stands, in the answer and on its card.
+let chosen = null;
 function markChosen(target) {
-  if (!target.classList.contains("kb-cite")) return;
-  document.querySelectorAll(".kb-cite[aria-current]").forEach((chip) => chip.removeAttribute("aria-current"));
-  target.setAttribute("aria-current", "true");
+  const { kb, turn, number, index } = target.dataset;
+  if (kb !== "cite" && kb !== "step") return;
+  chosen = { turn, number: number ?? String(Number(index) + 1), shown: false };
+  showChosen();
+}
+
+function showChosen() {
+  if (!chosen) return;
+  document.querySelectorAll(".kb-cite").forEach((chip) => {
+    const is = chip.dataset.turn === chosen.turn && chip.dataset.number === chosen.number;
+    if (is) chip.setAttribute("aria-current", "true");
+    else chip.removeAttribute("aria-current");
+  });
+  const card = document.querySelector("#kb-passages .kb-cite[aria-current]")?.closest(".kb-card");
+  if (chosen.shown || !card?.clientHeight) return;
+  chosen.shown = true;
+  card.scrollIntoView({ block: "start" });
 }
 
 function openSheet(from) {

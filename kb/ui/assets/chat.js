@@ -167,6 +167,7 @@ function follow() {
       page.scrollTop += offset - page.clientHeight / 3;
     }
   }
+  showChosen();
   drawAtlas();
 }
 let following = false;
