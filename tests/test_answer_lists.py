@@ -94,7 +94,7 @@ def test_a_name_of_a_digit_and_a_letter_asks_something(glass: KnowledgeBase) -> 
     [
         ("블로잉은 언제 써?", "", "when"),
         ("대롱은 언제 생겼어?", "date", "open"),
-        ("대롱은 몇 세기에 나왔어?", "date", "open"),
+        ("대롱은 몇 세기에 나왔어?", "year", "open"),
         ("대롱은 누구한테 줬어?", "", "open"),
         ("굴절률 공식은?", "formula", "open"),
     ],

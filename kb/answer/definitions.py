@@ -18,6 +18,8 @@ that the heading above names the thing."""
 ENOUGH = 0.9
 SHORTEST = 12
 """Letters of a line that says what something is."""
+SHORTEST_LABELLED = 6
+"""The same of what follows the name as its label."""
 _AROUND_NAME = re.compile(r"\([^)]*\)|\[[^\]]*\]|^[\d.\s]+")
 
 
@@ -35,7 +37,7 @@ def defining_line(rated: Sequence[Candidate], concept: Concept) -> Line | None:
             continue
         named = _LABEL.match(rest)
         defines, label = shows("defines", statement.text), bool(named)
-        if not (defines or named) or (named and len(fold(rest[named.end() :])) < SHORTEST):
+        if not (defines or named) or (named and len(fold(rest[named.end() :])) < SHORTEST_LABELLED):
             continue
         headed = bool(candidate.line.chunk.heading) and any(name in fold(candidate.line.chunk.heading[-1]) for name in names)
         worth = candidate.probability + COPULA * defines + LABEL * label + HEADED * headed
