@@ -24,7 +24,7 @@ WEIGHTS = {
 """Midway between two fits of `scripts/tune_retrieval.py` on dev questions, over two and over six folders of notes; but
 bm25_names, set between its fits (.39, .42) and what text full of names wants (`docs/decisions.md`)."""
 
-BY_LINKS = 0.1
+BY_LINKS = 0.12
 """How much belief that comes by links counts."""
 SAME_SECTION = 1.0
 """What a further passage of a section already taken loses, in logarithms of belief: it must be e times as likely right as
