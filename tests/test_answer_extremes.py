@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from own_notes import over
 
-from kb import KnowledgeBase, build
+from kb import KnowledgeBase
 from kb.answer.extremes import _number
 
 NOTES = {
@@ -22,11 +23,7 @@ NOTES = {
 
 @pytest.fixture(scope="module")
 def coast(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    notes, index = tmp_path_factory.mktemp("coast"), tmp_path_factory.mktemp("coast-index")
-    for name, text in NOTES.items():
-        (notes / name).write_text(text, encoding="utf-8")
-    build(notes, index)
-    return KnowledgeBase.open(index)
+    return over(tmp_path_factory.mktemp("coast"), NOTES)
 
 
 @pytest.mark.parametrize(

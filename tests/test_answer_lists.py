@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from own_notes import over
 
-from kb import KnowledgeBase, build
+from kb import KnowledgeBase
 from kb.answer.lines import Line, marker
 from kb.answer.lists import steps_around
 
@@ -36,12 +35,7 @@ NOTES = {
 
 @pytest.fixture(scope="module")
 def glass(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder: Path = tmp_path_factory.mktemp("glass")
-    (folder / "notes").mkdir()
-    for name, text in NOTES.items():
-        (folder / "notes" / name).write_text(text, encoding="utf-8")
-    build(folder / "notes", folder / "index")
-    return KnowledgeBase.open(folder / "index")
+    return over(tmp_path_factory.mktemp("glass"), NOTES)
 
 
 def quotes(kb: KnowledgeBase, question: str) -> list[str]:

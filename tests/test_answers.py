@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from own_notes import over
 
 from kb import KnowledgeBase, build
 from kb.answer.parts import questions_in
@@ -198,15 +199,6 @@ def test_every_line_of_evidence_stands_in_its_note(kb: KnowledgeBase) -> None:
             assert evidence.quote in "\n".join(lines[first:last])
 
 
-def over(folder: Path, notes: dict[str, str]) -> KnowledgeBase:
-    """A knowledge base over these notes (file name → text)."""
-    (folder / "notes").mkdir()
-    for name, text in notes.items():
-        (folder / "notes" / name).write_text(text, encoding="utf-8")
-    build(folder / "notes", folder / "index")
-    return KnowledgeBase.open(folder / "index")
-
-
 @pytest.fixture(scope="module")
 def spices(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     fermenting = (
@@ -334,10 +326,7 @@ SHIPS = """# 범선
 
 @pytest.fixture(scope="module")
 def ships(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder = tmp_path_factory.mktemp("ships")
-    (folder / "범선.md").write_text(SHIPS, encoding="utf-8")
-    build(folder, folder / "index")
-    return KnowledgeBase.open(folder / "index")
+    return over(tmp_path_factory.mktemp("ships"), {"범선.md": SHIPS})
 
 
 @pytest.mark.parametrize(
@@ -387,9 +376,7 @@ def test_a_sentence_that_names_them_comes_before_a_list_of_something_near(tmp_pa
 ## 푸는 법
 매듭을 푸는 도구에는 마린스파이크, 피드, 송곳 등이 있다.
 """
-    (tmp_path / "매듭.md").write_text(notes, encoding="utf-8")
-    build(tmp_path, tmp_path / "index")
-    answer = KnowledgeBase.open(tmp_path / "index").ask("매듭을 푸는 도구에는 어떤 것들이 있나요?")
+    answer = over(tmp_path, {"매듭.md": notes}).ask("매듭을 푸는 도구에는 어떤 것들이 있나요?")
     assert "마린스파이크" in answer.citations[0].quote
 
 
@@ -416,10 +403,7 @@ RECIPES = """# 술빵
 
 @pytest.fixture(scope="module")
 def recipes(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder = tmp_path_factory.mktemp("recipes")
-    (folder / "빵.md").write_text(RECIPES, encoding="utf-8")
-    build(folder, folder / "index")
-    return KnowledgeBase.open(folder / "index")
+    return over(tmp_path_factory.mktemp("recipes"), {"빵.md": RECIPES})
 
 
 def test_steps_are_told_whole_and_in_order(recipes: KnowledgeBase) -> None:
@@ -442,9 +426,7 @@ Unlike the barn owl, the snowy owl hunts by day. A snowy owl is a large owl.
 ## Where owls live
 The barn owl and the snowy owl live far apart.
 """
-    (tmp_path / "birds.md").write_text(notes, encoding="utf-8")
-    build(tmp_path, tmp_path / "index")
-    answer = KnowledgeBase.open(tmp_path / "index").ask("What is the difference between an owl and a barn owl?")
+    answer = over(tmp_path, {"birds.md": notes}).ask("What is the difference between an owl and a barn owl?")
     assert "hunts at night" in lines_of(answer)
     assert "white face" in lines_of(answer)
 
@@ -542,3 +524,17 @@ def test_a_name_of_one_letter_is_read_in_a_question(mixed: KnowledgeBase) -> Non
         answer = mixed.ask(question)
         assert answer.concepts == ("queue",)
         assert "먼저 들어간 것이 먼저 나오는" in answer.citations[0].quote
+
+
+def test_a_line_is_about_its_own_list_parents_alone(tmp_path: Path) -> None:
+    notes = (
+        "# 새\n\n## 종류\n\n- 올빼미 (owl)\n  - 밤에 쥐를 잡는다\n- 수리올빼미 (eagle owl)\n  - 귀깃이 길게 솟아 있다\n"
+        "- 물총새 (kingfisher)\n  - 물속으로 곧장 뛰어든다\n"
+    )
+    kb = over(tmp_path, {"새.md": notes})
+    _, candidates = kb.consider("올빼미가 뭐야?")
+    about = {one.line.statement.text: bool(one.units) for one in candidates}
+    assert about["밤에 쥐를 잡는다"]
+    assert not about["귀깃이 길게 솟아 있다"]
+    assert not about["물속으로 곧장 뛰어든다"]
+    assert "물속으로" not in kb.ask("올빼미가 뭐야?").text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from own_notes import over
 
-from kb import KnowledgeBase, build
+from kb import KnowledgeBase
 from kb.answer.parts import questions_in
 from kb.answer.told import is_plural
 from kb.retrieval.conversation import asks_a_side, goes_on, place_in, points_back
@@ -56,11 +57,7 @@ Enzymes are proteins in a worker's gut that turn nectar into honey.
 
 @pytest.fixture(scope="module")
 def crafts(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    notes, index = tmp_path_factory.mktemp("crafts"), tmp_path_factory.mktemp("crafts-index")
-    (notes / "도자기 일지.md").write_text(KILNS, encoding="utf-8")
-    (notes / "bees.md").write_text(BEES, encoding="utf-8")
-    build(notes, index)
-    return KnowledgeBase.open(index)
+    return over(tmp_path_factory.mktemp("crafts"), {"도자기 일지.md": KILNS, "bees.md": BEES})
 
 
 def quotes(answer: Answer) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from own_notes import over
 
-from kb import KnowledgeBase, build
+from kb import KnowledgeBase
 from kb.answer.parts import things_in
 from kb.retrieval.conversation import asks_instead, place_in, thing_in
 from kb.types import Answer
@@ -33,11 +34,7 @@ NOTES = {
 
 @pytest.fixture(scope="module")
 def cloth(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    notes, index = tmp_path_factory.mktemp("cloth"), tmp_path_factory.mktemp("cloth-index")
-    for name, text in NOTES.items():
-        (notes / name).write_text(text, encoding="utf-8")
-    build(notes, index)
-    return KnowledgeBase.open(index)
+    return over(tmp_path_factory.mktemp("cloth"), NOTES)
 
 
 def talk(kb: KnowledgeBase, *questions: str) -> Answer:

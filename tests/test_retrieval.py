@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from own_notes import over
 
-from kb import KnowledgeBase, build
+from kb import KnowledgeBase
 from kb.encoder import load_encoder
 from kb.encoder.static import StaticEncoder
 from kb.retrieval.features import FEATURES, Unit, share, shares
@@ -72,12 +73,8 @@ def test_hits_are_best_first_and_as_many_as_asked(kb: KnowledgeBase) -> None:
     assert len(kb.search("정규화", k=500)) <= len(kb.chunks)
 
 
-def test_an_empty_folder_of_notes_answers_plainly(tmp_path: object) -> None:
-
-    folder = Path(str(tmp_path))
-    (folder / "notes").mkdir()
-    build(folder / "notes", folder / "index")
-    kb = KnowledgeBase.open(folder / "index")
+def test_an_empty_folder_of_notes_answers_plainly(tmp_path: Path) -> None:
+    kb = over(tmp_path, {})
     assert kb.search("무엇이든") == []
     answer = kb.ask("무엇이든?")
     assert not answer.grounded
@@ -99,15 +96,10 @@ def test_late_interaction_finds_the_pieces_of_the_question_anywhere_in_a_passage
 
 
 def test_words_that_stand_together_are_nearer_than_the_same_words_apart(tmp_path: Path) -> None:
-    notes = tmp_path / "notes"
-    notes.mkdir()
     filler = "The workshop closes early on rainy Mondays and the kettle stays on the shelf by the door. " * 2
     apart = f"Glaze is stirred with a whisk. {filler}Kiln shelves are stacked. {filler}Cones bend when it is hot."
-    (notes / "a.md").write_text(f"# Studio\n\n{apart}\n", encoding="utf-8")
     together = f"Glaze in a kiln is done when the cones bend. {filler}Kiln shelves are stacked. {filler}"
-    (notes / "b.md").write_text(f"# Studio\n\n{together}\n", encoding="utf-8")
-    build(notes, tmp_path / "index")
-    kb = KnowledgeBase.open(tmp_path / "index")
+    kb = over(tmp_path, {"a.md": f"# Studio\n\n{apart}\n", "b.md": f"# Studio\n\n{together}\n"})
     scores = _late_over(kb).scores("glaze kiln cones bend", np.arange(len(kb.chunks)))
     best = {name: max(s[1] for s, c in zip(scores, kb.chunks, strict=True) if c.note == name) for name in ("a.md", "b.md")}
     assert best["b.md"] > best["a.md"]

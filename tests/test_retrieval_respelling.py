@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from own_notes import over
 
 from kb import KnowledgeBase, build
 
@@ -37,11 +38,7 @@ The thermocline is the layer in which temperature falls quickly with depth.
 
 @pytest.fixture(scope="module")
 def sea(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    folder = tmp_path_factory.mktemp("sea")
-    for name, text in NOTES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    build(folder, folder / "index")
-    return KnowledgeBase.open(folder / "index")
+    return over(tmp_path_factory.mktemp("sea"), NOTES)
 
 
 @pytest.mark.parametrize(

@@ -43,9 +43,9 @@ def with_extreme(asker: Asker, question: Question, found: Answer) -> Answer:
     if highest == lowest or question.kind not in KINDS:
         return found
     evidence = asker.retriever.retrieve(question, POOL)
-    strange = [
-        word for word in (*evidence.absent, *evidence.unknown) if not any(cue.search(f"{word} 큰") for cue in _cues())
-    ]
+    rest = (_cues()[0] if highest else _cues()[1]).sub(" ", question.text)  # "largest" itself needn't stand in the notes
+    unknown = {*evidence.unknown} & {*asker.retriever.analyser.terms(rest)}
+    strange = unknown.union(one for one in evidence.absent if one in rest)
     if strange and not found.grounded:
         return found
     for column, rows in _columns(asker, question, evidence):
@@ -98,11 +98,7 @@ def _number(cell: str) -> tuple[float, str] | None:
     counts in its smallest unit."""
     text = cell.strip(" *_`")
     if clock := _CLOCK.fullmatch(text):
-        first, second, third = clock.groups()
-        return (
-            (int(first) * 3600 + int(second) * 60 + int(third), "h:m:s")
-            if third
-            else (int(first) * 60 + int(second), "h:m:s")
-        )
+        hours, minutes, seconds = map(int, clock.groups() if clock[3] else ("0", *clock.groups()[:2]))
+        return (hours * 3600 + minutes * 60 + seconds, "h:m:s")
     found = _NUMBER.fullmatch(text)
     return (float(found[1].replace(",", "")), found[2].strip().lower()) if found else None

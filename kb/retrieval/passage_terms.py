@@ -119,8 +119,14 @@ class PassageTerms:
 
 
 def _named_by(surfaces: Mapping[str, set[str]], path: Sequence[str]) -> set[str]:
-    """The terms of the concepts whose names stand in a path."""
-    return {term for surface, terms in surfaces.items() if any(surface in part for part in path) for term in terms}
+    """The terms of the concepts whose names stand in a path; a name within a longer one (ELU of ReLU) doesn't."""
+    left = "\n".join(path)
+    found: set[str] = set()
+    for surface in sorted(surfaces, key=lambda name: (-len(name), name)):
+        if surface and surface in left:
+            found |= surfaces[surface]
+            left = left.replace(surface, "\n")
+    return found
 
 
 def term_ids(terms: Sequence[str] | frozenset[str]) -> Ids:
