@@ -11,15 +11,14 @@ from kb.answer.gather import Asker
 from kb.answer.lines import Line, with_children
 from kb.answer.phrases import phrase
 from kb.answer.refusal import without
-from kb.answer.render import bullets, cite
 from kb.answer.select import MAX_LINES, says_more
 from kb.answer.several import answer
-from kb.answer.shown import FEWEST, Item, items_shown, lines_of
+from kb.answer.shown import FEWEST, Item, items_shown, lines_of, showing
 from kb.language.josa import attach
 from kb.language.text import fold
 from kb.retrieval import Question
 from kb.retrieval.conversation import NEXT, Place, alone, asks_a_side, place_in
-from kb.types import Answer, Hit, Turn
+from kb.types import Answer, Turn
 
 _PARTICLE = re.compile(r"^\s*(은|는|이|가|을|를|에|의|도|만)(?![가-힣])\s*")
 _FORMS = {form: pair for pair in ("은/는", "이/가", "을/를") for form in pair.split("/")}
@@ -136,7 +135,7 @@ def _of_item(found: Answer, item: Item, beside: Sequence[Item]) -> Answer:
     lines = [line for line in lines_of(found) if line.key not in others]
     if not found.grounded or own.isdisjoint(line.key for line in lines):
         return found
-    return _showing(found, sorted(lines, key=lambda line: line.key not in own))
+    return showing(found, sorted(lines, key=lambda line: line.key not in own))
 
 
 def _as_shown(found: Answer, item: Item) -> Answer:
@@ -149,11 +148,5 @@ def _as_shown(found: Answer, item: Item) -> Answer:
         return found
     of_it = (line for line in lines_of(found) if found.grounded and fold(item.name) in fold(line.statement.text))
     more = [line for line in of_it if line.key not in own]
-    shown = _showing(found, [*own.values(), *more][:MAX_LINES])
+    shown = showing(found, [*own.values(), *more][:MAX_LINES])
     return replace(shown, hops=found.hops if found.grounded else (), grounded=True, suggestions=())
-
-
-def _showing(found: Answer, lines: Sequence[Line]) -> Answer:
-    """An answer with these lines in the place of its own."""
-    hits = tuple({line.chunk.id: Hit(line.chunk, 1.0) for line in lines}.values())
-    return replace(found, text=bullets(lines, hits, found.language), citations=cite(lines), passages=hits)

@@ -11,8 +11,7 @@ from kb.answer.gather import Asker
 from kb.answer.lines import Line, own_kinds, shows, sides_of
 from kb.answer.parts import PAIR, Part, questions_in, things_in
 from kb.answer.phrases import phrase
-from kb.answer.render import bullets, cite
-from kb.answer.shown import lines_of
+from kb.answer.shown import lines_of, showing
 from kb.language.text import fold
 from kb.retrieval import Question
 from kb.retrieval.conversation import asks_of_two, asks_which
@@ -48,7 +47,7 @@ def _alone(asker: Asker, question: Question, k: int) -> Answer:
         return one
     own = {*asker.read(question.text, ()).content}
     lines = lines_of(one)
-    return _with(one, sorted(lines, key=lambda line: own.isdisjoint(asker.retriever.analyser.terms(line.statement.text))))
+    return showing(one, sorted(lines, key=lambda line: own.isdisjoint(asker.retriever.analyser.terms(line.statement.text))))
 
 
 def _each(asker: Asker, parts: Sequence[Part], turns: Sequence[Turn], k: int) -> list[Answer]:
@@ -78,7 +77,7 @@ def _each(asker: Asker, parts: Sequence[Part], turns: Sequence[Turn], k: int) ->
         taken = shown.union(lead for later, lead in leads.items() if later > at)
         left = one if shown.isdisjoint(lines[at]) else answer_one(asker, question, k, frozenset(taken))
         if not taken.isdisjoint(line.key for line in lines_of(left)):
-            left = _with(left, [line for line in lines_of(left) if line.key not in taken])
+            left = showing(left, [line for line in lines_of(left) if line.key not in taken])
         shown.update(line.key for line in lines_of(left) if left.grounded)
         answers.append(left)
     return answers
@@ -87,18 +86,6 @@ def _each(asker: Asker, parts: Sequence[Part], turns: Sequence[Turn], k: int) ->
 def _tells(line: Line, kind: str) -> bool:
     """Whether a line says itself that it answers this kind of question."""
     return shows(kind, line.statement.text) or kind in sides_of(line) | own_kinds(line.statement)
-
-
-def _with(one: Answer, lines: Sequence[Line]) -> Answer:
-    """An answer with only these of its lines, in this order."""
-    if list(lines) == list(lines_of(one)):
-        return one
-    own = {line.chunk.id for line in lines}
-    named = one.text.split(f"\n\n**{phrase('hops', one.language)}**", 1)
-    below = [f"**{phrase('hops', one.language)}**{named[1]}"] if len(named) > 1 else []
-    text = "\n\n".join([bullets(lines, one.passages, one.language), *below])
-    hits = tuple(hit for hit in one.passages if hit.chunk.id in own)
-    return replace(one, text=text, citations=cite(lines), passages=hits)
 
 
 def _joined(question: Question, answers: Sequence[Answer]) -> Answer:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from kb.answer.lines import Line
 from kb.answer.lists import enumerates
+from kb.answer.phrases import phrase
+from kb.answer.render import bullets, cite
 from kb.graph.vocabulary import Vocabulary
 from kb.language.morphemes import Analyser
 from kb.retrieval import Question
-from kb.types import Answer, Chunk
+from kb.types import Answer, Chunk, Hit
 
 FEWEST = 2
 MAX_NAME = 60
@@ -147,6 +149,18 @@ def _line_of(chunk: Chunk, quote: str) -> Line | None:
 def lines_of(shown: Answer) -> Sequence[Line]:
     """The lines that an answer cites, in its order."""
     return [line for citation in shown.citations if (line := _line_of(citation.chunk, citation.quote))]
+
+
+def showing(found: Answer, lines: Sequence[Line]) -> Answer:
+    """An answer with these lines, in this order, in the place of its own; the chain of concepts stays below them."""
+    if list(lines) == list(lines_of(found)):
+        return found
+    known = {hit.chunk.id: hit for hit in found.passages}
+    hits = tuple({line.chunk.id: known.get(line.chunk.id, Hit(line.chunk, 0.0)) for line in lines}.values())
+    lead = f"**{phrase('hops', found.language)}**"
+    chain = found.text.partition(f"\n\n{lead}")[2]
+    text = bullets(lines, hits, found.language) + (f"\n\n{lead}{chain}" if chain else "")
+    return replace(found, text=text, citations=cite(lines), passages=hits)
 
 
 def _name_of(text: str) -> str:

@@ -83,8 +83,8 @@ class Reader(Effects):
                         inner = self._argument(self.items.index(before), ("obj", ""))
                         targets = self._names(inner.heads) if inner is not None else []
                     break
-        if verb.word in ("유리", "좋", "뛰어나"):  # "내구성에 유리하다": a quality is no use
-            targets = [t for t in targets if not t.endswith("성")]
+        if verb.word in korean_rules().words["predicates.praising"]:  # "내구성에 유리하다": a quality is no use
+            targets = [t for t in targets if not t.endswith(tuple(korean_rules().words["tails.quality"]))]
         if not targets:
             return
         relation = Relation.SOLVES if fights or all(self.is_problem(t) for t in targets) else Relation.SUITED_TO
