@@ -12,20 +12,17 @@ from typing import TYPE_CHECKING, Any
 from kb import store
 from kb.answer import POOL, Asker, considered, named_turns, pointed_at, reply
 from kb.answer.beginnings import beginnings
+from kb.answer.concept_view import concept_named, concept_view
 from kb.answer.lines import Candidate
-from kb.answer.phrases import phrase
-from kb.answer.select import says_more
 from kb.answer.suggest import main_topics, most_mentioned
 from kb.encoder import Encoder, load_encoder
-from kb.errors import SnapshotMismatch, UnknownConcept
-from kb.graph.concept_graph import ConceptGraph, hop_of
+from kb.errors import SnapshotMismatch
+from kb.graph.concept_graph import ConceptGraph
 from kb.graph.owner import load_owner
 from kb.graph.proposals import Proposal, best_first, meaning_proposals, undecided
 from kb.graph.reading import read_hop
-from kb.graph.senses import likeliest
-from kb.language.fuzzy import nearest
 from kb.language.morphemes import Analyser
-from kb.language.text import fold, language_of
+from kb.language.text import language_of
 from kb.retrieval import Evidence, Question, Retriever, read_question
 from kb.retrieval.crossing import CrossReranker
 from kb.retrieval.instead import Instead
@@ -36,7 +33,6 @@ from kb.store import Snapshot
 from kb.types import (
     Answer,
     Chunk,
-    Citation,
     Concept,
     ConceptView,
     Edge,
@@ -58,8 +54,6 @@ History = Sequence["str | Turn | Answer | tuple[str, str] | Mapping[str, Any]"]
 """The conversation so far, oldest first: questions, turns, earlier answers, (question, answer) pairs or
 {"role": …, "content": …} messages."""
 
-MAX_DEFINITIONS = 5
-MAX_CONCEPT_PASSAGES = 10
 MAX_HISTORY = 6
 """Turns before that no question points back to."""
 
@@ -134,30 +128,15 @@ class KnowledgeBase:
 
     def concept(self, name: str) -> ConceptView:
         """Everything about one concept, by any of its names. Raises UnknownConcept with the nearest names."""
-        concept = self._resolve(name)
-        graph = self._snapshot.graph
-        mentions = graph.mentions_of(concept.name)
-        chunks = [self._snapshot.chunks[self._snapshot.position[c]] for c in graph.chunks_of(concept.name)]
-        edges = graph.edges_of(concept.name)
-        return ConceptView(
-            name=concept.name,
-            aliases=concept.aliases,
-            ko=concept.ko,
-            en=concept.en,
-            definitions=self._definitions(concept),
-            passages=tuple(Hit(chunk, 1.0) for chunk in chunks[:MAX_CONCEPT_PASSAGES]),
-            outgoing=tuple(hop_of(edge) for edge in edges if edge.source == concept.name),
-            incoming=tuple(hop_of(edge) for edge in edges if edge.target == concept.name),
-            mentions=len(mentions),
-            senses=tuple(sense for sense in self._senses(name) if sense != concept.name),
-        )
+        return concept_view(self._asker, name)
 
     def path(self, a: str, b: str, limit: int = 3) -> tuple[Route, ...]:
         """The best explained paths between two concepts, best first; empty when nothing connects them.
 
         Raises UnknownConcept.
         """
-        return self._snapshot.graph.paths(self._resolve(a).name, self._resolve(b).name, limit=limit)
+        start, goal = (concept_named(self._snapshot, name).name for name in (a, b))
+        return self._snapshot.graph.paths(start, goal, limit=limit)
 
     @cached_property
     def graph(self) -> networkx.MultiDiGraph:
@@ -286,38 +265,6 @@ class KnowledgeBase:
                 question = self._analyse(text, turns)
                 turns.append(Turn(text, question.concepts, question.kind))
         return tuple(turns)
-
-    def _resolve(self, name: str) -> Concept:
-        graph = self._snapshot.graph
-        if name in graph.concepts:
-            return graph.concepts[name]
-        senses = self._senses(name)
-        if not senses:
-            names = [alias for c in graph.concepts.values() for alias in (c.name, *c.aliases)]
-            raise UnknownConcept(name, nearest(name, names))
-        return graph.concepts[senses[0]]
-
-    def _senses(self, name: str) -> tuple[str, ...]:
-        graph = self._snapshot.graph
-        known = (sense for sense in self._snapshot.vocabulary.senses_of(name) if sense in graph.concepts)
-        return likeliest(known, lambda sense: len(graph.mentions_of(sense)))
-
-    def _definitions(self, concept: Concept) -> tuple[Citation, ...]:
-        """Sentences that say what it is, as the retriever ranks them for the question that asks so."""
-        language: Language = "ko" if concept.ko else "en"
-        evidence = self._retriever.retrieve(
-            self._read(phrase("ask_definition", language, concept=concept.label(language))), MAX_DEFINITIONS
-        )
-        named = set(self._snapshot.graph.chunks_of(concept.name))
-        names = tuple(fold(name) for name in (concept.name, *concept.aliases))
-        lines: list[tuple[Chunk, str]] = []
-        for hit in evidence.hits:
-            telling = [s for s, _ in hit.statements if s.kind != "code" and says_more(hit.chunk, s)]
-            # a definition mostly begins with what it defines
-            telling.sort(key=lambda statement: not fold(statement.text).startswith(names))
-            if hit.chunk.id in named and telling:
-                lines.append((hit.chunk, telling[0].quote))
-        return tuple(Citation(number, chunk, quote) for number, (chunk, quote) in enumerate(lines, 1))
 
 
 def _at_least_one(k: int) -> int:

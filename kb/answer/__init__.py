@@ -18,6 +18,7 @@ comparison.py   what is said of each side
 extremes.py     the row of a table with the highest or lowest number
 refusal.py      what is said where there is no answer
 hops.py         which edges of the graph belong beside the answer
+concept_view.py all about one concept, by any of its names
 told.py         which concepts the notes say something about
 suggest.py      what the notes can answer next
 beginnings.py   what to ask first, tried out
