@@ -62,7 +62,7 @@ def answer_one(asker: Asker, question: Question, k: int, shown: frozenset[tuple[
     stated = walked or answering_hops(graph, question.kind, evidence.concepts, question.text)
     decision = decide(evidence, rated, asker.retriever)
     near = decision.probability >= decision.needed * EDGE_DOUBT
-    told = both_told(rated, evidence) or _defined(rated, evidence, graph)
+    told = both_told(rated, evidence, snapshot) or _defined(rated, evidence, graph)
     told = told or (near and (bool(stated) or side_is_told(rated, evidence)))
     if not evidence.units or not (decision.grounded or (told and not evidence.absent)):
         return refuse(evidence, rated, snapshot)

@@ -131,6 +131,12 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retr
     }
 
 
+def _few_words(evidence: Evidence) -> bool:
+    """Whether a question names what it asks about instead of describing it: by its words, parts of a compound not counted."""
+    words = {unit.surface for unit in evidence.units}
+    return sum(not any(word != other and word in other for other in words) for word in words) <= FEW_UNITS
+
+
 def has_shape(wants: str, text: str, retriever: Retriever) -> bool:
     """Whether a text holds what a question wants that only a number, a person, a date or a formula answers."""
     if wants not in _SHAPES or _SHAPES[wants].search(text):
@@ -164,7 +170,7 @@ def decide(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retri
         told = "\n".join(dict.fromkeys(text for line in likely for text in (*line.chunk.heading, line.statement.text)))
         if not has_shape(evidence.question.wants, told, retriever):
             return Grounding(False, 0.0, fitted["threshold"])
-    if not evidence.concepts and measures["unknown_few"] >= ALL_UNKNOWN:
+    if not evidence.concepts and measures["unknown"] >= ALL_UNKNOWN and _few_words(evidence):
         return Grounding(False, 0.0, fitted["threshold"])
     believed = probability(measures, fitted)
     return Grounding(believed >= fitted["threshold"], believed, fitted["threshold"])

@@ -6,7 +6,9 @@ from collections import defaultdict
 from dataclasses import replace
 
 from kb.answer.lines import FACETS, Candidate, Line, parents, sides_of, topics_of
+from kb.answer.told import told_of
 from kb.retrieval import Evidence
+from kb.store import Snapshot
 
 Candidates = tuple[Candidate, ...]
 
@@ -51,15 +53,21 @@ def side_is_told(rated: Candidates, evidence: Evidence) -> bool:
     return bare and evidence.question.kind in (*MARKED, *ANNOUNCED) and bool(announcing(rated, evidence))
 
 
-def both_told(rated: Candidates, evidence: Evidence) -> bool:
-    """Whether nothing but two or more things is compared and each has a line of its own that likely belongs to the answer:
-    the notes need not say themselves how they differ."""
+def both_told(rated: Candidates, evidence: Evidence, snapshot: Snapshot) -> bool:
+    """Whether nothing but two or more things is compared and the notes tell of each: they define the concept or have a section
+    about it, or a line of its own likely belongs to the answer. The notes need not say themselves how they differ."""
     if evidence.question.kind != "compare":
         return False
+    topics = topics_of(evidence)
     words = [frozenset([at]) for at, unit in enumerate(evidence.units) if not unit.is_concept]
-    things = [*topics_of(evidence).values(), *words]
-    best = [max((one.probability for one in rated if thing & one.own), default=0.0) for thing in things]
-    return len(things) > 1 and (not words or len(things) == PAIR) and min(best) >= LIKELY_SIDE
+    if len(topics) + len(words) < PAIR or (words and len(topics) + len(words) > PAIR):
+        return False
+    likely = [one for one in rated if one.probability >= LIKELY_SIDE]
+
+    def has_line(thing: frozenset[int]) -> bool:
+        return any(thing & one.own for one in likely)
+
+    return all(has_line(units) or told_of(snapshot, name) for name, units in topics.items()) and all(map(has_line, words))
 
 
 def _on_topic(rated: Candidates, evidence: Evidence) -> Candidates:
