@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb.answer.comparison import compare, sides
 from kb.answer.definitions import defining_line
 from kb.answer.gather import POOL, Asker, considered, lines_of, of_bridges, with_sides
-from kb.answer.grounding import decide, has_shape
+from kb.answer.grounding import decide, quantity_told
 from kb.answer.hops import answering_hops, related_hops
 from kb.answer.lines import Candidate, Line, topics_of
 from kb.answer.lists import headings_of_steps, list_items, steps_around
@@ -19,6 +19,7 @@ from kb.answer.phrases import phrase
 from kb.answer.refusal import mentioned, only_mentioned, refuse, without
 from kb.answer.render import bullets, cite, table, table_lines
 from kb.answer.select import for_each, pick
+from kb.answer.shapes import has_shape
 from kb.answer.smalltalk import asks_for_overview, small_talk
 from kb.answer.steps import find_steps, onward_hops
 from kb.answer.suggest import follow_ups
@@ -63,6 +64,7 @@ def answer_one(asker: Asker, question: Question, k: int, shown: frozenset[tuple[
     decision = decide(evidence, rated, asker.retriever)
     near = decision.probability >= decision.needed * EDGE_DOUBT
     told = both_told(rated, evidence, snapshot) or _defined(rated, evidence, graph)
+    told = told or quantity_told(rated, evidence, asker.retriever)
     told = told or (near and (bool(stated) or side_is_told(rated, evidence)))
     if not evidence.units or not (decision.grounded or (told and not evidence.absent)):
         return refuse(evidence, rated, snapshot)

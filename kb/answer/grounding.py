@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.answer.lines import Candidate, probability, weights
+from kb.answer.shapes import CERTAIN, PERSONS, QUANTITIES, has_shape
 from kb.retrieval import Evidence, Retriever
 
 CONSIDERED = 3
@@ -25,41 +26,6 @@ ALL_UNKNOWN = 0.999
 LIKELY = 0.05
 """A line below this probability is no witness for anything."""
 
-_NUMBER = re.compile(r"(?<![A-Za-z\d.-])\d|(?<!\w)(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?(개|가지|번|배|층|단계)|O\(")
-"""A quantity; the digits of a name (GPT-3, L2) are none."""
-_PERSON = re.compile(
-    r"\bet al\b|\bby [A-Z]\w+|\b(19|20)\d\d\b|(교수|박사|연구(팀|진)|님|씨|[A-Z]\w+)[이가]? ?"
-    r"(제안|발표|만든|만들|개발|고안)|"
-    r"[A-Z]\w+ (invented|proposed|introduced|developed|discovered|wrote|published|founded)\b"
-)
-"""Somebody who did something, or the year that comes with a citation."""
-_HANGUL = re.compile(r"[가-힣]{2,5}")
-PROPER = "NNP"
-"""Kiwi's tag of a proper noun: 세종, 베게너 and, from the user dictionary, the names of concepts."""
-_DATE = re.compile(
-    r"(?<!\d)(1\d|20)\d\d(?!\d)|\d ?(년|세기|월)|\b\d{1,2}(st|nd|rd|th) century|\b(BC|AD|BCE|CE)\b|기원전|"
-    r"\b(January|February|March|April|May|June|July|August|September|October|November|December)\b"
-)
-_COUNT = re.compile(
-    r"(\d|(?<!\w)(한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)) ?(개|가지|종류?|단계|층|번|명)|"
-    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|\d+) [a-z]+",
-    re.IGNORECASE,
-)
-_FORMULA = re.compile(r"[=≈∝∑√]|\$[^$]+\$|\\(frac|sum|sqrt)")
-_SHAPES = {
-    "number": _NUMBER,
-    "count": _COUNT,
-    "person": _PERSON,
-    "maker": _PERSON,
-    "date": _DATE,
-    "year": _DATE,
-    "formula": _FORMULA,
-}
-PERSONS = ("person", "maker")
-CERTAIN = ("year", "maker")
-"""What is told by its shape or isn't told: where no line about the topic has one, nothing else answers."""
-QUANTITIES = {"number": "number", "count": "number", "date": "date", "year": "date", "formula": "formula"}
-"""What a question wants → what the notes must hold at least: a count may stand in other words ("LSTM: 3 gates")."""
 _WORD = re.compile(r"[가-힣]{2}|[A-Za-zÀ-ɏ]{2}|[A-Za-z]\d|\d[A-Za-z]")
 
 
@@ -131,28 +97,20 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retr
     }
 
 
+def quantity_told(candidates: Sequence[Candidate], evidence: Evidence, retriever: Retriever) -> bool:
+    """Whether a number, date or the like is asked for, and a line that may belong to the answer holds one and all that the
+    question names, with what stands above it ("Mash at 66C for 60 min")."""
+    wants, everything = evidence.question.wants, frozenset(range(len(evidence.units)))
+    return wants in QUANTITIES and any(
+        one.probability >= LIKELY and one.units == everything and has_shape(wants, one.line.statement.text, retriever)
+        for one in candidates
+    )
+
+
 def _few_words(evidence: Evidence) -> bool:
     """Whether a question names what it asks about instead of describing it: by its words, parts of a compound not counted."""
     words = {unit.surface for unit in evidence.units}
     return sum(not any(word != other and word in other for other in words) for word in words) <= FEW_UNITS
-
-
-def has_shape(wants: str, text: str, retriever: Retriever) -> bool:
-    """Whether a text holds what a question wants that only a number, a person, a date or a formula answers."""
-    if wants not in _SHAPES or _SHAPES[wants].search(text):
-        return True
-    return wants in PERSONS and _names_somebody(text, retriever)
-
-
-def _names_somebody(text: str, retriever: Retriever) -> bool:
-    """Whether a text has a proper noun in Hangul that is no concept of the notes."""
-    known = retriever.snapshot.vocabulary.find(text)
-    return any(
-        token.tag == PROPER
-        and _HANGUL.fullmatch(text[token.start : token.end])
-        and not any(one.start <= token.start < one.end for one in known)
-        for token in retriever.analyser.tokens(text)
-    )
 
 
 def asks_something(evidence: Evidence) -> bool:
