@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb.answer.comparison import compare, sides
 from kb.answer.definitions import defining_line
 from kb.answer.gather import POOL, Asker, considered, lines_of, of_bridges, with_sides
-from kb.answer.grounding import decide, quantity_told
+from kb.answer.grounding import LIKELY, decide, quantity_told
 from kb.answer.hops import answering_hops, related_hops
 from kb.answer.lines import Candidate, Line, topics_of
 from kb.answer.lists import headings_of_steps, list_items, steps_around
@@ -19,7 +19,7 @@ from kb.answer.phrases import phrase
 from kb.answer.refusal import mentioned, only_mentioned, refuse, without
 from kb.answer.render import bullets, cite, table, table_lines
 from kb.answer.select import for_each, pick
-from kb.answer.shapes import has_shape
+from kb.answer.shapes import CERTAIN, has_shape
 from kb.answer.smalltalk import asks_for_overview, small_talk
 from kb.answer.steps import find_steps, onward_hops
 from kb.answer.suggest import follow_ups
@@ -127,7 +127,7 @@ def _asks_what(evidence: Evidence) -> bool:
     """Whether one concept and nothing else is asked for: what it is, or only its name ("ReLU")."""
     kind = evidence.question.kind
     bare = kind == "open" and all(unit.is_concept for unit in evidence.units)
-    return len(evidence.concepts) == 1 and (bare or kind in ("definition", "about"))
+    return len(evidence.concepts) == 1 and (bare or kind in ("definition", "about")) and not evidence.question.wants
 
 
 def _defined(rated: Sequence[Candidate], evidence: Evidence, graph: ConceptGraph) -> bool:
@@ -138,7 +138,7 @@ def _defined(rated: Sequence[Candidate], evidence: Evidence, graph: ConceptGraph
 
 def _of_shape(rated: Sequence[Candidate], wants: str, retriever: Retriever) -> list[Line]:
     """The likeliest line that holds a number, date, person or formula where one was asked for."""
-    likely = (c for c in rated if c.probability >= LIKELY_SHAPE)
+    likely = (c for c in rated if c.probability >= (LIKELY if wants in CERTAIN else LIKELY_SHAPE))
     holding = [c for c in likely if has_shape(wants, c.line.statement.text, retriever)]
     return [max(holding, key=lambda c: c.probability).line] if holding else []
 

@@ -68,14 +68,14 @@ class Question:
     terms: tuple[str, ...]
     """All analysed words, as the lexical index reads them."""
     content: tuple[str, ...]
-    """Those that name something: without the words that only ask."""
+    """Those that name something: without the words that only ask or only say what is measured."""
     names: tuple[str, ...]
     """Words that name one particular thing (ConvNeXt, GPT-3, in a Korean question any Latin word): no other word can
     stand for them."""
     modifiers: frozenset[str]
     """Nouns that stand before another noun and make one name with it (고스트 in 고스트 배치), as content terms."""
     wants: str
-    """"number", "count", "date" or "person" where only such an answer will do, else empty."""
+    """"number", "date", "price" … (`[wants]` of kinds.toml) where only such an answer will do, else empty."""
     written: dict[str, str]
     """Content term → the word as the question writes it, for telling the user which words the notes don't know."""
     nouns: frozenset[str]
@@ -100,6 +100,8 @@ class _Rules:
     furniture: frozenset[str]
     asking: re.Pattern[str]
     wants: tuple[tuple[str, re.Pattern[str]], ...]
+    measures: dict[str, frozenset[str]]
+    """What is wanted → the words that say no more than that."""
 
 
 @cache
@@ -108,10 +110,15 @@ def _rules() -> _Rules:
     return _Rules(
         kinds=tuple((kind["name"], _any_of(kind)) for kind in data["kind"]),
         # also as the stem that the analyser yields (알리다 → 알리, disadvantages → disadvantag)
-        furniture=frozenset(f for text in data["furniture"].values() for w in text.split() for f in (fold(w), _stem(w))),
+        furniture=_forms(" ".join(data["furniture"].values())),
         asking=_any_of(data["asking"]),
         wants=tuple((name, _any_of(patterns)) for name, patterns in data["wants"].items()),
+        measures={name: _forms(patterns.get("words", "")) for name, patterns in data["wants"].items()},
     )
+
+
+def _forms(words: str) -> frozenset[str]:
+    return frozenset(form for word in words.split() for form in (fold(word), _stem(word)))
 
 
 def _stem(word: str) -> str:
@@ -187,7 +194,9 @@ def read_question(
     if topic.words:
         reading = Reading(f"{topic.words} {alone(clean)}", vocabulary, analyser, last.concepts, respell, known)
     carried = tuple(name for name in topic.concepts if all(name not in (f.concept, *f.senses) for f in reading.found))
-    corrected, found, content = reading.corrected, reading.found, reading.content
+    corrected, found, wants = reading.corrected, reading.found, _wants(clean, kind)
+    measuring = _rules().measures.get(wants, frozenset())
+    content = tuple(term for term in reading.content if term not in measuring) or reading.content
     tokens = analyser.tokens(corrected)
     language = language_of(clean) if any(char.isalpha() for char in clean) else default_language
     written = {stem: _as_written(corrected, token) for token in tokens for stem in (token.lemma, _stem(token.lemma))}
@@ -207,7 +216,7 @@ def read_question(
         content=content,
         names=tuple(dict.fromkeys(w for w in names if not is_furniture(w) and {*analyser.terms(w)} & {*reading.terms})),
         modifiers=_modifiers(tokens, corrected, content),
-        wants=_wants(clean, kind),
+        wants=wants,
         written={term: written.get(term, term) for term in content},
         nouns=frozenset(term for token in tokens if token.tag in NAMING for term in (token.lemma, _stem(token.lemma))),
         respelt=tuple(_changes(clean, corrected)),
