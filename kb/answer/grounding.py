@@ -125,7 +125,7 @@ def decide(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retri
     measures = measure(evidence, candidates, retriever)
     if evidence.question.wants in CERTAIN:
         likely = [one.line for one in candidates if one.probability >= LIKELY]
-        told = "\n".join(dict.fromkeys(text for line in likely for text in (*line.chunk.heading, line.statement.text)))
+        told = "\n".join(dict.fromkeys(text for line in likely for text in (*line.chunk.heading[-1:], line.statement.text)))
         if not has_shape(evidence.question.wants, told, retriever):
             return Grounding(False, 0.0, fitted["threshold"])
     if not evidence.concepts and measures["unknown"] >= ALL_UNKNOWN and _few_words(evidence):

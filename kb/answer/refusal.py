@@ -23,6 +23,8 @@ NEARBY = 2
 """Lines shown of the topic of a question that the notes don't answer."""
 TELLING = (Relation.IS_A, Relation.PART_OF, Relation.CAUSES, Relation.SOLVES, Relation.IMPROVES_ON)
 """Relations that tell what a concept is; being used or compared doesn't."""
+SAYS_CHARS = 4
+"""Letters that a statement has beyond the name, where it is no mere entry of a list ("Mailbox rule")."""
 SUGGESTED = 3
 MAX_WORD = 40
 """Letters shown of a word that the notes don't know."""
@@ -55,7 +57,8 @@ def only_mentioned(evidence: Evidence, snapshot: Snapshot) -> bool:
         if mention.in_path:
             return False
         chunk = snapshot.chunks[snapshot.position[mention.chunk]]
-        if any(0 <= mention.start - statement.start <= LEAD_CHARS for statement in chunk.statements):
+        named = [one for one in chunk.statements if 0 <= mention.start - one.start <= LEAD_CHARS]
+        if any(len(fold(one.text)) >= len(fold(mention.surface)) + SAYS_CHARS for one in named):
             return False
     return True
 

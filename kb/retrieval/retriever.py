@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ class Retriever:
             named=tuple(self._spoken_of(hit, concepts, measured.units) for hit in hits),
             support=support,
             unknown=self._unknown(question),
-            absent=self._absent(question),
+            absent=(*self._absent(question), *_versions_absent(question, hits)),
             unnamed=tuple(asked.surface for asked in question.asked if not self.measurer.is_named(asked)),
             query=measured.query,
         )
@@ -186,8 +187,25 @@ class Retriever:
         return tuple(1.0 if unit.is_in(terms) else float(near) for unit, near in zip(measured.units, nearest, strict=True))
 
 
+def _versions_absent(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Names with a number (HTTP/3, TLS 1.3) that none of the passages has in any spelling: notes on HTTP/2 don't tell of it."""
+    text = "\n".join(part for hit in hits for part in (*hit.chunk.heading, hit.chunk.text))
+    missing = []
+    for name, number in _VERSION.findall(question.text):
+        written = rf"(?<![A-Za-z\d]){re.escape(name)}[\W_]{{0,3}}(version )?v?{re.escape(number)}(?!\d)"
+        if name != name.lower() and not re.search(written, text, re.IGNORECASE):
+            missing.append(f"{name} {number}")
+    return tuple(missing)
+
+
 def _spread_of(scores: Floats) -> Floats:
     return np.asarray((scores - scores.mean()) / max(float(scores.std()), 1e-6), dtype=np.float32)
+
+
+_VERSION = re.compile(
+    r"(?<![A-Za-z\d])([A-Za-z][A-Za-z+#]+)[/ -]?v?(\d+(?:\.\d+)*)(?![\dA-Za-z])(?=[와과는은이가을를의에로랑도란 ?.,!]|$)"
+)
+"""A name and its number, whatever stands between them; a number before a counted thing (LSTM 4개) is none."""
 
 
 def _words_of(chunk: Chunk) -> str:
