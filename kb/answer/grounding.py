@@ -128,6 +128,8 @@ def decide(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retri
         told = "\n".join(dict.fromkeys(text for line in likely for text in (*line.chunk.heading[-1:], line.statement.text)))
         if not has_shape(evidence.question.wants, told, retriever):
             return Grounding(False, 0.0, fitted["threshold"])
+    if any(char.isdigit() for name in evidence.absent for char in name):  # of HTTP/3 nothing is told by what HTTP is
+        return Grounding(False, 0.0, fitted["threshold"])
     if not evidence.concepts and measures["unknown"] >= ALL_UNKNOWN and _few_words(evidence):
         return Grounding(False, 0.0, fitted["threshold"])
     believed = probability(measures, fitted)

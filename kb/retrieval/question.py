@@ -200,7 +200,7 @@ def read_question(
     tokens = analyser.tokens(corrected)
     language = language_of(clean) if any(char.isalpha() for char in clean) else default_language
     written = {stem: _as_written(corrected, token) for token in tokens for stem in (token.lemma, _stem(token.lemma))}
-    latin = (corrected[token.start : token.end] for token in tokens if token.tag == LATIN)
+    latin = (corrected[t.start : t.end] for t in tokens if t.tag == LATIN and not _COUNTED.search(corrected[: t.start]))
     labels = (vocabulary.concepts[name].label(language) for name in carried if name in vocabulary.concepts)
     names = [word for word in latin if _is_name(word, language, corrected.startswith(word))]
     return Question(
@@ -307,6 +307,8 @@ def _corrected(text: str, found: Sequence[Found], vocabulary: Vocabulary, langua
 
 
 _WORD = re.compile(r"\w+")
+_COUNTED = re.compile(r"몇 ?$")
+"""What stands before a unit ("몇 MB")."""
 LATIN = "SL"
 """Kiwi's tag of a Latin word."""
 NOUNS = ("NNG", "NNP", "XR")

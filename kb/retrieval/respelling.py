@@ -38,7 +38,7 @@ ALIKE = 0.3
 _WORD = re.compile(r"[가-힣]+|[A-Za-z][A-Za-z_-]+")
 _SEVERAL = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)+")
 _HANGUL = re.compile("[가-힣]+")
-_LATIN = re.compile(r"[A-Za-z]{3,}(?:-[A-Za-z]+)*")
+_LATIN = re.compile(r"[A-Za-z]{3,}(?:[-_][A-Za-z]+)*")
 NAMING = ("N", "X", "SL", "IC")
 """Tags, by their beginning, with which a word that names something starts; the first syllable of a foreign word Kiwi may
 take for an interjection."""
@@ -88,6 +88,8 @@ class Respeller:
 
     def _translations(self, text: str, covered: Sequence[tuple[int, int]]) -> Iterator[Edit]:
         for start, forms in self._unknown(text, covered):
+            if text[:start][-1:].isdigit():  # what is counted (3주차) has few meanings beside a number
+                continue
             whole = (*forms, *self._nouns(forms[0]))
             if best := next(((form, other) for form in whole if (other := self._translated(form))), None):
                 yield start, start + len(best[0]), best[1]
@@ -142,6 +144,8 @@ class Respeller:
         meaning = self._piece_of(form)
         for price, other in spelt_by(form, words, keys):
             theirs = self._piece_of(other)
+            if meaning is not None and theirs is None and self._translated(form):
+                continue  # a word with a translation in the notes is no strange name (나무: tree, not namu)
             if meaning is None or theirs is None or float(meaning @ theirs) >= ALIKE:
                 yield price, form, other
 
