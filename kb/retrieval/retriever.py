@@ -191,10 +191,11 @@ def _versions_absent(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]
     """Names with a number (HTTP/3, TLS 1.3) that none of the passages has in any spelling: notes on HTTP/2 don't tell of it."""
     text = "\n".join(part for hit in hits for part in (*hit.chunk.heading, hit.chunk.text))
     missing = []
-    for name, number in _VERSION.findall(question.text):
+    for found in _VERSION.finditer(question.text):
+        name, number = found.groups()
         written = rf"(?<![A-Za-z\d]){re.escape(name)}[\W_]{{0,3}}(version )?v?{re.escape(number)}(?!\d)"
         if name != name.lower() and not re.search(written, text, re.IGNORECASE):
-            missing.append(f"{name} {number}")
+            missing.append(found.group())
     return tuple(missing)
 
 
