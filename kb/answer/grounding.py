@@ -124,11 +124,13 @@ def decide(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retri
     fitted = weights()["grounding"]
     measures = measure(evidence, candidates, retriever)
     if evidence.question.wants in CERTAIN:
-        likely = [one.line for one in candidates if one.probability >= LIKELY]
+        likely = [one.line for one in candidates if one.probability >= LIKELY and one.units]
         told = "\n".join(dict.fromkeys(text for line in likely for text in (*line.chunk.heading[-1:], line.statement.text)))
         if not has_shape(evidence.question.wants, told, retriever):
             return Grounding(False, 0.0, fitted["threshold"])
-    if any(char.isdigit() for name in evidence.absent for char in name):  # of HTTP/3 nothing is told by what HTTP is
+    # of HTTP/3 nothing is told by what HTTP is, nor does one of two things tell how they differ
+    numbered = any(char.isdigit() for name in evidence.absent for char in name)
+    if numbered or (evidence.absent and evidence.question.kind == "compare"):
         return Grounding(False, 0.0, fitted["threshold"])
     if not evidence.concepts and measures["unknown"] >= ALL_UNKNOWN and _few_words(evidence):
         return Grounding(False, 0.0, fitted["threshold"])

@@ -20,12 +20,25 @@ QUANTITIES = {
     "phone": "number",
     "temperature": "number",
     "default": "number",
+    "complexity": "number",
     "date": "date",
     "year": "date",
     "formula": "formula",
 }
 """What a question wants → what the notes must hold at least: a count may stand in other words ("LSTM: 3 gates")."""
-CERTAIN = ("year", "maker", "duration", "price", "phone", "email", "link", "temperature", "default")
+CERTAIN = (
+    "year",
+    "maker",
+    "duration",
+    "price",
+    "phone",
+    "email",
+    "link",
+    "temperature",
+    "default",
+    "complexity",
+    "install",
+)
 """What is told by its shape or isn't told: where no line about the topic has one, nothing else answers."""
 
 _HANGUL = re.compile(r"[가-힣]{2,5}")
