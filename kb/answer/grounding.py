@@ -100,15 +100,14 @@ def measure(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retr
 def quantity_told(candidates: Sequence[Candidate], evidence: Evidence, retriever: Retriever) -> bool:
     """Whether a number, date or the like is asked for, and a line that may belong to the answer holds one and all that the
     question names, with what stands above it ("Mash at 66C for 60 min")."""
-    wants, everything = evidence.question.wants, frozenset(range(len(evidence.units)))
-    return wants in QUANTITIES and any(
-        one.probability >= LIKELY and one.units == everything and has_shape(wants, one.line.statement.text, retriever)
-        for one in candidates
-    )
+    wants, nouns = evidence.question.wants, evidence.question.nouns
+    named = frozenset(at for at, unit in enumerate(evidence.units) if unit.is_concept or unit.surface in nouns)
+    naming = (one for one in candidates if one.probability >= LIKELY and one.units and one.units >= named)
+    return wants in QUANTITIES and any(has_shape(wants, one.line.statement.text, retriever) for one in naming)
 
 
 def _few_words(evidence: Evidence) -> bool:
-    """Whether a question names what it asks about instead of describing it: by its words, parts of a compound not counted."""
+    """Whether a question names what it asks about instead of describing it: parts of a compound don't count."""
     words = {unit.surface for unit in evidence.units}
     return sum(not any(word != other and word in other for other in words) for word in words) <= FEW_UNITS
 
@@ -125,7 +124,8 @@ def decide(evidence: Evidence, candidates: Sequence[Candidate], retriever: Retri
     measures = measure(evidence, candidates, retriever)
     if evidence.question.wants in CERTAIN:
         likely = [one.line for one in candidates if one.probability >= LIKELY and one.units]
-        told = "\n".join(dict.fromkeys(text for line in likely for text in (*line.chunk.heading[-1:], line.statement.text)))
+        texts = (text for line in likely for text in (*line.chunk.heading[-1:], line.statement.text))
+        told = "\n".join(dict.fromkeys(texts))
         if not has_shape(evidence.question.wants, told, retriever):
             return Grounding(False, 0.0, fitted["threshold"])
     # of HTTP/3 nothing is told by what HTTP is, nor does one of two things tell how they differ

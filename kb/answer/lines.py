@@ -149,6 +149,17 @@ def parents(statements: Sequence[Statement], at: int) -> list[int]:
     return above
 
 
+def line_opening(statements: Sequence[Statement], at: int) -> int:
+    """Position of the sentence that opens the item of sentence `at`, and names what the others are about ("**Blossom end
+    rot**: a black bottom. Cause: uneven watering."); `at` itself elsewhere."""
+    statement = statements[at]
+    if statement.kind != "item":
+        return at
+    while at > 0 and statements[at - 1].kind == "item" and statements[at - 1].end_line == statement.start_line:
+        at -= 1
+    return at
+
+
 def parts_between(chunk: Chunk, statement: Statement) -> tuple[str, ...]:
     """The list parents and pseudo-headings of a statement that its passage's heading path lacks: they may stand in the
     passage before."""
@@ -258,9 +269,12 @@ def _of_chunk(
     for at, fit in enumerate(fits):
         statement = fit.statement
         over = parents(chunk.statements, at)
-        higher = above.union(*(fits[one].units for one in over), *(named(part) for part in parts_between(chunk, statement)))
+        key = statement.cells[0][:1] if statement.cells else ()  # a row is led by its first cell, without that one's header
+        parts = (*parts_between(chunk, statement), *key)
+        opening = fits[opens].units if (opens := line_opening(chunk.statements, at)) < at else frozenset[int]()
+        higher = above.union(opening, *(fits[one].units for one in over), *map(named, parts))
         spoken = higher | fit.units
-        about = retriever.fitter.subject(evidence.units, statement.path)
+        about = retriever.fitter.subject(evidence.units, statement.path) | opening
         subject = about | fit.units
         parent_kinds = announced((*(chunk.statements[one].text for one in over), *parts_between(chunk, statement)))
         sides = parent_kinds or announced(chunk.heading[-1:])

@@ -196,7 +196,7 @@ def read_question(
     carried = tuple(name for name in topic.concepts if all(name not in (f.concept, *f.senses) for f in reading.found))
     corrected, found, wants = reading.corrected, reading.found, _wants(clean, kind)
     measuring = _rules().measures.get(wants, frozenset())
-    found = [one for one in found if not measuring.issuperset(analyser.terms(one.surface))] or found
+    found = tuple(one for one in found if not measuring.issuperset(analyser.terms(one.surface))) or found
     content = tuple(term for term in reading.content if term not in measuring) or reading.content
     tokens = analyser.tokens(corrected)
     language = language_of(clean) if any(char.isalpha() for char in clean) else default_language

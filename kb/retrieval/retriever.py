@@ -188,7 +188,7 @@ class Retriever:
 
 
 def _versions_absent(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Names with a number (HTTP/3, TLS 1.3) that none of the passages has in any spelling: notes on HTTP/2 don't tell of it."""
+    """Names with a number (HTTP/3, TLS 1.3) that no passage has in any spelling: notes on HTTP/2 don't tell of it."""
     text = "\n".join(part for hit in hits for part in (*hit.chunk.heading, hit.chunk.text))
     missing = []
     for found in _VERSION.finditer(question.text):
