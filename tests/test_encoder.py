@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -95,8 +97,6 @@ def test_prompts_are_used(small_transformer: Path) -> None:
 
 @pytest.mark.slow
 def test_fingerprint_follows_the_weights(small_transformer: Path, tmp_path: Path) -> None:
-    import shutil
-
     from safetensors.numpy import load_file, save_file
 
     copy = tmp_path / "copy"
@@ -108,6 +108,34 @@ def test_fingerprint_follows_the_weights(small_transformer: Path, tmp_path: Path
     weights[name] = weights[name] + 1
     save_file(weights, copy / "model.safetensors", metadata={"format": "pt"})
     assert load_encoder(str(copy)).fingerprint != before
+
+
+@pytest.mark.slow
+def test_an_index_remembers_its_encoder(small_transformer: Path, tmp_path: Path) -> None:
+    from kb import KnowledgeBase, build
+    from kb.errors import SnapshotMismatch
+    from kb.store import load
+
+    notes, index, model = tmp_path / "notes", tmp_path / "index", tmp_path / "model"
+    notes.mkdir()
+    (notes / "dropout.md").write_text("# Dropout\nDropout는 학습 중 뉴런을 끄는 정규화 기법이다.\n", encoding="utf-8")
+    shutil.copytree(small_transformer, model)
+    build(notes, index)
+    kept = load(index).manifest
+    weights, pieces = ((BUNDLED_FOLDER / name).read_bytes() for name in ("model.safetensors", "tokenizer.json"))
+    assert (kept.encoder, kept.dimensions) == ("bundled", load_encoder().dimensions)
+    assert kept.encoder_fingerprint == hashlib.sha256(weights + pieces).hexdigest()
+    build(notes, index, encoder=str(model))
+    kept = load(index).manifest
+    assert (kept.encoder, kept.dimensions) == (str(model), 16)
+    assert kept.encoder_fingerprint == load_encoder(str(model)).fingerprint
+    assert KnowledgeBase.open(index).encoder.identity == str(model)
+    shutil.rmtree(model)
+    with pytest.raises(EncoderNotFound, match="--encoder bundled"):
+        KnowledgeBase.open(index)
+    shutil.copytree(BUNDLED_FOLDER, model)
+    with pytest.raises(SnapshotMismatch, match="kb build"):
+        KnowledgeBase.open(index)
 
 
 @pytest.mark.parametrize("name", ["/nowhere/model", "./nowhere", "../a/b", ""])

@@ -53,6 +53,61 @@ def test_from_text_to_a_folder_that_loads(tmp_path: Path) -> None:
     assert scores.argmax(1).tolist() == [0, 1, 2, 3]
 
 
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_vectors() -> None:
+    from encoder_training.corpus import Pair, Term
+    from encoder_training.pieces import train_pieces
+    from encoder_training.recipe import Mixture, Recipe, kinds_of
+    from encoder_training.student import Schedule
+
+    def teach(texts: list[str]) -> np.ndarray:
+        return np.array([np.eye(16)[len(text) % 16] for text in texts], np.float16)
+
+    def train(seed: int) -> tuple[dict[str, int], np.ndarray]:
+        pairs = [Pair(en, ko, "own", "a.md", False) for en, ko in PAIRS]
+        terms = [Term("learning rate", "학습률", "own"), Term("database", "데이터베이스", "own")]
+        tokenizer = train_pieces([t for pair in PAIRS for t in pair], 200, ["holland", "강아지"])
+        kinds = kinds_of(pairs, terms, (), ("holland",), teach=teach, mixture=Mixture())
+        vectors = Recipe(tokenizer, kinds, terms, Mixture()).train(Schedule(epochs=3, batch=8), seed, "cpu")
+        return tokenizer.get_vocab(), vectors
+
+    pieces, vectors = train(1)
+    again, same = train(1)
+    assert again == pieces
+    np.testing.assert_allclose(same, vectors, atol=1e-5)
+    assert not np.allclose(train(2)[1], vectors, atol=1e-3)
+
+
+def test_a_stopped_teacher_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from encoder_training import teacher
+
+    read: list[str] = []
+
+    class Stub:
+        def __init__(self, folder: Path) -> None: ...
+
+        def encode(self, texts: list[str]) -> np.ndarray:
+            if len(read) == 4:
+                raise KeyboardInterrupt
+            read.extend(texts)
+            return np.array([[len(text)] * 384 for text in texts], np.float16)
+
+    monkeypatch.setattr(teacher, "_Teacher", Stub)
+    monkeypatch.setattr(teacher, "teacher_folder", lambda: tmp_path)
+    monkeypatch.setattr(teacher, "SHARD_TEXTS", 2)
+    texts = ["a" * length for length in (5, 1, 2, 6, 3, 4)]
+    with pytest.raises(KeyboardInterrupt):
+        teacher.TeacherCache(tmp_path / "cache").embed(texts)
+    assert sorted(map(len, read)) == [1, 2, 3, 4]
+    read.clear()
+    vectors = teacher.TeacherCache(tmp_path / "cache").embed(texts)
+    assert sorted(map(len, read)) == [5, 6]
+    assert vectors[:, 0].tolist() == [5, 1, 2, 6, 3, 4]
+    read.clear()
+    teacher.TeacherCache(tmp_path / "cache").embed(texts)
+    assert not read
+
+
 def test_an_added_word_stays_whole_however_frequent_its_parts_are() -> None:
     from encoder_training.pieces import new_tokenizer, with_words
     from tokenizers import models
@@ -76,6 +131,8 @@ def test_rare_learned_pieces_go_but_words_and_single_signs_stay() -> None:
     tokenizer = new_tokenizer(models.Unigram(pieces, 0))
     kept = without_rare(tokenizer, ["dog"] * FEWEST + ["cat", "sun"], {"sun"})
     assert [kept.token_to_id(piece) is not None for piece in ("dog", "cat", "sun", "c")] == [True, False, True, True]
+    order = sorted(kept.get_vocab(), key=kept.token_to_id)
+    assert order == ["<unk>", "dog", "sun", *sorted("catsun")]  # ties by their letters, whatever order they came in
 
 
 def test_a_rare_word_gets_its_own_vector_and_a_frequent_one_keeps_what_it_learned() -> None:

@@ -94,15 +94,18 @@ def _likeliest(word: str, scores: Mapping[str, float]) -> float:
 
 
 def without_rare(tokenizer: Tokenizer, texts: Sequence[str], words: Set[str]) -> Tokenizer:
-    """The tokenizer without learned pieces that stand in fewer than FEWEST of `texts`: too few to learn a vector from."""
+    """The tokenizer without learned pieces that stand in fewer than FEWEST of `texts`: too few to learn a vector from.
+
+    Likeliest first, ties by their letters: the trainer leaves ties in any order, and a piece's row follows from it."""
     used: Counter[int] = Counter()
     for start in range(0, len(texts), BLOCK):
         for encoding in tokenizer.encode_batch_fast(list(texts[start : start + BLOCK]), add_special_tokens=False):
             used.update(set(encoding.ids))
     data = json.loads(tokenizer.to_str())
-    data["model"]["vocab"] = [
+    kept = [
         [piece, round(score, 3)]
         for number, (piece, score) in enumerate(data["model"]["vocab"])
         if piece in words or piece == UNKNOWN or len(piece) == 1 or used[number] >= FEWEST
     ]
+    data["model"]["vocab"] = sorted(kept, key=lambda item: (item[0] != UNKNOWN, -item[1], item[0]))
     return Tokenizer.from_str(json.dumps(data, ensure_ascii=False))
