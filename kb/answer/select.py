@@ -96,7 +96,7 @@ def pick(
         if (shown and (worth(best) < max(LIKELY, OF_BEST * top) or cost > room)) or _folded(best.line) in words:
             continue
         taken.add(best.line.key)
-        for line in _whole(best.line, probability):
+        for line in whole(best.line, probability):
             if (line.key not in taken or line == best.line) and len(shown) < MAX_LINES:
                 taken.add(line.key)
                 shown.append(line)
@@ -159,7 +159,7 @@ def _section(line: Line) -> tuple[str, tuple[str, ...]]:
     return line.chunk.note, line.chunk.heading
 
 
-def _whole(line: Line, probability: Mapping[tuple[int, int], float]) -> list[Line]:
+def whole(line: Line, probability: Mapping[tuple[int, int], float]) -> list[Line]:
     """A line; instead of one that only announces what hangs under it ("단점:"), that: the likelier part of it."""
     children = [Line(line.chunk, s) for s in with_children(line)[1:] if says_more(line.chunk, s) and s.kind != "code"]
     if children and announces(line.statement.text):

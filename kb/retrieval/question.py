@@ -246,6 +246,10 @@ class Reading:
         self._analyser = analyser
         self.content = tuple(dict.fromkeys(term for term in self.terms if not is_furniture(term)))
 
+    def names_something(self) -> bool:
+        """Whether a noun or a foreign word is among what it names, or nothing is known of its words."""
+        return any(token.tag in NAMING for token in self._analyser.tokens(self.corrected) if not is_furniture(token.lemma))
+
     def names_before(self, start: str) -> bool:
         """Whether what stands before a word that points names a thing: then it points at that."""
         return any(not _names_nothing(term) for term in self._analyser.terms(start))
@@ -269,6 +273,8 @@ def _leans(text: str, reading: Reading, kind: str, named: bool, follows: bool) -
         return True
     if not (named or reading.content):
         return True
+    if has_hangul(text) and not named and not reading.names_something():
+        return True  # "왜 미뤄졌어?": Korean leaves out what was spoken of
     own = kind in ("definition", "about") and bool(reading.content)  # "… and what is a rope?"
     return not named and (goes_on(text) or (follows and not own))
 
