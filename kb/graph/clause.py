@@ -46,13 +46,16 @@ class Clause:
     def _clause(self, at: int) -> Iterator[NounPhrase]:
         """Noun phrases before the predicate, nearest first, back to the end of the clause before; those of a relative
         clause ("기울기가 0이 되는" 문제) belong to it alone."""
-        inner = False
+        inner = acting = False
         for item in reversed(self.items[:at]):
             if isinstance(item, Verb):
                 if item.ending == "adnominal":
-                    inner, adjective = True, item.adjective
+                    inner, acting, adjective = True, False, item.adjective
                     continue
                 return
+            if inner and item.particle == "subj" and acting:
+                inner = False  # "손님이 주인이 아닌 경비실을": the second subject is of the clause outside
+            acting = acting or item.particle == "subj"
             if item.closing == "being":  # "표준편차가 1인 정규분포"
                 inner, adjective = True, False
             elif inner and (

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 
 from kb.graph.classes import is_plural
-from kb.graph.english_arguments import object_of, subject_of
+from kb.graph.english_arguments import before_verb, object_of, subject_of
 from kb.graph.english_patterns import patterns
 from kb.graph.english_roles import noun_roles, operands
 from kb.graph.english_words import Word, is_negated, verb_at, words_of
@@ -91,8 +91,10 @@ def _read(
     sure = verb in english_rules().words["words.lessening"]
     targets = _affected(targets, predicate, harm, sure and how not in ("above", "previous"))
     harmful = any(harm(s) for s in sources)
-    if _is_told(words, start, predicate.relation, how, harmful):
-        return
+    if _is_told(words, start, predicate.relation, how, harmful) or words[end : end + 1] and words[end].text == "up":
+        return  # "uses up its wood"
+    if predicate.relation is Relation.CAUSES and words[start].text.endswith("ed"):
+        sources = _without_persons(sources, found)
     relation, negated, confidence = predicate.relation, is_negated(words, start), predicate.strength * factor
     if negated and any(w.stem in english_rules().words["words.totals"] for w in words[max(0, start - 3) : end + 1]):
         return
@@ -117,8 +119,18 @@ def _read(
 
 def _tells_members(words: Sequence[Word], start: int, found: Sequence[Found]) -> bool:
     """ "Citrus fruits include A and B"."""
-    before = words[start - 1].name if start else None
+    at = before_verb(words, start)
+    before = words[at].name if at >= 0 else None
     return words[start].stem == "include" and before is not None and is_plural(found[before].surface)
+
+
+_PERSON = re.compile(r"(?:^|\s)[A-Z][a-z'’]+ (?:[A-Z]\. )?[A-Z][A-Za-z'’-]*[a-z]$")
+
+
+def _without_persons(sources: list[str], found: Sequence[Found]) -> list[str]:
+    """ "was created by animator Mara Velt", "Mara Velt created": who once made a thing brings it about no more."""
+    persons = {name.concept for name in found if _PERSON.search(name.surface)}
+    return [source for source in sources if source not in persons]
 
 
 def _affected(targets: list[str], predicate: Predicate, harm: Callable[[str], bool], sure: bool) -> list[str]:

@@ -143,7 +143,7 @@ def _copula(
     sources: list[str] = []
     if words[at - 1].name is not None:
         before = at - 2
-        while before >= 0 and words[before].text in ("the", "a", "an"):
+        while before >= 0 and words[before].text in english_rules().words["words.determiners"]:
             before -= 1
         if before < 0 or words[before].text not in english_rules().words["words.prepositions"]:
             sources = coordinated(words, at - 1, found)

@@ -146,7 +146,7 @@ class Reader(Effects):
         )
         if other is None or not other.heads or other.nouns != [MASK]:
             return  # "18 layer보다": two numbers are compared, not two concepts
-        before = [i for i in self.items[: self.items.index(other)] if isinstance(i, NounPhrase) and i.nouns]
+        before = [i for i in self._clause(self.items.index(other)) if i.nouns][::-1]
         one = next((i for i in before if i.particle in ("topic", "subj")), None)
         inside = verb.ending == "adnominal" and not self._closes(at + 1) and not self.lead  # "Y보다 많은 메모리를 쓴다"
         if one is None and not before and not (self.question or self.cell or inside):  # under X "Y보다 빠르다"
@@ -171,8 +171,8 @@ class Reader(Effects):
         others, factor, how = self._subject(at, verb, known)
         told = verb.ending == "adnominal" and self.defining and self._closes(at + 1) and self._is_plain(factor)
         within = verb.ending == "adnominal" and how == "above" and not told  # "트리로 구성된 구조에서 …"
-        if (parts is None and how not in ("subject", "topic")) or within:
-            return
+        if (parts is None and (how not in ("subject", "topic") or verb.ending == "and")) or within:
+            return  # "A는 B를 구성해 …한다": somebody puts it together
         unsaid = how in ("above", "previous") and not told
         if kinds and unsaid and (verb.ending != "final" or how == "previous" or verb.word == "구분"):
             return

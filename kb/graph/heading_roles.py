@@ -195,6 +195,8 @@ def names_task(name: str) -> bool:
 def _is_way(text: str) -> bool:
     """A list parent that says in a sentence what the heading above is ("…을 방지하는 방법"): the items are ways of it."""
     words, rules = text.split(), korean_rules().words
+    if _IN_WAYS.search(text):
+        return False
     if len(words) < MIN_SENTENCE_WORDS or words[-2].strip(".:*`") in rules["headings.solutions"]:
         return False  # "A에서 …의 해결 방법" tells of remedies
     if has_hangul(words[-1]) and not words[-2].endswith(_ADNOMINAL):
@@ -202,6 +204,8 @@ def _is_way(text: str) -> bool:
     return words[-1].strip(".:*`").endswith(tuple(rules["headings.ways"]))
 
 
+_IN_WAYS = re.compile(r"\bin (?:\w+ )?ways?\s*[:：]?\s*$", re.IGNORECASE)
+""""deal with X in two ways": what is listed are ways of doing that."""
 _BESIDE = re.compile(r"\w\S*\s+(?:and|&|및)\s+$", re.IGNORECASE)
 """"Use cases and X": the role word isn't said of X."""
 _TROUBLE = re.compile(r"문제(?:점|들)?\s*(?:$|[:：,.?)/&와과은는의]|및|해결|상황|발생|예방|방지|처리|대처)")

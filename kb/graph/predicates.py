@@ -124,6 +124,7 @@ class VerbReader:
             verb.passive = verb.passive or verb.noun
         if token.tag == "EC" and token.form.endswith(("다고", "라고")):
             verb.wrong = verb.wrong or self._is_believed()
+        verb.wrong = verb.wrong or (token.tag == "EC" and token.form in korean_rules().words["condition.asked"])
         verb.opposed = verb.opposed or (token.tag == "EC" and token.form in korean_rules().words["opposing.endings"])
         verb.even = verb.even or (token.tag == "EC" and token.form in korean_rules().words["condition.even"])
         verb.must = verb.must or (token.tag == "EC" and token.form in ("어야", "아야", "여야"))

@@ -101,7 +101,7 @@ class Usage(Means):
             yield from self._pairs(self._examples(phrase) or objects, relation, others, f"ko/해결-{verb.word}", sure, False)
         elif instead := self._instead(at):
             yield from self._pairs(objects, Relation.ALTERNATIVE_TO, instead, "ko/대신", 0.85, verb.negated)
-        elif place is not None and place.heads and place.start < phrase.start:
+        elif place is not None and place.heads and place.start < phrase.start and not self._other_topic(place, phrase):
             users, rule = self._firm(place), f"ko/에서-{verb.word}"
             yield from self._pairs(users, Relation.USES, objects, rule, PLACED, verb.negated)
         else:
@@ -114,6 +114,11 @@ class Usage(Means):
                 return  # whoever uses it in the middle of a story is hardly the heading
             confidence = predicate.strength * factor * (UNSAID if how == "above" else 1.0)
             yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", confidence, verb.negated)
+
+    def _other_topic(self, place: NounPhrase, phrase: NounPhrase) -> bool:
+        """ "A에서는 B를, C는 D를 사용": C uses D."""
+        between = self.items[self.items.index(place) + 1 : self.items.index(phrase)]
+        return place.closing == "fronted" and any(isinstance(i, NounPhrase) and i.particle == "topic" for i in between)
 
     def _is_itself_used(self, at: int) -> bool:
         """ "A는 X에 사용하고 B를 사용한다": the topic is what is used in the clause before."""
@@ -204,6 +209,8 @@ class Usage(Means):
         described = how == "relative" and self._closes(at + 1)  # "Join에 자주 쓰이는 칼럼"
         if far or described or any(self.is_problem(s) for s in sources):
             return
+        if how == "subject" and not verb.passive and verb.rules and verb.ending == "adnominal":
+            return  # "A가 B에 사용하는 것": A uses it
         rule = f"ko/에서-{verb.word}/{how}"
         targets = self._names(place.heads)
         yield from self._pairs(sources, Relation.SUITED_TO, targets, rule, 0.8 * factor, verb.negated, only=place.only)

@@ -1,0 +1,76 @@
+"""What a strict reader strikes out: aims, supposed and asked things, persons who made something, a user of another clause,
+lists that stand beside and not under a heading; and names that are only written like one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from relation_reading import read
+
+# [[…]] marks the names that the owner of the notes has as concepts
+STATED = [
+    # the user is the topic that stands next to what is used
+    ("[[해금]]에서는 활대를, [[거문고]]는 [[술대]]를 사용하여 소리를 낸다.", "거문고 uses 술대"),
+    ("[[대장간]]에서는 [[풀무]]를 사용하여 불을 키운다.", "대장간 uses 풀무"),
+    # what an aim is served by is still used where somebody is said to use it
+    ("[[해금]]은 맑은 소리를 내기 위해 [[송진]]을 사용한다.", "해금 uses 송진"),
+    # members of a plural
+    ("[[Kitchen tools]] can include [[ladle]], [[whisk]] and [[sieve]].", "whisk is_a Kitchen tools"),
+    # what a process makes, and what a person is not
+    ("[[Charcoal burning]] produces [[wood tar]].", "Charcoal burning causes wood tar"),
+    ("[[Wood tar]] is produced by [[charcoal burning]].", "charcoal burning causes Wood tar"),
+    # a real list under a heading of causes, each with a list of its own
+    ("## Causes of [[the famine]]\n**[[Drought]]**\n- no rain\n\n**[[Locusts]]**\n- eaten fields\n", "Drought causes the famine"),
+]
+
+UNSTATED = [
+    # to use it is the aim, or supposed
+    ("## [[해금]]\n- [[송진]]을 사용하기 위해 활을 다듬는다.", "해금 uses 송진"),
+    ("## [[해금]]\n- [[송진]]을 사용하여 활을 문지르려면 먼저 말려야 한다.", "해금 uses 송진"),
+    ("## [[해금]]\n- [[송진]]을 사용해 봅시다.", "해금 uses 송진"),
+    # the user of another clause
+    ("[[해금]]에서는 활대, [[거문고]]는 [[술대]]를 사용하여 소리를 낸다.", "해금 uses 술대"),
+    ("[[열쇠패]] : 손님이 주인이 아닌 [[경비실]]을 통해 창고에 들어가기 위한 표", "열쇠패 uses 경비실"),
+    # who uses something is not what is used
+    ("[[대장장이]]가 [[농기구]]에 사용하는 단단한 쇠이다.", "대장장이 suited_to 농기구"),
+    # asked, not said
+    ("어떤 [[음표]]가 어떤 [[마디]]에 속하는지 알고 싶다고 하자.", "음표 part_of 마디"),
+    # supposed
+    ("[[물레]]로 빚을 수 있는 [[그릇]]이 있다면 굽는다.", "그릇 is_a 물레"),
+    ("## [[장부]]\n- 여러 [[중복 기록]]을 제거해야 할 경우 따로 적는다.", "장부 solves 중복 기록"),
+    # put together by somebody
+    ("[[누비장이]]는 필요한 [[솜틀]]을 구성하여 이불을 짓는다.", "누비장이 part_of 솜틀"),
+    # like another thing
+    ("[[한지]]라는 [[비단]]과 비슷한 종이를 쓴다.", "한지 is_a 비단"),
+    # two pairs in one list
+    ("부엌 : [[체질]], [[찌기]]/[[굽기]] 차이", "체질 contrasts_with 찌기"),
+    # what a relative clause tells is no comparison of its noun
+    ("[[잡음기]]가 있는 [[축음기]]는 [[잡음기]]가 없는 [[축음기]]보다 비싸다.", "잡음기 contrasts_with 축음기"),
+    # persons make one thing once
+    ("The [[silver teapot]] was created by silversmith [[Mara Velt]] in 1790.", "Mara Velt causes silver teapot"),
+    ("[[Mara Velt]] created the [[silver teapot]].", "Mara Velt causes silver teapot"),
+    # used up, through, within
+    ("The [[kiln]] uses up its [[firewood]].", "kiln uses firewood"),
+    ("Repairs done through [[workshops]] are divided into [[shifts]].", "shifts part_of workshops"),
+    ("Within each [[beehive]] is a [[brood comb]] for the young.", "beehive is_a brood comb"),
+    # a list beside another, not under its heading
+    (
+        "## Causes of [[the famine]]\n- **[[Drought]]**\n- **[[Locusts]]**\n\n**Laws:**\n- **[[Corn Law]]:**\n-- Date: 1815\n",
+        "Corn Law causes the famine",
+    ),
+    (
+        "## [[Clay Ovens]]\n- deal with damp walls in two ways:\n  - [[early drying]]\n  - [[late drying]]\n",
+        "late drying is_a Clay Ovens",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "edge"), STATED)
+def test_what_a_line_states_is_read(tmp_path: Path, text: str, edge: str) -> None:
+    assert edge in read(tmp_path, text)
+
+
+@pytest.mark.parametrize(("text", "edge"), UNSTATED)
+def test_what_a_line_does_not_state_is_not_read(tmp_path: Path, text: str, edge: str) -> None:
+    assert edge not in read(tmp_path, text)
