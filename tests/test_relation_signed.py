@@ -15,6 +15,8 @@ STATED = [
     ("[[대장간]]에서는 [[풀무]]를 사용하여 불을 키운다.", "대장간 uses 풀무"),
     # what an aim is served by is still used where somebody is said to use it
     ("[[해금]]은 맑은 소리를 내기 위해 [[송진]]을 사용한다.", "해금 uses 송진"),
+    ("[[나막신]]은 비를 막지만 무게 때문에 [[짚신]]보다 느리다.", "나막신 contrasts_with 짚신"),
+    ("## [[압착기]]\n콩을 [[누름틀]]로 압축했다가 다시 펴도록 하는 기구", "압착기 uses 누름틀"),
     # members of a plural
     ("[[Kitchen tools]] can include [[ladle]], [[whisk]] and [[sieve]].", "whisk is_a Kitchen tools"),
     # what a process makes, and what a person is not
@@ -32,8 +34,11 @@ UNSTATED = [
     # the user of another clause
     ("[[해금]]에서는 활대, [[거문고]]는 [[술대]]를 사용하여 소리를 낸다.", "해금 uses 술대"),
     ("[[열쇠패]] : 손님이 주인이 아닌 [[경비실]]을 통해 창고에 들어가기 위한 표", "열쇠패 uses 경비실"),
+    ("[[해금]]에서는 [[활대]], [[거문고]]는 [[술대]]를 사용하여 소리를 낸다.", "활대 uses 술대"),
     # who uses something is not what is used
     ("[[대장장이]]가 [[농기구]]에 사용하는 단단한 쇠이다.", "대장장이 suited_to 농기구"),
+    # what becomes of a thing is told of it alone
+    ("[[새 솥]] : 겨울에 [[국물]]이 얼음이 되는 [[옛 솥]] 문제 해결", "국물 improves_on 옛 솥"),
     # asked, not said
     ("어떤 [[음표]]가 어떤 [[마디]]에 속하는지 알고 싶다고 하자.", "음표 part_of 마디"),
     # supposed
@@ -56,8 +61,8 @@ UNSTATED = [
     ("Within each [[beehive]] is a [[brood comb]] for the young.", "beehive is_a brood comb"),
     # a list beside another, not under its heading
     (
-        "## Causes of [[the famine]]\n- **[[Drought]]**\n- **[[Locusts]]**\n\n**Laws:**\n- **[[Corn Law]]:**\n-- Date: 1815\n",
-        "Corn Law causes the famine",
+        "## Causes of [[the famine]]\n- **[[Drought]]**\n- **[[Locusts]]**\n\n**[[Treaties]]:**\n- [[Grain Pact]] (1820): support",
+        "Treaties causes the famine",
     ),
     (
         "## [[Clay Ovens]]\n- deal with damp walls in two ways:\n  - [[early drying]]\n  - [[late drying]]\n",

@@ -46,16 +46,16 @@ class Clause:
     def _clause(self, at: int) -> Iterator[NounPhrase]:
         """Noun phrases before the predicate, nearest first, back to the end of the clause before; those of a relative
         clause ("기울기가 0이 되는" 문제) belong to it alone."""
-        inner = acting = False
+        inner, subjects = False, 0
         for item in reversed(self.items[:at]):
             if isinstance(item, Verb):
                 if item.ending == "adnominal":
-                    inner, acting, adjective = True, False, item.adjective
+                    inner, adjective = True, item.adjective
+                    subjects = 2 if item.word == "되" else 1  # "물이 얼음이 되는"
                     continue
                 return
-            if inner and item.particle == "subj" and acting:
-                inner = False  # "손님이 주인이 아닌 경비실을": the second subject is of the clause outside
-            acting = acting or item.particle == "subj"
+            if inner and item.particle == "subj":
+                inner, subjects = subjects > 0, subjects - 1  # "손님이 주인이 아닌 경비실을": the second one is outside
             if item.closing == "being":  # "표준편차가 1인 정규분포"
                 inner, adjective = True, False
             elif inner and (

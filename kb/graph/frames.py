@@ -146,7 +146,8 @@ class Reader(Effects):
         )
         if other is None or not other.heads or other.nouns != [MASK]:
             return  # "18 layer보다": two numbers are compared, not two concepts
-        before = [i for i in self._clause(self.items.index(other)) if i.nouns][::-1]
+        told = self.items[: self.items.index(other)]
+        before = [i for n, i in enumerate(told) if isinstance(i, NounPhrase) and i.nouns and not self._describes(n)]
         one = next((i for i in before if i.particle in ("topic", "subj")), None)
         inside = verb.ending == "adnominal" and not self._closes(at + 1) and not self.lead  # "Y보다 많은 메모리를 쓴다"
         if one is None and not before and not (self.question or self.cell or inside):  # under X "Y보다 빠르다"
@@ -155,6 +156,12 @@ class Reader(Effects):
             sources, sure = self._names(one.heads) if one is not None else [], 0.65
         others = self._names(other.heads)
         yield from self._pairs(sources, Relation.CONTRASTS_WITH, others, f"ko/보다-{verb.word}", sure, False)
+
+    def _describes(self, at: int) -> bool:
+        """ "소리가 나는 A": the subject of a relative clause."""
+        phrase, verb = self.items[at], self.items[at + 1] if at + 1 < len(self.items) else None
+        subject = isinstance(phrase, NounPhrase) and phrase.particle == "subj"
+        return subject and isinstance(verb, Verb) and verb.ending == "adnominal"
 
     def _whole(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         """ "X는 Y로 구성된다": Y is a part of X; "Y가 X를 구성한다" likewise; "X는 Y, Z로 나뉜다": kinds of X."""

@@ -172,6 +172,8 @@ class _Linker:
         self, siblings: Siblings, statement: Statement, found: Sequence[Found], path_found: Sequence[Sequence[Found]]
     ) -> Iterator[Claim]:
         """What a line is as an item of its list."""
+        if siblings.opens_another(statement):
+            return
         yield from under_heading(
             statement, found, path_found, siblings.of(statement), self._harm, self._names_of, self._is_name
         )

@@ -118,7 +118,7 @@ class Means(Purposes):
         """ "A를 쓰기 위해 …", "A를 써서 …하려면 …": nobody is said to use it yet."""
         for position in range(at, len(self.items) - 1):
             verb = self.items[position]
-            if isinstance(verb, Verb) and verb.ending == "purpose":
+            if isinstance(verb, Verb) and verb.ending == "purpose" and (position == at or verb.needing):
                 return not verb.modifies and any(isinstance(i, Verb) and i.word for i in self.items[position + 1 :])
             if isinstance(verb, Verb) and verb.ending != "and":
                 return False

@@ -133,6 +133,7 @@ class VerbReader:
             passing = token.form in korean_rules().words["condition.passing"]
             passing = passing and self.tokens[self.at - 1].tag in ("XSV", "VV")  # not "하고 있다가"
             verb.ending = "until" if passing else ending_of(token)
+            verb.needing = token.tag == "EC" and token.form in korean_rules().words["purpose.needing"]
 
     def _is_believed(self) -> bool:
         """ "…한다고 믿었다"."""

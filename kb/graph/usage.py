@@ -106,6 +106,8 @@ class Usage(Means):
             yield from self._pairs(users, Relation.USES, objects, rule, PLACED, verb.negated)
         else:
             sources, factor, how = self._subject(at, verb, phrase)
+            if place is not None and how == "topic":
+                sources = sources[-1:] if self._other_topic(place, phrase) else sources  # "A에서는 B, C는 D를 사용"
             if how == "through" or any(self.is_problem(s) for s in sources) or (phrase.listed and "함께" in verb.word):
                 return
             if how == "previous" or (how == "above" and not self._takes_heading(at, factor)):
