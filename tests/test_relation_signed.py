@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from relation_reading import read
+from relation_reading import graph_of, read
 
 # [[…]] marks the names that the owner of the notes has as concepts
 STATED = [
@@ -79,3 +79,32 @@ def test_what_a_line_states_is_read(tmp_path: Path, text: str, edge: str) -> Non
 @pytest.mark.parametrize(("text", "edge"), UNSTATED)
 def test_what_a_line_does_not_state_is_not_read(tmp_path: Path, text: str, edge: str) -> None:
     assert edge not in read(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("# Climbing\nTie the ropes before the climb. Hold one rope.", "RoPE"),
+        ("# Vinegar\nWeak acid makes it sour.", "ACID"),
+        ("# Fruit\nA lime or two gives the juice.", "LIME"),
+    ],
+)
+def test_a_plain_word_is_no_name_written_in_capitals(tmp_path: Path, text: str, name: str) -> None:
+    assert name not in graph_of(tmp_path, text).concepts
+
+
+def test_a_name_in_small_letters_counts_where_its_note_writes_it(tmp_path: Path) -> None:
+    graph = graph_of(tmp_path, "# Self-attention\nRoPE turns the queries. GPT and BERT use softmax.\n\nEvery rope of that kind is cheap.")
+    assert [mention.surface for mention in graph.mentions_of("RoPE")] == ["RoPE", "rope"]
+
+
+@pytest.mark.parametrize("name", ["45분", "3주 휴식", "200m x 6", "안정시 맥박 62", "10km 4분 30초"])
+def test_a_quantity_is_no_concept(tmp_path: Path, name: str) -> None:
+    text = f"# 달리기\n\n## {name}\n- **{name}**\n- {name}: 몸을 쉰다\n"
+    assert not any(name in (c.name, *c.aliases) for c in graph_of(tmp_path, text).concepts.values())
+
+
+@pytest.mark.parametrize("name", ["3차원 배열", "제 2법칙", "Zone 2", "2차 전달자"])
+def test_a_number_may_belong_to_a_name(tmp_path: Path, name: str) -> None:
+    text = f"# 운동\n\n## {name}\n- **{name}**: 나누는 것이다\n"
+    assert any(name in (c.name, *c.aliases) for c in graph_of(tmp_path, text).concepts.values())

@@ -25,7 +25,7 @@ class Reader(Effects):
                 if item.opposed:
                     yield from self._opposed(at)
                     yield from self._likened(at, item)
-                if item.wrong:
+                if item.wrong or item.needing:
                     continue
                 yield from self._aimed(at, item)
                 if item.word == "위하":
