@@ -57,7 +57,7 @@ class Clause:
             if inner and item.particle == "subj":
                 inner, subjects = subjects > 0, subjects - 1  # "손님이 주인이 아닌 경비실을": the second one is outside
             if item.closing == "being":  # "표준편차가 1인 정규분포"
-                inner, adjective = True, False
+                inner, adjective, subjects = True, False, 1
             elif inner and (
                 item.particle in ("topic", "when")
                 or (adjective and item.heads and item.particle not in ("subj", "than", "with"))

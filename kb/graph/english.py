@@ -78,7 +78,7 @@ def _read(
     lead: tuple[str, ...],
 ) -> Iterator[Claim]:
     passive = _passive(words, start, end)
-    if _is_attribute(words, start, end):
+    if _is_attribute(words, start, end) or (words[end:] and words[end].text == "up"):  # "uses up its wood"
         return
     if _hypothetical(words, start) or (passive and predicate.relation is Relation.USES and words[end].text != "by"):
         return
@@ -91,10 +91,9 @@ def _read(
     sure = verb in english_rules().words["words.lessening"]
     targets = _affected(targets, predicate, harm, sure and how not in ("above", "previous"))
     harmful = any(harm(s) for s in sources)
-    if _is_told(words, start, predicate.relation, how, harmful) or words[end : end + 1] and words[end].text == "up":
-        return  # "uses up its wood"
-    if predicate.relation is Relation.CAUSES and words[start].text.endswith("ed"):
-        sources = _without_persons(sources, found)
+    if _is_told(words, start, predicate.relation, how, harmful):
+        return
+    sources = _without_persons(sources, found) if _is_past(words[start], predicate.relation) else sources
     relation, negated, confidence = predicate.relation, is_negated(words, start), predicate.strength * factor
     if negated and any(w.stem in english_rules().words["words.totals"] for w in words[max(0, start - 3) : end + 1]):
         return
@@ -125,6 +124,10 @@ def _tells_members(words: Sequence[Word], start: int, found: Sequence[Found]) ->
 
 
 _PERSON = re.compile(r"(?:^|\s)[A-Z][a-z'’]+ (?:[A-Z]\. )?[A-Z][A-Za-z'’-]*[a-z]$")
+
+
+def _is_past(verb: Word, relation: Relation) -> bool:
+    return relation is Relation.CAUSES and verb.text.endswith("ed")
 
 
 def _without_persons(sources: list[str], found: Sequence[Found]) -> list[str]:

@@ -59,8 +59,8 @@ class Siblings:
         return self.lists.get((statement.kind, statement.path), ())
 
     def opens_another(self, statement: Statement) -> bool:
-        """Whether a line that is no heading but opens a list ("**Laws:**") stands beside the items of one ("## Causes of X"):
-        its own list isn't of what those are of."""
+        """Whether a line that is no heading but opens a list ("**Laws:**") stands beside the items of one: it is
+        none of the causes that these are."""
         opens = statement.kind == "heading" and not is_heading(statement) and _OPENS.search(statement.text)
         return bool(opens) and ("item", statement.path) in self.lists
 

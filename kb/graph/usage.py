@@ -101,13 +101,12 @@ class Usage(Means):
             yield from self._pairs(self._examples(phrase) or objects, relation, others, f"ko/해결-{verb.word}", sure, False)
         elif instead := self._instead(at):
             yield from self._pairs(objects, Relation.ALTERNATIVE_TO, instead, "ko/대신", 0.85, verb.negated)
-        elif place is not None and place.heads and place.start < phrase.start and not self._other_topic(place, phrase):
+        elif place is not None and self._names_user(place, phrase):
             users, rule = self._firm(place), f"ko/에서-{verb.word}"
             yield from self._pairs(users, Relation.USES, objects, rule, PLACED, verb.negated)
         else:
             sources, factor, how = self._subject(at, verb, phrase)
-            if place is not None and how == "topic":
-                sources = sources[-1:] if self._other_topic(place, phrase) else sources  # "A에서는 B, C는 D를 사용"
+            sources = sources[-1:] if how == "topic" and self._other_topic(place, phrase) else sources
             if how == "through" or any(self.is_problem(s) for s in sources) or (phrase.listed and "함께" in verb.word):
                 return
             if how == "previous" or (how == "above" and not self._takes_heading(at, factor)):
@@ -117,10 +116,16 @@ class Usage(Means):
             confidence = predicate.strength * factor * (UNSAID if how == "above" else 1.0)
             yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", confidence, verb.negated)
 
-    def _other_topic(self, place: NounPhrase, phrase: NounPhrase) -> bool:
-        """ "A에서는 B를, C는 D를 사용": C uses D."""
+    def _names_user(self, place: NounPhrase, phrase: NounPhrase) -> bool:
+        """ "X에서 Y를 사용"."""
+        return bool(place.heads) and place.start < phrase.start and not self._other_topic(place, phrase)
+
+    def _other_topic(self, place: NounPhrase | None, phrase: NounPhrase) -> bool:
+        """ "A에서는 B(를), C는 D를 사용": C uses D."""
+        if place is None or place.closing != "fronted":
+            return False
         between = self.items[self.items.index(place) + 1 : self.items.index(phrase)]
-        return place.closing == "fronted" and any(isinstance(i, NounPhrase) and i.particle == "topic" for i in between)
+        return any(isinstance(i, NounPhrase) and i.particle == "topic" for i in between)
 
     def _is_itself_used(self, at: int) -> bool:
         """ "A는 X에 사용하고 B를 사용한다": the topic is what is used in the clause before."""
