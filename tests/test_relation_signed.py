@@ -43,6 +43,19 @@ UNSTATED = [
     # what becomes of a thing is told of it alone
     ("[[새 솥]] : 겨울에 [[국물]]이 얼음이 되는 [[옛 솥]] 문제 해결", "국물 improves_on 옛 솥"),
     ("나무가 많을 때, [[둘레 길이]]가 2인 [[굴렁쇠]]를 사용!", "둘레 길이 uses 굴렁쇠"),
+    # what is used there is the noun behind; to use it there is an aim
+    ("[[통금 종]]은 [[성문]]에서 사용되는 [[쇠북]]을 넓힌 개념이다.", "통금 종 suited_to 성문"),
+    ("[[볏짚]]은 [[초가]]에 적용하기 위해 새끼로 꼰다.", "볏짚 suited_to 초가"),
+    # what a clause supposes does it
+    ("## [[돛배]]\n- 노를 달면 [[표류 사고]]를 막을 수 있다.", "돛배 solves 표류 사고"),
+    ("## [[돛배]]\n- 노를 달면 [[여울목]]에 적합하다.", "돛배 suited_to 여울목"),
+    # to keep away from a thing makes it no trouble; a faulty thing is
+    ("[[숲길]]은 [[큰길]]을 벗어나 있다.", "숲길 solves 큰길"),
+    ("## [[먹줄]]\n- 잘못된 [[톱질]]을 예방할 수 있다.", "먹줄 solves 톱질"),
+    # a sentence behind a label
+    ("## [[장독대]]\n단점 : [[옹기]] 단지와 [[사기]] 단지를 구분하여야 한다.", "장독대 causes 옹기"),
+    # a common noun that nobody is said to use
+    ("## [[두레]]\n- [[도구]]를 사용해 두 마을을 이어줌.", "두레 uses 도구"),
     # asked, not said
     ("어떤 [[음표]]가 어떤 [[마디]]에 속하는지 알고 싶다고 하자.", "음표 part_of 마디"),
     # supposed

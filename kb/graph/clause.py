@@ -145,6 +145,14 @@ class Clause:
             [m for m in phrase.heads if m not in loose or not is_common_noun(self.found[m].surface, everyday)]
         )
 
+    def _common(self, phrase: NounPhrase) -> set[str]:
+        """The concepts that the phrase names by a single common noun."""
+        return {self.found[m].concept for m in phrase.heads if is_common_noun(self.found[m].surface)}
+
+    def _depends(self, at: int) -> bool:
+        """ "A로 바꾸면 …": what the clause supposes does it, not what stands above."""
+        return any(isinstance(i, Verb) and i.ending == "if" and not i.negated for i in self.items[:at])
+
     def _owned_by(self, at: int) -> NounPhrase | None:
         """ "최적의 솔루션": what a noun phrase owns, unless that only tells of it ("X의 장점")."""
         owner, owned = [*self.items[at : at + 2], None][:2]

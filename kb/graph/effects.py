@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
-from kb.graph.everyday import is_everyday
 from kb.graph.phrases import NounPhrase, Verb
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import Claim
@@ -58,11 +57,12 @@ class Effects(Usage):
         sources, subject_factor, how = self._subject(at, verb, phrase)
         remedy = relation is Relation.SOLVES and how == "above" and self.setting.weakness
         conceded = relation is Relation.CAUSES and how == "above" and verb.possible and verb.opposed  # "…할 수 있지만"
+        remedy = remedy or (relation is Relation.SOLVES and how == "above" and self._depends(at))
         if remedy or conceded or how == "previous" or (self.question and how in ("subject", "topic")):
             return  # what helps against the drawbacks of the heading isn't the heading
         if how == "above" and relation is Relation.SOLVES:  # a problem solves none
             sources = [source for source in sources if not self.is_problem(source)]
-            targets = [t for t in targets if self.is_problem(t) or phrase.tail or not is_everyday(t)]  # "요청을 막는다"
+            targets = targets if phrase.tail or any(map(self.is_problem, targets)) else []  # "요청을 막는다"
         confidence = predicate.strength * factor * subject_factor
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence, verb.negated)
         if relation is Relation.SOLVES and phrase.genitive and any(self.is_problem(t) for t in targets):

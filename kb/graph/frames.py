@@ -94,6 +94,7 @@ class Reader(Effects):
         sources = [s for s in sources if s not in targets]
         better = verb.word in ("좋", "뛰어나") and how in ("above", "previous")  # "… B보다 좋다": of what isn't said
         unsaid = how in ("above", "previous") and verb.ending == "adnominal"  # "상자에 적합한 모양으로 접는다"
+        unsaid = unsaid or (how in ("above", "previous") and self._depends(at))
         if better or unsaid or any(self.is_problem(s) for s in sources):
             return
         confidence = predicate.strength * factor

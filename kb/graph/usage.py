@@ -113,8 +113,13 @@ class Usage(Means):
                 return
             if how == "topic" and self._is_itself_used(at):
                 return  # whoever uses it in the middle of a story is hardly the heading
+            objects = self._telling(objects, phrase, how)
             confidence = predicate.strength * factor * (UNSAID if how == "above" else 1.0)
             yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", confidence, verb.negated)
+
+    def _telling(self, objects: list[str], phrase: NounPhrase, how: str) -> list[str]:
+        """Under a heading "도구를 써서 …": of which kind isn't said."""
+        return [name for name in objects if name not in self._common(phrase)] if how == "above" else objects
 
     def _names_user(self, place: NounPhrase, phrase: NounPhrase) -> bool:
         """ "X에서 Y를 사용"."""
@@ -195,7 +200,8 @@ class Usage(Means):
                 return  # "용도로 쓰인다"
         if place is None or not place.heads:
             return
-        subject = self._argument(at, ("subj", "topic")) if verb.passive else None
+        told = verb.ending == "adnominal" and not self._closes(at + 1)  # "A는 B에서 사용되는 C를 …": C is used there
+        subject = self._argument(at, ("subj",) if told else ("subj", "topic")) if verb.passive else None
         if subject is not None and subject.nouns and not subject.heads and not self._points(subject):
             return  # something without a name is used there
         explicit = (self._names(subject.heads), 1.0, "subject") if subject is not None and subject.heads else None
@@ -212,12 +218,12 @@ class Usage(Means):
             return
         sources, factor, how = explicit or self._subject(at, verb, place)
         unsaid = how in ("above", "previous") and verb.ending in ("adnominal", "purpose")  # "…에서 쓸 수 있도록"
-        far = (how == "above" and factor < NEAR_SUBJECT) or unsaid or how == "through"
+        far = (how == "above" and factor < NEAR_SUBJECT) or unsaid or how == "through" or self._is_aimed_at(at)
         described = how == "relative" and self._closes(at + 1)  # "Join에 자주 쓰이는 칼럼"
         if far or described or any(self.is_problem(s) for s in sources):
             return
         if how == "subject" and not verb.passive and verb.rules and verb.ending == "adnominal":
             return  # "A가 B에 사용하는 것": A uses it
         rule = f"ko/에서-{verb.word}/{how}"
-        targets = self._names(place.heads)
+        targets = self._firm(place)
         yield from self._pairs(sources, Relation.SUITED_TO, targets, rule, 0.8 * factor, verb.negated, only=place.only)
