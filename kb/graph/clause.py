@@ -147,7 +147,7 @@ class Clause:
 
     def _common(self, phrase: NounPhrase) -> set[str]:
         """The concepts that the phrase names by a single common noun."""
-        return {self.found[m].concept for m in phrase.heads if is_common_noun(self.found[m].surface)}
+        return {self.found[m].concept for m in phrase.heads if is_common_noun(self.found[m].surface, everyday=False)}
 
     def _depends(self, at: int) -> bool:
         """ "A로 바꾸면 …": what the clause supposes does it, not what stands above."""

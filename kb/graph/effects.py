@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.graph.clause import SUPPOSED
+from kb.graph.everyday import is_everyday
 from kb.graph.phrases import NounPhrase, Verb
 from kb.graph.rules import Predicate, korean_rules
 from kb.graph.stated import Claim
@@ -62,7 +63,7 @@ class Effects(Usage):
             return  # what helps against the drawbacks of the heading isn't the heading
         if how == "above" and relation is Relation.SOLVES:  # a problem solves none
             sources = [source for source in sources if not self.is_problem(source)]
-            targets = targets if phrase.tail or any(map(self.is_problem, targets)) else []  # "요청을 막는다"
+            targets = [t for t in targets if self.is_problem(t) or phrase.tail or not is_everyday(t)]  # "요청을 막는다"
         confidence = predicate.strength * factor * subject_factor
         yield from self._pairs(sources, relation, targets, f"ko/{verb.word}/{how}", confidence, verb.negated)
         if relation is Relation.SOLVES and phrase.genitive and any(self.is_problem(t) for t in targets):

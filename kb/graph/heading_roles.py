@@ -118,7 +118,9 @@ def _spoken_role(text: str, rest: str, found: Sequence[Found]) -> str:
 
 
 def _is_of_another(text: str, found: Sequence[Found]) -> bool:
-    """ "파일 압축 방식": ways of compressing, not of the name before; a noun without a particle stands between."""
+    """ "파일 압축 방식", "파일을 줄이는 방법": ways of compressing, not of the name before."""
+    if _WAY_WITH.match(text, found[-1].end):
+        return True
     between = _BEFORE_KIND.match(text, found[-1].end)
     word = between.group(1) if between else ""
     words = korean_rules().words
@@ -127,6 +129,7 @@ def _is_of_another(text: str, found: Sequence[Found]) -> bool:
     return bool(word) and not joined and not plain
 
 
+_WAY_WITH = re.compile(r"\s*[*`]*(?:을|를)\s.*(?:방식|방법|기법)(?:들)?\s*[:：)]*\s*$")
 _BEFORE_KIND = re.compile(r"\s+([가-힣]{2,})\s+(?:방식|방법|기법|종류|유형|알고리즘)(?:들)?\s*[:：)]*\s*$")
 
 

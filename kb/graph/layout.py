@@ -6,7 +6,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
-from kb.graph.classes import BRACKET, is_class, is_class_name, is_plural_name, is_singular_class, shares_class, shares_head
+from kb.graph.classes import (
+    BRACKET,
+    has_other_head,
+    is_class,
+    is_class_name,
+    is_plural_name,
+    is_singular_class,
+    shares_class,
+    shares_head,
+)
 from kb.graph.comparisons import compares
 from kb.graph.everyday import is_everyday
 from kb.graph.finder import Found
@@ -183,7 +192,7 @@ class _Listed:
         if self.spelled or shares_head(own, others):
             return SPELLED if self.spelled else HEAD
         if self.classed:
-            return CLASS
+            return None if has_other_head(self.named, owner, self._names) else CLASS
         if not alike:
             return None
         if self.mostly and not self.member and shares_class(self.named, owner, self.names_of):

@@ -225,5 +225,5 @@ class Usage(Means):
         if how == "subject" and not verb.passive and verb.rules and verb.ending == "adnominal":
             return  # "A가 B에 사용하는 것": A uses it
         rule = f"ko/에서-{verb.word}/{how}"
-        targets = self._firm(place)
+        targets = self._names(place.heads)
         yield from self._pairs(sources, Relation.SUITED_TO, targets, rule, 0.8 * factor, verb.negated, only=place.only)
