@@ -17,7 +17,9 @@ STATED = [
     ("[[해금]]은 맑은 소리를 내기 위해 [[송진]]을 사용한다.", "해금 uses 송진"),
     ("[[나막신]]은 비를 막지만 무게 때문에 [[짚신]]보다 느리다.", "나막신 contrasts_with 짚신"),
     ("## [[압착기]]\n콩을 [[누름틀]]로 압축했다가 다시 펴도록 하는 기구", "압착기 uses 누름틀"),
+    ("[[Brick firing]] using a [[wood kiln]] is slow.", "Brick firing uses wood kiln"),
     # members of a plural
+    ("[[Features]] can include [[glaze color]] and [[rim shape]].", "rim shape is_a Features"),
     ("[[Kitchen tools]] can include [[ladle]], [[whisk]] and [[sieve]].", "whisk is_a Kitchen tools"),
     # what a process makes, and what a person is not
     ("[[Charcoal burning]] produces [[wood tar]].", "Charcoal burning causes wood tar"),
@@ -74,6 +76,11 @@ UNSTATED = [
     # persons make one thing once
     ("The [[silver teapot]] was created by silversmith [[Mara Velt]] in 1790.", "Mara Velt causes silver teapot"),
     ("[[Mara Velt]] created the [[silver teapot]].", "Mara Velt causes silver teapot"),
+    # what is worked on uses nothing; what is needed suits nothing; qualities are no effects
+    ("The potter turns the [[clay bowls]] using a [[foot wheel]].", "clay bowls uses foot wheel"),
+    ("[[Heat requirements]] for [[brick firing]].", "Heat requirements suited_to brick firing"),
+    ("A fixed [[firing plan]] may lead to slow [[growth]].", "firing plan causes growth"),
+    ("[[Market goal]]: sell more, improving [[visit rates]].", "Market goal improves_on visit rates"),
     # used up, through, within
     ("The [[kiln]] uses up its [[firewood]].", "kiln uses firewood"),
     ("Repairs done through [[workshops]] are divided into [[shifts]].", "shifts part_of workshops"),
@@ -120,6 +127,11 @@ def test_a_name_in_small_letters_counts_where_its_note_writes_it(tmp_path: Path)
         tmp_path, "# Self-attention\nRoPE turns the queries. GPT and BERT use softmax.\n\nEvery rope of that kind is cheap."
     )
     assert [mention.surface for mention in graph.mentions_of("rotary position embedding")] == ["RoPE", "rope"]
+
+
+def test_a_verb_with_its_object_is_no_concept(tmp_path: Path) -> None:
+    graph = graph_of(tmp_path, "# Kilns\n- increases wood usage -> use brick lining\n- Wood usage: high\n")
+    assert not any("increases" in name for name in graph.concepts)
 
 
 @pytest.mark.parametrize("name", ["45분", "3주 휴식", "200m x 6", "안정시 맥박 62", "10km 4분 30초"])

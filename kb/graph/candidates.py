@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kb.graph.english_terms import begins_with_verb, says_what_is_done
+from kb.graph.english_terms import begins_with_verb, says_what_is_done, tells_of_change
 from kb.graph.glosses import gloss_pairs
 from kb.graph.heading_roles import calls_list, is_amiss, is_role, label_role
 from kb.graph.lexicon import load_lexicon
@@ -199,7 +199,8 @@ def _add_marked(text: str, site: Site, where: tuple[str, ...], marked: _Marked) 
     text = _IN_USE.sub("", clean(PARENS.sub("", text)))
     for part in SPLIT.split(text) if SPLIT.search(text) else [text]:
         name = clean(part)
-        if looks_like_name(name) and not (site in ("item", "lead", "bold") and says_what_is_done(name)):
+        told = site in ("item", "lead", "bold") and (says_what_is_done(name) or tells_of_change(name))
+        if looks_like_name(name) and not told:
             marked.append((name, site, where))
 
 

@@ -10,6 +10,7 @@ from kb.graph.classes import is_plural
 from kb.graph.english_arguments import before_verb, object_of, subject_of
 from kb.graph.english_patterns import patterns
 from kb.graph.english_roles import noun_roles, operands
+from kb.graph.english_terms import is_verb
 from kb.graph.english_words import Word, is_negated, verb_at, words_of
 from kb.graph.finder import Found
 from kb.graph.rules import Predicate, english_rules, korean_rules
@@ -78,8 +79,8 @@ def _read(
     lead: tuple[str, ...],
 ) -> Iterator[Claim]:
     passive = _passive(words, start, end)
-    if _is_attribute(words, start, end) or (words[end:] and words[end].text == "up"):  # "uses up its wood"
-        return
+    if _is_attribute(words, start, end) or _does_with(words, start) or (words[end:] and words[end].text == "up"):
+        return  # "uses up its wood"
     if _hypothetical(words, start) or (passive and predicate.relation is Relation.USES and words[end].text != "by"):
         return
     verb = " ".join(w.stem for w in words[start:end])
@@ -101,9 +102,9 @@ def _read(
     confidence *= UNSURE_PROBLEM if sure and good else 1.0
     if relation is Relation.IMPROVES_ON and not good:
         relation = Relation.SOLVES
-    elif relation is Relation.IMPROVES_ON:  # "improves convergence": what is improved is no other version
+    elif relation in (Relation.IMPROVES_ON, Relation.CAUSES):  # "improves convergence", "leads to slow convergence"
         qualities = english_rules().words["words.qualities"]
-        targets = [t for t in targets if t.casefold().rpartition(" ")[2] not in qualities]
+        targets = [t for t in targets if t.casefold().rpartition(" ")[2] not in qualities or harm(t)]
     if relation is Relation.CAUSES and good:
         confidence *= UNSURE_EFFECT
     if relation is Relation.CAUSES and negated:
@@ -120,7 +121,13 @@ def _tells_members(words: Sequence[Word], start: int, found: Sequence[Found]) ->
     """ "Citrus fruits include A and B"."""
     at = before_verb(words, start)
     before = words[at].name if at >= 0 else None
-    return words[start].stem == "include" and before is not None and is_plural(found[before].surface)
+    if words[start].stem != "include" or before is None:
+        return False
+    several = found[before].surface.casefold()
+    parts = several.rpartition(" ")[2] in english_rules().words["roles.plural_parts"]
+    return is_plural(several) or (
+        several.endswith("s") and several in korean_rules().words["headings.furniture"] and not parts
+    )
 
 
 _PERSON = re.compile(r"(?:^|\s)[A-Z][a-z'’]+ (?:[A-Z]\. )?[A-Z][A-Za-z'’-]*[a-z]$")
@@ -162,6 +169,18 @@ def _is_told(words: Sequence[Word], start: int, relation: Relation, how: str, ha
         return True
     imperative = begins and first.text == first.stem and how == "above"
     return imperative and (relation is not Relation.SOLVES or harmful)
+
+
+def _does_with(words: Sequence[Word], start: int) -> bool:
+    """ "The loop updates the weights using all samples": what is updated uses nothing."""
+    if words[start].text != "using" or not start or words[start - 1].name is None:
+        return False
+    for word in reversed(words[: start - 1]):
+        if word.text in ",.;:":
+            return False
+        if word.name is None and is_verb(word.text):
+            return True
+    return False
 
 
 def _is_attribute(words: Sequence[Word], start: int, end: int) -> bool:

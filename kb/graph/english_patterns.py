@@ -224,10 +224,15 @@ def _nominal(words: Sequence[Word], found: Sequence[Found]) -> Iterator[Claim]:
     if len(words) > MAX_NOMINAL or any(w.stem == "be" or verb_at(words, at) for at, w in enumerate(words)):
         return
     for at, word in enumerate(words):
-        if word.text == "for" and at and words[at - 1].name is not None:
+        if word.text == "for" and at and words[at - 1].name is not None and not _is_need(words[at - 1], found):
             targets = object_of(words, at + 1, found)
             yield from (
                 Claim(s, Relation.SUITED_TO, t, "en/for", 0.65)
                 for s, t in product(coordinated(words, at - 1, found), targets)
                 if s != t
             )
+
+
+def _is_need(word: Word, found: Sequence[Found]) -> bool:
+    """ "Latency requirements for serving"."""
+    return concept_of(word, found).casefold().rpartition(" ")[2] in english_rules().words["words.needs"]
