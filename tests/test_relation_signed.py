@@ -81,6 +81,13 @@ UNSTATED = [
     ("[[Heat requirements]] for [[brick firing]].", "Heat requirements suited_to brick firing"),
     ("A fixed [[firing plan]] may lead to slow [[growth]].", "firing plan causes growth"),
     ("[[Market goal]]: sell more, improving [[visit rates]].", "Market goal improves_on visit rates"),
+    ("[[Kiln care]]: However, using a [[fixed flame]] may crack the pots.", "Kiln care uses fixed flame"),
+    # it can't be done; the place belongs to another noun; what it is taken for is what it is
+    ("두 [[어부]]는 마을이 달라 [[그물추]]를 사용하는 것은 불가능하다.", "어부 uses 그물추"),
+    ("뜰에서 [[우물가]]에서 수가 적은 [[두레박]]을 사용", "우물가 uses 두레박"),
+    ("## [[열쇠패]]\n[[자물통]]에 같은 [[쇳대]]를 사용하는 방식", "자물통 uses 쇳대"),
+    ("## [[물레방아]]\n- 마을의 핵심 [[방앗간]]으로 이용되고 있음", "물레방아 suited_to 방앗간"),
+    ("## [[겨울 밭]]에서 쓸만한 방법들\n- [[볏짚 덮기]]\n- [[거름 주기]]\n", "볏짚 덮기 is_a 겨울 밭"),
     # used up, through, within
     ("The [[kiln]] uses up its [[firewood]].", "kiln uses firewood"),
     ("Repairs done through [[workshops]] are divided into [[shifts]].", "shifts part_of workshops"),
@@ -127,6 +134,12 @@ def test_a_name_in_small_letters_counts_where_its_note_writes_it(tmp_path: Path)
         tmp_path, "# Self-attention\nRoPE turns the queries. GPT and BERT use softmax.\n\nEvery rope of that kind is cheap."
     )
     assert [mention.surface for mention in graph.mentions_of("rotary position embedding")] == ["RoPE", "rope"]
+
+
+@pytest.mark.parametrize("name", ["방대한 라이브러리", "이식 가능한 모델"])
+def test_a_described_thing_is_no_concept(tmp_path: Path, name: str) -> None:
+    text = f"# 언어의 특징\n- {name}: 다른 [[말]]의 것도 쓴다\n- **{name}**\n"
+    assert name not in graph_of(tmp_path, text).concepts
 
 
 def test_a_verb_with_its_object_is_no_concept(tmp_path: Path) -> None:

@@ -127,7 +127,11 @@ def shares_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Call
 
 def has_other_head(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:
     """Whether all names of a list end in one word that isn't its heading's: "Job queue, Ready queue" under "Schedulers"."""
-    own = {_last_word(name)[:MIN_STEM] for name in names_of(owner)}
+    words = korean_rules().words
+    lasts = {_last_word(name) for name in names_of(owner)}
+    if any(last in words["headings.kinds"] or f"{last}s" in words["headings.plurals"] for last in lasts):
+        return False  # "Baking methods"
+    own = {last[:MIN_STEM] for last in lasts}
     heads = [{_last_word(n) for c in item for n in names_of(c) if " " in n} for item in siblings]
     shared = set.intersection(*heads) if len(heads) > 1 else set()
     return any(head[:MIN_STEM] not in own for head in shared)

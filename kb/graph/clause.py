@@ -248,7 +248,9 @@ class Clause:
     def _is_rebuked(self, at: int) -> bool:
         """ "…을 쓰는 것은 옳지 않다", "…을 쓰는 것은 피해야 한다"."""
         words = korean_rules().words
-        act, verdict = [*self.items[at + 1 : at + 3], None, None][:2]
+        act, verdict, later = [*self.items[at + 1 : at + 4], None, None, None][:3]
+        if isinstance(verdict, NounPhrase) and verdict.nouns and set(verdict.nouns) <= words["negation.prefixes"]:
+            verdict = later  # "불 가능하다"
         if not isinstance(act, NounPhrase) or act.nouns not in (["것"], ["거"]) or not isinstance(verdict, Verb):
             return False
         return verdict.word in words["rebuking.shunned"] or (verdict.negated and verdict.word in words["rebuking.approved"])

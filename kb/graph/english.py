@@ -171,9 +171,17 @@ def _is_told(words: Sequence[Word], start: int, relation: Relation, how: str, ha
     return imperative and (relation is not Relation.SOLVES or harmful)
 
 
+_MODAL = frozenset(("can", "could", "may", "might", "will", "would", "should", "is", "leads", "makes", "helps"))
+
+
 def _does_with(words: Sequence[Word], start: int) -> bool:
     """ "The loop updates the weights using all samples": what is updated uses nothing."""
-    if words[start].text != "using" or not start or words[start - 1].name is None:
+    if words[start].text != "using":
+        return False
+    if not start or words[start - 1].text in ",.;:":  # "Using A may lead to B"
+        end = next((n for n in range(start, len(words)) if words[n].text in ",.;:"), len(words))
+        return any(word.text in _MODAL for word in words[start:end])
+    if words[start - 1].name is None:
         return False
     for word in reversed(words[: start - 1]):
         if word.text in ",.;:":

@@ -129,7 +129,7 @@ def _is_of_another(text: str, found: Sequence[Found]) -> bool:
     return bool(word) and not joined and not plain
 
 
-_WAY_WITH = re.compile(r"\s*[*`]*(?:을|를)\s.*(?:방식|방법|기법)(?:들)?\s*[:：)]*\s*$")
+_WAY_WITH = re.compile(r"\s*[*`]*(?:을|를|에서)\s.*(?:방식|방법|기법)(?:들)?\s*[:：)]*\s*$")
 _BEFORE_KIND = re.compile(r"\s+([가-힣]{2,})\s+(?:방식|방법|기법|종류|유형|알고리즘)(?:들)?\s*[:：)]*\s*$")
 
 

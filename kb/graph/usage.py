@@ -122,8 +122,15 @@ class Usage(Means):
         return [name for name in objects if name not in self._common(phrase)] if how == "above" else objects
 
     def _names_user(self, place: NounPhrase, phrase: NounPhrase) -> bool:
-        """ "X에서 Y를 사용"."""
-        return bool(place.heads) and place.start < phrase.start and not self._other_topic(place, phrase)
+        """ "X에서 Y를 사용"; not "X에서 수가 적은 Y를 사용", "X에 Y를 사용하는 것"."""
+        if not place.heads or place.start >= phrase.start or self._other_topic(place, phrase):
+            return False
+        begin, end = self.items.index(place), self.items.index(phrase)
+        verb = next((i for i in self.items[end:] if isinstance(i, Verb)), None)
+        if place.particle == "at" and verb is not None and verb.ending == "adnominal":
+            return False
+        between = self.items[begin:end]
+        return place.closing == "fronted" or not any(isinstance(i, Verb) and i.ending == "adnominal" for i in between)
 
     def _other_topic(self, place: NounPhrase | None, phrase: NounPhrase) -> bool:
         """ "A에서는 B(를), C는 D를 사용": C uses D."""
@@ -196,7 +203,9 @@ class Usage(Means):
         """ "X는 Y에서 사용된다"."""
         if place is None and verb.passive:
             place = self._argument(at, ("as", "by"))  # "흑연은 전극으로 쓰인다"
-            if place is not None and (place.nouns[-1:] != [MASK] or self._everyday(place)):
+            owner = self._before(self.items.index(place)) if place is not None else None
+            owned = isinstance(owner, NounPhrase) and owner.particle == "gen"  # "시장의 핵심 도구로 쓰인다"
+            if place is not None and (owned or place.nouns[-1:] != [MASK] or self._everyday(place)):
                 return  # "용도로 쓰인다"
         if place is None or not place.heads:
             return
