@@ -136,14 +136,14 @@ def test_a_name_in_small_letters_counts_where_its_note_writes_it(tmp_path: Path)
     assert [mention.surface for mention in graph.mentions_of("rotary position embedding")] == ["RoPE", "rope"]
 
 
-@pytest.mark.parametrize("name", ["방대한 라이브러리", "이식 가능한 모델"])
+@pytest.mark.parametrize("name", ["방대한 라이브러리", "이식 가능한 모델", "3.2 이후 위 그림", "살림 관점 시작"])
 def test_a_described_thing_is_no_concept(tmp_path: Path, name: str) -> None:
     text = f"# 언어의 특징\n- {name}: 다른 [[말]]의 것도 쓴다\n- **{name}**\n"
     assert name not in graph_of(tmp_path, text).concepts
 
 
 def test_a_verb_with_its_object_is_no_concept(tmp_path: Path) -> None:
-    graph = graph_of(tmp_path, "# Kilns\n- increases wood usage -> use brick lining\n- Wood usage: high\n")
+    graph = graph_of(tmp_path, "# Kilns\n- increases wood usage -> use brick lining\n- [ ]: none\n- (a): b\n- Wood usage: high\n")
     assert not any("increases" in name for name in graph.concepts)
 
 

@@ -80,8 +80,8 @@ def _is_complement(words: Sequence[tuple[str, int, int]], at: int, after: str) -
 
 def tells_of_change(name: str) -> bool:
     """ "increases memory usage": a verb that may be a plural, with its object."""
-    first, *rest = name.split()
-    return len(rest) > 1 and first.islower() and first in _plural_nouns() | _third_persons()
+    first, _, rest = name.partition(" ")
+    return " " in rest.strip() and first.islower() and first in _plural_nouns() | _third_persons()
 
 
 def says_what_is_done(name: str) -> bool:
