@@ -24,8 +24,8 @@ STATED = [
     # what a process makes, and what a person is not
     ("[[Charcoal burning]] produces [[wood tar]].", "Charcoal burning causes wood tar"),
     ("[[Wood tar]] is produced by [[charcoal burning]].", "charcoal burning causes Wood tar"),
-    # names that end as their heading does
-    ("## [[Clay potters]]\n- [[Bowl pottery]]\n- [[Tile pottery]]\n", "Tile pottery is_a Clay potters"),
+    # names with a head of their own may be kinds
+    ("## [[Clay potters]]\n- [[Bowl makers]]\n- [[Tile makers]]\n", "Tile makers is_a Clay potters"),
     # a real list under a heading of causes, each with a list of its own
     (
         "## Causes of [[the famine]]\n**[[Drought]]**\n- no rain\n\n**[[Locusts]]**\n- eaten fields\n",
@@ -101,9 +101,8 @@ UNSTATED = [
         "## [[Clay Ovens]]\n- deal with damp walls in two ways:\n  - [[early drying]]\n  - [[late drying]]\n",
         "late drying is_a Clay Ovens",
     ),
-    # ways of doing something with a thing are no kinds of it; names with a head of their own
+    # ways of doing something with a thing are no kinds of it
     ("## [[토기]]를 굽는 두 방법\n- [[노천 소성]]\n- [[가마 소성]]\n", "가마 소성 is_a 토기"),
-    ("## [[Village keepers]]\n- [[Well house]]\n- [[Tool house]]\n- [[Watch house]]\n", "Well house is_a Village keepers"),
 ]
 
 
@@ -143,7 +142,9 @@ def test_a_described_thing_is_no_concept(tmp_path: Path, name: str) -> None:
 
 
 def test_a_verb_with_its_object_is_no_concept(tmp_path: Path) -> None:
-    graph = graph_of(tmp_path, "# Kilns\n- increases wood usage -> use brick lining\n- [ ]: none\n- (a): b\n- Wood usage: high\n")
+    graph = graph_of(
+        tmp_path, "# Kilns\n- increases wood usage -> use brick lining\n- [ ]: none\n- (a): b\n- Wood usage: high\n"
+    )
     assert not any("increases" in name for name in graph.concepts)
 
 

@@ -11,8 +11,6 @@ from kb.graph.rules import korean_rules
 from kb.language.text import has_hangul
 
 MAX_PLURAL_WORDS = 3
-MIN_STEM = 4
-"""Letters in which two words with other endings agree (regularizer, regularization)."""
 _COUNT = re.compile(r"\s*(?:\d+|[NnＮ]|한|두|세|네|다섯|여섯)\s*(?:가지|개|종|대)\s*$")
 BRACKET = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]]\s*$")
 
@@ -123,18 +121,6 @@ def shares_class(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Call
     kinds = [[n for c in item for n in names_of(c) if " " in n] for item in siblings if owner not in item]
     sharing = sum(any(_last_word(name) in classes for name in names) for names in kinds)
     return sharing >= 2 and 3 * sharing >= len(siblings)
-
-
-def has_other_head(siblings: Sequence[tuple[str, ...]], owner: str, names_of: Callable[[str], tuple[str, ...]]) -> bool:
-    """Whether all names of a list end in one word that isn't its heading's: "Job queue, Ready queue" under "Schedulers"."""
-    words = korean_rules().words
-    lasts = {_last_word(name) for name in names_of(owner)}
-    if any(last in words["headings.kinds"] or f"{last}s" in words["headings.plurals"] for last in lasts):
-        return False  # "Baking methods"
-    own = {last[:MIN_STEM] for last in lasts}
-    heads = [{_last_word(n) for c in item for n in names_of(c) if " " in n} for item in siblings]
-    shared = set.intersection(*heads) if len(heads) > 1 else set()
-    return any(head[:MIN_STEM] not in own for head in shared)
 
 
 def _last_word(name: str) -> str:

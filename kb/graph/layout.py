@@ -8,7 +8,6 @@ from itertools import product
 
 from kb.graph.classes import (
     BRACKET,
-    has_other_head,
     is_class,
     is_class_name,
     is_plural_name,
@@ -192,7 +191,7 @@ class _Listed:
         if self.spelled or shares_head(own, others):
             return SPELLED if self.spelled else HEAD
         if self.classed:
-            return None if has_other_head(self.named, owner, self._names) else CLASS
+            return CLASS
         if not alike:
             return None
         if self.mostly and not self.member and shares_class(self.named, owner, self.names_of):
