@@ -88,6 +88,10 @@ UNSTATED = [
     ("## [[열쇠패]]\n[[자물통]]에 같은 [[쇳대]]를 사용하는 방식", "자물통 uses 쇳대"),
     ("## [[물레방아]]\n- 마을의 핵심 [[방앗간]]으로 이용되고 있음", "물레방아 suited_to 방앗간"),
     ("## [[겨울 밭]]에서 쓸만한 방법들\n- [[볏짚 덮기]]\n- [[거름 주기]]\n", "볏짚 덮기 is_a 겨울 밭"),
+    ("# [[해금]]\n- [[송진]]을 사용하기 위해 활에 대해 기록", "해금 uses 송진"),
+    # what is in it is something else; all but one hold it
+    ("[[물길]]에 굽이가 포함되어 있는 [[저수지]]를 [[보]]라고 한다.", "보 part_of 물길"),
+    ("[[속마디]] : 끝을 뺀 모든 [[마디풀]]로 [[뿌리목]]을 포함한다.", "뿌리목 part_of 마디풀"),
     # used up, through, within
     ("The [[kiln]] uses up its [[firewood]].", "kiln uses firewood"),
     ("Repairs done through [[workshops]] are divided into [[shifts]].", "shifts part_of workshops"),

@@ -227,7 +227,7 @@ class Reader(Effects):
         unsaid = how in ("above", "previous") and (
             factor < NEAR_SUBJECT or verb.ending == "adnominal" or verb.word == "속하"
         )
-        if any(map(self.is_problem, parts)) or unsaid or how == "relative":
+        if any(map(self.is_problem, parts)) or unsaid or how in ("relative", "cleft"):
             return  # "봉투에 포함되는 편지": what is in it here is no part of all
         rule, relation = f"ko/{verb.word}/{how}", predicate.relation
         last = self.found[(place.genitive if within and not place.heads else place.heads)[-1]].surface
@@ -241,7 +241,7 @@ class Reader(Effects):
             return  # "X를 포함해 모든 …"
         parts.used = True
         wholes, factor, how = self._subject(at, verb, parts)
-        if how in ("above", "previous", "relative"):
+        if how in ("above", "previous", "relative", "means"):
             return  # "주소를 포함한 엽서": what one thing holds here is no part of all
         yield from self._pairs(
             self._names(parts.heads),

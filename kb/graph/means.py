@@ -119,7 +119,8 @@ class Means(Purposes):
         for position in range(at, len(self.items) - 1):
             verb = self.items[position]
             if isinstance(verb, Verb) and verb.ending == "purpose" and (position == at or verb.needing):
-                return not verb.modifies and any(isinstance(i, Verb) and i.word for i in self.items[position + 1 :])
+                later = self.items[position + 1 :]
+                return not verb.modifies and any(isinstance(i, NounPhrase) or i.word for i in later)
             if isinstance(verb, Verb) and verb.ending != "and":
                 return False
         return False
