@@ -173,7 +173,7 @@ class _Listed:
         all_named = len(self.named) == len(siblings) >= MIN_ALL_NAMED
         bare = not lead_concepts(statement.text, found)[0]
         self.classed = (mostly and is_class_name(title, names)) or (
-            all_named and is_plural_name(title) and (only_names(statement.text, found) or not is_heading(statement))
+            all_named and is_plural_name(title) and (statement.kind != "heading" or only_names(statement.text, found))
         )
         several = len(self.named) == len(siblings) >= MIN_ALL_NAMED - 1
         several = several and not any(is_everyday(name) for line in siblings for name in line)  # "Regulation", "Action"
