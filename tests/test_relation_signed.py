@@ -144,7 +144,7 @@ def test_a_name_in_small_letters_counts_where_its_note_writes_it(tmp_path: Path)
     assert [mention.surface for mention in graph.mentions_of("rotary position embedding")] == ["RoPE", "rope"]
 
 
-@pytest.mark.parametrize("name", ["방대한 라이브러리", "이식 가능한 모델", "3.2 이후 위 그림", "살림 관점 시작"])
+@pytest.mark.parametrize("name", ["방대한 도구", "운반 가능한 장치", "3.2 이후 위 그림", "살림 관점 시작"])
 def test_a_described_thing_is_no_concept(tmp_path: Path, name: str) -> None:
     text = f"# 언어의 특징\n- {name}: 다른 [[말]]의 것도 쓴다\n- **{name}**\n"
     assert name not in graph_of(tmp_path, text).concepts

@@ -126,7 +126,7 @@ _DESCRIBED = re.compile(r"[가-힣]+(?:대|능|력|결|명|단|잡|양|합|련|�
 
 
 def _is_described(surface: str) -> bool:
-    """ "방대한 라이브러리", "이식 가능한 모델": any such thing, and what is thought of it."""
+    """ "방대한 도구", "운반 가능한 장치": any such thing, and what is thought of it."""
     first, _, last = surface.rpartition(" ")
     return (
         bool(_DESCRIBED.search(f"{first} "))

@@ -102,7 +102,7 @@ def _read(
     confidence *= UNSURE_PROBLEM if sure and good else 1.0
     if relation is Relation.IMPROVES_ON and not good:
         relation = Relation.SOLVES
-    elif relation in (Relation.IMPROVES_ON, Relation.CAUSES):  # "improves convergence", "leads to slow convergence"
+    elif relation in (Relation.IMPROVES_ON, Relation.CAUSES):  # "improves convergence", "leads to slow growth"
         qualities = english_rules().words["words.qualities"]
         targets = [t for t in targets if t.casefold().rpartition(" ")[2] not in qualities or harm(t)]
     if relation is Relation.CAUSES and good:
@@ -175,7 +175,7 @@ _MODAL = frozenset(("can", "could", "may", "might", "will", "would", "should", "
 
 
 def _does_with(words: Sequence[Word], start: int) -> bool:
-    """ "The loop updates the weights using all samples": what is updated uses nothing."""
+    """ "The loop turns the bowls using a wheel": what is updated uses nothing."""
     if words[start].text != "using":
         return False
     if not start or words[start - 1].text in ",.;:":  # "Using A may lead to B"

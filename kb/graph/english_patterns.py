@@ -234,5 +234,5 @@ def _nominal(words: Sequence[Word], found: Sequence[Found]) -> Iterator[Claim]:
 
 
 def _is_need(word: Word, found: Sequence[Found]) -> bool:
-    """ "Latency requirements for serving"."""
+    """ "Heat requirements for baking"."""
     return concept_of(word, found).casefold().rpartition(" ")[2] in english_rules().words["words.needs"]

@@ -79,7 +79,7 @@ def _is_complement(words: Sequence[tuple[str, int, int]], at: int, after: str) -
 
 
 def tells_of_change(name: str) -> bool:
-    """ "increases memory usage": a verb that may be a plural, with its object."""
+    """ "increases wood usage": a verb that may be a plural, with its object."""
     first, _, rest = name.partition(" ")
     return " " in rest.strip() and first.islower() and first in _plural_nouns() | _third_persons()
 
