@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kb.graph.english_terms import begins_with_verb, says_what_is_done
+from kb.graph.english_terms import begins_with_verb, says_what_is_done, tells_of_change
 from kb.graph.glosses import gloss_pairs
 from kb.graph.heading_roles import calls_list, is_amiss, is_role, label_role
 from kb.graph.lexicon import load_lexicon
@@ -19,6 +19,7 @@ from kb.graph.listing import INLINE_EXAMPLE
 from kb.graph.names import clean, is_acronym, is_generic, is_proper, looks_like_name, name_rules, names_one_topic
 from kb.graph.parallel import bare_names, glossed_lines
 from kb.graph.prose import prose_names
+from kb.graph.rules import korean_rules
 from kb.graph.title_names import PARENS, SPLIT, Site, heading_names, is_nominal, noun_phrases, topic_name
 from kb.language.morphemes import Analyser, Token
 from kb.language.text import has_hangul
@@ -68,7 +69,7 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
 
     def add(surface: str, site: Site, where: tuple[str, ...], other: str = "") -> None:
         surface = clean(surface)
-        if looks_like_name(surface, generic) and not begins_with_verb(surface):
+        if looks_like_name(surface, generic) and not (begins_with_verb(surface) or _is_described(surface)):
             key = (surface, site, other)
             found[key] += 1
             sections[key].add(where[:3])
@@ -118,6 +119,18 @@ def find_candidates(note: Note, chunks: Sequence[Chunk], analyser: Analyser) -> 
         Candidate(surface, site, count, len(sections[surface, site, other]) or 1, other)
         for (surface, site, other), count in sorted(found.items())
         if site not in ("compound", "word") or count >= MIN_COMPOUND_COUNT or is_proper(surface)
+    )
+
+
+_DESCRIBED = re.compile(r"[가-힣]+(?:대|능|력|결|명|단|잡|양|합|련|속|롭|편|안전|정확|필요)한 ")
+
+
+def _is_described(surface: str) -> bool:
+    """ "방대한 도구", "운반 가능한 장치": any such thing, and what is thought of it."""
+    first, _, last = surface.rpartition(" ")
+    return (
+        bool(_DESCRIBED.search(f"{first} "))
+        and last in korean_rules().words["tails.neutral"] | korean_rules().words["kinds.tools"]
     )
 
 
@@ -199,7 +212,8 @@ def _add_marked(text: str, site: Site, where: tuple[str, ...], marked: _Marked) 
     text = _IN_USE.sub("", clean(PARENS.sub("", text)))
     for part in SPLIT.split(text) if SPLIT.search(text) else [text]:
         name = clean(part)
-        if looks_like_name(name) and not (site in ("item", "lead", "bold") and says_what_is_done(name)):
+        told = site in ("item", "lead", "bold") and (says_what_is_done(name) or tells_of_change(name))
+        if looks_like_name(name) and not told:
             marked.append((name, site, where))
 
 

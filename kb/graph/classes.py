@@ -57,7 +57,8 @@ def is_class_name(text: str, found: Sequence[Found]) -> bool:
     last = written.casefold()
     if _INTO.search(plain):
         return False  # "Deploying apps into clusters"
-    classed = " " in plain and last in korean_rules().words["headings.plurals"]
+    titled = plain.rpartition(":")[2].strip()  # "Topic 3: Enzymes" is one word
+    classed = " " in titled and last in korean_rules().words["headings.plurals"]
     return inside and is_plural(written) and (classed or last.endswith(("ers", "ors")))
 
 

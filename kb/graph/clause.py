@@ -46,15 +46,18 @@ class Clause:
     def _clause(self, at: int) -> Iterator[NounPhrase]:
         """Noun phrases before the predicate, nearest first, back to the end of the clause before; those of a relative
         clause ("기울기가 0이 되는" 문제) belong to it alone."""
-        inner = False
+        inner, subjects = False, 0
         for item in reversed(self.items[:at]):
             if isinstance(item, Verb):
                 if item.ending == "adnominal":
                     inner, adjective = True, item.adjective
+                    subjects = 2 if item.word == "되" else 1  # "물이 얼음이 되는"
                     continue
                 return
+            if inner and item.particle == "subj":
+                inner, subjects = subjects > 0, subjects - 1  # "손님이 주인이 아닌 경비실을": the second one is outside
             if item.closing == "being":  # "표준편차가 1인 정규분포"
-                inner, adjective = True, False
+                inner, adjective, subjects = True, False, 1
             elif inner and (
                 item.particle in ("topic", "when")
                 or (adjective and item.heads and item.particle not in ("subj", "than", "with"))
@@ -141,6 +144,14 @@ class Clause:
         return self._names(
             [m for m in phrase.heads if m not in loose or not is_common_noun(self.found[m].surface, everyday)]
         )
+
+    def _common(self, phrase: NounPhrase) -> set[str]:
+        """The concepts that the phrase names by a single common noun."""
+        return {self.found[m].concept for m in phrase.heads if is_common_noun(self.found[m].surface, everyday=False)}
+
+    def _depends(self, at: int) -> bool:
+        """ "A로 바꾸면 …": what the clause supposes does it, not what stands above."""
+        return any(isinstance(i, Verb) and i.ending == "if" and not i.negated for i in self.items[:at])
 
     def _owned_by(self, at: int) -> NounPhrase | None:
         """ "최적의 솔루션": what a noun phrase owns, unless that only tells of it ("X의 장점")."""
@@ -237,7 +248,9 @@ class Clause:
     def _is_rebuked(self, at: int) -> bool:
         """ "…을 쓰는 것은 옳지 않다", "…을 쓰는 것은 피해야 한다"."""
         words = korean_rules().words
-        act, verdict = [*self.items[at + 1 : at + 3], None, None][:2]
+        act, verdict, later = [*self.items[at + 1 : at + 4], None, None, None][:3]
+        if isinstance(verdict, NounPhrase) and verdict.nouns and set(verdict.nouns) <= words["negation.prefixes"]:
+            verdict = later  # "불 가능하다"
         if not isinstance(act, NounPhrase) or act.nouns not in (["것"], ["거"]) or not isinstance(verdict, Verb):
             return False
         return verdict.word in words["rebuking.shunned"] or (verdict.negated and verdict.word in words["rebuking.approved"])

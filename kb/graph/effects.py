@@ -58,6 +58,7 @@ class Effects(Usage):
         sources, subject_factor, how = self._subject(at, verb, phrase)
         remedy = relation is Relation.SOLVES and how == "above" and self.setting.weakness
         conceded = relation is Relation.CAUSES and how == "above" and verb.possible and verb.opposed  # "…할 수 있지만"
+        remedy = remedy or (relation is Relation.SOLVES and how == "above" and self._depends(at))
         if remedy or conceded or how == "previous" or (self.question and how in ("subject", "topic")):
             return  # what helps against the drawbacks of the heading isn't the heading
         if how == "above" and relation is Relation.SOLVES:  # a problem solves none

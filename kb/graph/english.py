@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, product
 
 from kb.graph.classes import is_plural
-from kb.graph.english_arguments import object_of, subject_of
+from kb.graph.english_arguments import before_verb, object_of, subject_of
 from kb.graph.english_patterns import patterns
 from kb.graph.english_roles import noun_roles, operands
+from kb.graph.english_terms import is_verb
 from kb.graph.english_words import Word, is_negated, verb_at, words_of
 from kb.graph.finder import Found
 from kb.graph.rules import Predicate, english_rules, korean_rules
@@ -78,8 +79,8 @@ def _read(
     lead: tuple[str, ...],
 ) -> Iterator[Claim]:
     passive = _passive(words, start, end)
-    if _is_attribute(words, start, end):
-        return
+    if _is_attribute(words, start, end) or _does_with(words, start) or (words[end:] and words[end].text == "up"):
+        return  # "uses up its wood"
     if _hypothetical(words, start) or (passive and predicate.relation is Relation.USES and words[end].text != "by"):
         return
     verb = " ".join(w.stem for w in words[start:end])
@@ -93,6 +94,7 @@ def _read(
     harmful = any(harm(s) for s in sources)
     if _is_told(words, start, predicate.relation, how, harmful):
         return
+    sources = _without_persons(sources, found) if _is_past(words[start], predicate.relation) else sources
     relation, negated, confidence = predicate.relation, is_negated(words, start), predicate.strength * factor
     if negated and any(w.stem in english_rules().words["words.totals"] for w in words[max(0, start - 3) : end + 1]):
         return
@@ -100,9 +102,9 @@ def _read(
     confidence *= UNSURE_PROBLEM if sure and good else 1.0
     if relation is Relation.IMPROVES_ON and not good:
         relation = Relation.SOLVES
-    elif relation is Relation.IMPROVES_ON:  # "improves convergence": what is improved is no other version
+    elif relation in (Relation.IMPROVES_ON, Relation.CAUSES):  # "improves convergence", "leads to slow growth"
         qualities = english_rules().words["words.qualities"]
-        targets = [t for t in targets if t.casefold().rpartition(" ")[2] not in qualities]
+        targets = [t for t in targets if t.casefold().rpartition(" ")[2] not in qualities or harm(t)]
     if relation is Relation.CAUSES and good:
         confidence *= UNSURE_EFFECT
     if relation is Relation.CAUSES and negated:
@@ -117,8 +119,28 @@ def _read(
 
 def _tells_members(words: Sequence[Word], start: int, found: Sequence[Found]) -> bool:
     """ "Citrus fruits include A and B"."""
-    before = words[start - 1].name if start else None
-    return words[start].stem == "include" and before is not None and is_plural(found[before].surface)
+    at = before_verb(words, start)
+    before = words[at].name if at >= 0 else None
+    if words[start].stem != "include" or before is None:
+        return False
+    several = found[before].surface.casefold()
+    parts = several.rpartition(" ")[2] in english_rules().words["roles.plural_parts"]
+    return is_plural(several) or (
+        several.endswith("s") and several in korean_rules().words["headings.furniture"] and not parts
+    )
+
+
+_PERSON = re.compile(r"(?:^|\s)[A-Z][a-z'’]+ (?:[A-Z]\. )?[A-Z][A-Za-z'’-]*[a-z]$")
+
+
+def _is_past(verb: Word, relation: Relation) -> bool:
+    return relation is Relation.CAUSES and verb.text.endswith("ed")
+
+
+def _without_persons(sources: list[str], found: Sequence[Found]) -> list[str]:
+    """ "was created by animator Mara Velt", "Mara Velt created": who once made a thing brings it about no more."""
+    persons = {name.concept for name in found if _PERSON.search(name.surface)}
+    return [source for source in sources if source not in persons]
 
 
 def _affected(targets: list[str], predicate: Predicate, harm: Callable[[str], bool], sure: bool) -> list[str]:
@@ -147,6 +169,26 @@ def _is_told(words: Sequence[Word], start: int, relation: Relation, how: str, ha
         return True
     imperative = begins and first.text == first.stem and how == "above"
     return imperative and (relation is not Relation.SOLVES or harmful)
+
+
+_MODAL = frozenset(("can", "could", "may", "might", "will", "would", "should", "is", "leads", "makes", "helps"))
+
+
+def _does_with(words: Sequence[Word], start: int) -> bool:
+    """ "The loop turns the bowls using a wheel": what is updated uses nothing."""
+    if words[start].text != "using":
+        return False
+    if not start or words[start - 1].text in ",.;:":  # "Using A may lead to B"
+        end = next((n for n in range(start, len(words)) if words[n].text in ",.;:"), len(words))
+        return any(word.text in _MODAL for word in words[start:end])
+    if words[start - 1].name is None:
+        return False
+    for word in reversed(words[: start - 1]):
+        if word.text in ",.;:":
+            return False
+        if word.name is None and is_verb(word.text):
+            return True
+    return False
 
 
 def _is_attribute(words: Sequence[Word], start: int, end: int) -> bool:

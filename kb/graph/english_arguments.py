@@ -29,7 +29,7 @@ def subject_of(
     """Concepts of the noun phrase before the verb; of the heading where the sentence begins with the verb or a pronoun."""
     rules = english_rules().words
     above: Subjects = (list(lead), 1.0, "lead") if lead else _from_above(setting)
-    at = _before_verb(words, start)
+    at = before_verb(words, start)
     if at < 0 or words[at].text in (":", "->", "→", ".", ";"):
         return above
     if words[at].text in ("and", ","):  # "X does this and prevents Y"
@@ -71,7 +71,7 @@ def _from_above(setting: Setting) -> Subjects:
     return list(setting.subject.concepts), setting.subject.factor, "above"
 
 
-def _before_verb(words: Sequence[Word], start: int) -> int:
+def before_verb(words: Sequence[Word], start: int) -> int:
     """The last word before the verb that is no auxiliary, negation or adverb."""
     rules = english_rules().words
     skipped = rules["words.auxiliaries"] | rules["words.negations"]

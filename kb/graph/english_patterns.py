@@ -143,7 +143,7 @@ def _copula(
     sources: list[str] = []
     if words[at - 1].name is not None:
         before = at - 2
-        while before >= 0 and words[before].text in ("the", "a", "an"):
+        while before >= 0 and words[before].text in english_rules().words["words.determiners"]:
             before -= 1
         if before < 0 or words[before].text not in english_rules().words["words.prepositions"]:
             sources = coordinated(words, at - 1, found)
@@ -224,10 +224,15 @@ def _nominal(words: Sequence[Word], found: Sequence[Found]) -> Iterator[Claim]:
     if len(words) > MAX_NOMINAL or any(w.stem == "be" or verb_at(words, at) for at, w in enumerate(words)):
         return
     for at, word in enumerate(words):
-        if word.text == "for" and at and words[at - 1].name is not None:
+        if word.text == "for" and at and words[at - 1].name is not None and not _is_need(words[at - 1], found):
             targets = object_of(words, at + 1, found)
             yield from (
                 Claim(s, Relation.SUITED_TO, t, "en/for", 0.65)
                 for s, t in product(coordinated(words, at - 1, found), targets)
                 if s != t
             )
+
+
+def _is_need(word: Word, found: Sequence[Found]) -> bool:
+    """ "Heat requirements for baking"."""
+    return concept_of(word, found).casefold().rpartition(" ")[2] in english_rules().words["words.needs"]

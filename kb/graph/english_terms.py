@@ -50,7 +50,7 @@ def english_terms(text: str) -> Iterator[tuple[str, Role]]:
                 role = "end"
             elif of_field and (verb or _states_relation(after) or _gives_examples(text, run[0][1]) or (ended and joined)):
                 role = "word" if single and name.endswith(("ing", "ed")) else "end"
-            elif of_field and not single and (_is_verb(word) or _is_verb(after)):
+            elif of_field and not single and (is_verb(word) or is_verb(after)):
                 role = "arg"
             ended = role == "end"  # "prevents A, B and C": all of them
             if of_field or role == "defined":
@@ -76,6 +76,12 @@ def _is_complement(words: Sequence[tuple[str, int, int]], at: int, after: str) -
         and words[at - 1][0].casefold() in ("a", "an")
         and words[at - 2][0].casefold() in ("is", "was", "are")
     )
+
+
+def tells_of_change(name: str) -> bool:
+    """ "increases wood usage": a verb that may be a plural, with its object."""
+    first, _, rest = name.partition(" ")
+    return " " in rest.strip() and first.islower() and first in _plural_nouns() | _third_persons()
 
 
 def says_what_is_done(name: str) -> bool:
@@ -138,13 +144,14 @@ def _breaks(word: str) -> bool:
     """Whether a word can't stand in a term: function words, verbs, adverbs."""
     low = word.casefold()
     rules = prose_rules().english
-    if low in name_rules().openers or low in _function_words() or _is_verb(word):
+    if low in name_rules().openers or low in _function_words() or is_verb(word):
         return True
     return low.endswith("ly") and low not in rules["adverbs"]
 
 
 @cache
-def _is_verb(word: str) -> bool:
+def is_verb(word: str) -> bool:
+    """Whether a word is written as a form of a verb, and not as often a noun."""
     return word.casefold() in _verb_forms()
 
 

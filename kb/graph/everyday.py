@@ -9,13 +9,15 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from kb.graph.names import is_generic
+from kb.graph.names import is_generic, is_proper, name_rules
 from kb.graph.rules import korean_rules
 
 Role = Literal["defined", "end", "arg", "term", "word"]
 """`defined`: subject of a definition; `end`: of a stated relation; `arg`: of another verb; `term`: another noun phrase of
 the field; `word`: a single word of the field."""
 MAX_TERM_WORDS = 4
+SHORT_WORD = 2
+"""Letters; shorter abbreviations count in capitals only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,14 @@ def is_everyday(word: str) -> bool:
     rules = prose_rules()
     low = word.casefold()
     return low in rules.everyday or low.rstrip("s") in rules.everyday or is_generic(word) or word in rules.korean["last"]
+
+
+def is_only_case(name: str) -> bool:
+    """Whether nothing but its capitals makes a single word a name: RoPE, ACID, Spark."""
+    low = name.lower()
+    single = name.isascii() and name.isalpha() and len(name) > SHORT_WORD and name != low
+    word = low in name_rules().words_too or (low in prose_rules().everyday and is_proper(name))
+    return single and word
 
 
 def is_of_field(word: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from kb.graph.candidates import Candidate
-from kb.graph.everyday import is_everyday
+from kb.graph.everyday import is_everyday, is_only_case
 from kb.graph.lexicon import Entry, Lexicon
 from kb.graph.names import is_acronym, is_proper
 from kb.language.text import fold, has_hangul
@@ -42,7 +42,7 @@ def is_common(surface: str, spellings: tuple[str, ...]) -> bool:
 
 def without_common(entry: Entry) -> Entry | None:
     """An entry of the lexicon with those of its names that no other field has; None where its own name isn't one."""
-    kept = [name for name in entry.names if not is_common(name, entry.names)]
+    kept = [name for name in entry.names if not (is_common(name, entry.names) or is_only_case(name))]
     if entry.name not in kept:
         return None
     ambiguous = tuple(name for name in entry.ambiguous if name in kept)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kb.graph.boundaries import bounded, edges_free, right_ok
 from kb.graph.elided import elided_names
-from kb.language.text import fold, fold_with_offsets
+from kb.language.text import fold, fold_with_offsets, has_hangul
 
 OWN_TEXT_WEIGHT = 2.0
 """A context word in the sentence itself speaks louder than one in its headings (1), its passage (1/2) or its note (1/3)."""
@@ -38,6 +39,9 @@ class Alias:
     needs_context: bool = False
     capitals: bool = False
     """True where it counts in capitals only."""
+    cased: bool = False
+    """An English word but for its capitals (RoPE, ACID): in an English sentence without them it counts only where the note
+    writes it with them as well."""
 
     @property
     def elidable(self) -> bool:
@@ -96,7 +100,7 @@ class Finder:
             if stop is None:
                 continue
             sense = self._sense(alias, text, start, stop, context)
-            if sense is None:
+            if sense is None or (alias.cased and _is_only_a_word(text[start:end], alias, text, context)):
                 continue
             several = tuple(s.concept for s in alias.senses) if len(alias.senses) > 1 else ()
             found.append(Found(sense.concept, start, stop, text[start:stop], 1.0, several))
@@ -176,6 +180,14 @@ class Finder:
             start, stop = offsets[end - len(word) + 1], offsets[end] + 1
             if edges_free(text, start, stop):
                 yield word, start, stop
+
+
+def _is_only_a_word(surface: str, alias: Alias, text: str, context: Sequence[str]) -> bool:
+    """ "ropes" where nothing near is called RoPE."""
+    if has_hangul(text) or surface != surface.lower():
+        return False
+    written = re.compile(rf"(?<![A-Za-z])(?:{re.escape(alias.surface)}|{re.escape(alias.surface.upper())})s?(?![A-Za-z])")
+    return not any(written.search(part) for part in (text, *context))
 
 
 def _iterate(automaton: Any, folded: str) -> Iterator[tuple[int, str]]:

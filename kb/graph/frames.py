@@ -25,7 +25,7 @@ class Reader(Effects):
                 if item.opposed:
                     yield from self._opposed(at)
                     yield from self._likened(at, item)
-                if item.wrong:
+                if item.wrong or item.needing:
                     continue
                 yield from self._aimed(at, item)
                 if item.word == "위하":
@@ -94,6 +94,7 @@ class Reader(Effects):
         sources = [s for s in sources if s not in targets]
         better = verb.word in ("좋", "뛰어나") and how in ("above", "previous")  # "… B보다 좋다": of what isn't said
         unsaid = how in ("above", "previous") and verb.ending == "adnominal"  # "상자에 적합한 모양으로 접는다"
+        unsaid = unsaid or (how in ("above", "previous") and self._depends(at))
         if better or unsaid or any(self.is_problem(s) for s in sources):
             return
         confidence = predicate.strength * factor
@@ -146,7 +147,8 @@ class Reader(Effects):
         )
         if other is None or not other.heads or other.nouns != [MASK]:
             return  # "18 layer보다": two numbers are compared, not two concepts
-        before = [i for i in self.items[: self.items.index(other)] if isinstance(i, NounPhrase) and i.nouns]
+        told = self.items[: self.items.index(other)]
+        before = [i for n, i in enumerate(told) if isinstance(i, NounPhrase) and i.nouns and not self._describes(n)]
         one = next((i for i in before if i.particle in ("topic", "subj")), None)
         inside = verb.ending == "adnominal" and not self._closes(at + 1) and not self.lead  # "Y보다 많은 메모리를 쓴다"
         if one is None and not before and not (self.question or self.cell or inside):  # under X "Y보다 빠르다"
@@ -155,6 +157,12 @@ class Reader(Effects):
             sources, sure = self._names(one.heads) if one is not None else [], 0.65
         others = self._names(other.heads)
         yield from self._pairs(sources, Relation.CONTRASTS_WITH, others, f"ko/보다-{verb.word}", sure, False)
+
+    def _describes(self, at: int) -> bool:
+        """ "소리가 나는 A": the subject of a relative clause."""
+        phrase, verb = self.items[at], self.items[at + 1] if at + 1 < len(self.items) else None
+        subject = isinstance(phrase, NounPhrase) and phrase.particle == "subj"
+        return subject and isinstance(verb, Verb) and verb.ending == "adnominal"
 
     def _whole(self, at: int, verb: Verb, predicate: Predicate) -> Iterator[Claim]:
         """ "X는 Y로 구성된다": Y is a part of X; "Y가 X를 구성한다" likewise; "X는 Y, Z로 나뉜다": kinds of X."""
@@ -171,8 +179,8 @@ class Reader(Effects):
         others, factor, how = self._subject(at, verb, known)
         told = verb.ending == "adnominal" and self.defining and self._closes(at + 1) and self._is_plain(factor)
         within = verb.ending == "adnominal" and how == "above" and not told  # "트리로 구성된 구조에서 …"
-        if (parts is None and how not in ("subject", "topic")) or within:
-            return
+        if (parts is None and (how not in ("subject", "topic") or verb.ending == "and")) or within:
+            return  # "A는 B를 구성해 …한다": somebody puts it together
         unsaid = how in ("above", "previous") and not told
         if kinds and unsaid and (verb.ending != "final" or how == "previous" or verb.word == "구분"):
             return
@@ -219,7 +227,7 @@ class Reader(Effects):
         unsaid = how in ("above", "previous") and (
             factor < NEAR_SUBJECT or verb.ending == "adnominal" or verb.word == "속하"
         )
-        if any(map(self.is_problem, parts)) or unsaid or how == "relative":
+        if any(map(self.is_problem, parts)) or unsaid or how in ("relative", "cleft"):
             return  # "봉투에 포함되는 편지": what is in it here is no part of all
         rule, relation = f"ko/{verb.word}/{how}", predicate.relation
         last = self.found[(place.genitive if within and not place.heads else place.heads)[-1]].surface
@@ -233,7 +241,7 @@ class Reader(Effects):
             return  # "X를 포함해 모든 …"
         parts.used = True
         wholes, factor, how = self._subject(at, verb, parts)
-        if how in ("above", "previous", "relative"):
+        if how in ("above", "previous", "relative", "means"):
             return  # "주소를 포함한 엽서": what one thing holds here is no part of all
         yield from self._pairs(
             self._names(parts.heads),

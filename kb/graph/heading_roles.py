@@ -118,7 +118,9 @@ def _spoken_role(text: str, rest: str, found: Sequence[Found]) -> str:
 
 
 def _is_of_another(text: str, found: Sequence[Found]) -> bool:
-    """ "파일 압축 방식": ways of compressing, not of the name before; a noun without a particle stands between."""
+    """ "파일 압축 방식", "파일을 줄이는 방법": ways of compressing, not of the name before."""
+    if _WAY_WITH.match(text, found[-1].end):
+        return True
     between = _BEFORE_KIND.match(text, found[-1].end)
     word = between.group(1) if between else ""
     words = korean_rules().words
@@ -127,6 +129,7 @@ def _is_of_another(text: str, found: Sequence[Found]) -> bool:
     return bool(word) and not joined and not plain
 
 
+_WAY_WITH = re.compile(r"\s*[*`]*(?:을|를|에서)\s.*(?:방식|방법|기법)(?:들)?\s*[:：)]*\s*$")
 _BEFORE_KIND = re.compile(r"\s+([가-힣]{2,})\s+(?:방식|방법|기법|종류|유형|알고리즘)(?:들)?\s*[:：)]*\s*$")
 
 
@@ -195,6 +198,8 @@ def names_task(name: str) -> bool:
 def _is_way(text: str) -> bool:
     """A list parent that says in a sentence what the heading above is ("…을 방지하는 방법"): the items are ways of it."""
     words, rules = text.split(), korean_rules().words
+    if _IN_WAYS.search(text):
+        return False
     if len(words) < MIN_SENTENCE_WORDS or words[-2].strip(".:*`") in rules["headings.solutions"]:
         return False  # "A에서 …의 해결 방법" tells of remedies
     if has_hangul(words[-1]) and not words[-2].endswith(_ADNOMINAL):
@@ -202,6 +207,8 @@ def _is_way(text: str) -> bool:
     return words[-1].strip(".:*`").endswith(tuple(rules["headings.ways"]))
 
 
+_IN_WAYS = re.compile(r"\bin (?:\w+ )?ways?\s*[:：]?\s*$", re.IGNORECASE)
+""""deal with X in two ways": what is listed are ways of doing that."""
 _BESIDE = re.compile(r"\w\S*\s+(?:and|&|및)\s+$", re.IGNORECASE)
 """"Use cases and X": the role word isn't said of X."""
 _TROUBLE = re.compile(r"문제(?:점|들)?\s*(?:$|[:：,.?)/&와과은는의]|및|해결|상황|발생|예방|방지|처리|대처)")

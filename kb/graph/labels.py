@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
 from kb.graph.finder import Found
-from kb.graph.heading_roles import ITEM_ROLES, TURNED, heading_role, label_role, row_role
+from kb.graph.heading_roles import ITEM_ROLES, TURNED, UNSURE_PROBLEM, heading_role, label_role, row_role
 from kb.graph.listing import glossed, item_concepts, listed_names
 from kb.graph.stated import Claim, only_names
 
@@ -93,6 +93,9 @@ def _claims(
     named = listed_names(text, begin, found) or glossed(text[begin:], found)
     for item, owner in product(dict.fromkeys(name.concept for name in named), owners):
         listed = ITEM_ROLES.get((role, is_problem(item), is_problem(owner)))
+        unsure = listed is not None and listed[2] == UNSURE_PROBLEM
+        if unsure and re.search(r"[^\W\d_]{2}", text[max(name.end for name in named) :]):
+            continue  # "단점: A와 B를 나눠야 한다"
         if listed and item != owner:
             relation, _, confidence = listed
             source, target = (owner, item) if role in TURNED else (item, owner)

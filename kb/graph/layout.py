@@ -6,7 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
-from kb.graph.classes import BRACKET, is_class, is_class_name, is_plural_name, is_singular_class, shares_class, shares_head
+from kb.graph.classes import (
+    BRACKET,
+    is_class,
+    is_class_name,
+    is_plural_name,
+    is_singular_class,
+    shares_class,
+    shares_head,
+)
 from kb.graph.comparisons import compares
 from kb.graph.everyday import is_everyday
 from kb.graph.finder import Found
@@ -164,7 +172,9 @@ class _Listed:
         self.mostly = mostly = len(self.named) >= NAMED_SHARE * len(siblings)
         all_named = len(self.named) == len(siblings) >= MIN_ALL_NAMED
         bare = not lead_concepts(statement.text, found)[0]
-        self.classed = (mostly and is_class_name(title, names)) or (all_named and is_plural_name(title))
+        self.classed = (mostly and is_class_name(title, names)) or (
+            all_named and is_plural_name(title) and (statement.kind != "heading" or only_names(statement.text, found))
+        )
         several = len(self.named) == len(siblings) >= MIN_ALL_NAMED - 1
         several = several and not any(is_everyday(name) for line in siblings for name in line)  # "Regulation", "Action"
         self.classed = self.classed or (several and only_names(title, names) and is_singular_class(title))

@@ -47,7 +47,9 @@ from kb.language.morphemes import Analyser, Token
 from kb.language.text import has_hangul
 from kb.types import Chunk, Mention, Statement
 
-_QUESTION = re.compile(r"(?:\?|까|는가|은가|인가|나요|을까|세요|시오|해라|하라|보자|하자|쓰자|두자)\s*[?.!)*`]*\s*$")
+_QUESTION = re.compile(
+    r"(?:\?|까|는가|은가|인가|나요|을까|세요|시오|해라|하라|보자|하자|쓰자|두자|[합봅씁둡]시다|보겠(?:습니)?다)\s*[?.!)*`]*\s*$"
+)
 """What asks or bids asserts nothing."""
 _YES = re.compile(r"\s*(?:그렇다|그렇습니다|네[,. ]|예[,. ]|맞다|맞습니다|yes\b)", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\s*(?:이는|이를|이로|이것|이러한|이런|해당|[이그]\s)")
@@ -172,6 +174,8 @@ class _Linker:
         self, siblings: Siblings, statement: Statement, found: Sequence[Found], path_found: Sequence[Sequence[Found]]
     ) -> Iterator[Claim]:
         """What a line is as an item of its list."""
+        if siblings.opens_another(statement):
+            return
         yield from under_heading(
             statement, found, path_found, siblings.of(statement), self._harm, self._names_of, self._is_name
         )

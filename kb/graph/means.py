@@ -111,8 +111,19 @@ class Means(Purposes):
         act = isinstance(following, NounPhrase) and following.nouns == ["것"] and following.particle == "subj"
         told = isinstance(verb, Verb) and not verb.must and not verb.possible and not act  # "층을 쌓는 것이 낫다"
         told = told and not self._is_of_another(at) and not self._leads_elsewhere(at)
-        told = told and not self._is_conceded(at)
+        told = told and not self._is_conceded(at) and not self._is_aimed_at(at)
         return told and self._is_plain(factor) and not self._aims(at) and not self._is_labelled(at)
+
+    def _is_aimed_at(self, at: int) -> bool:
+        """ "A를 쓰기 위해 …", "A를 써서 …하려면 …": nobody is said to use it yet."""
+        for position in range(at, len(self.items) - 1):
+            verb = self.items[position]
+            if isinstance(verb, Verb) and verb.ending == "purpose" and (position == at or verb.needing):
+                later = self.items[position + 1 :]
+                return not verb.modifies and any(isinstance(i, NounPhrase) or i.word for i in later)
+            if isinstance(verb, Verb) and verb.ending != "and":
+                return False
+        return False
 
     def _leads_elsewhere(self, at: int) -> bool:
         """ "A를 써서 …하기": bidden; "A를 써서 …하는 방법이 있다": told of another thing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kb.graph.clause import SUPPOSED
 from kb.graph.names import is_generic
 from kb.graph.phrases import MASK, NounPhrase, Verb
 from kb.graph.roles import Roles
@@ -35,6 +36,7 @@ class Members(Roles):
             yield from self._pairs(heads, Relation.IS_A, kinds, "ko/으로-such", 0.75, False)  # "용매로 물과 같은 물질을"
         task = following.tail == "problem" and not any(map(self.is_problem, self._names(following.heads)))
         other = task or self._is_described(at, phrase, following)  # "XOR 같은 비선형 문제"
+        other = other or (phrase.closing == "named" and following.particle == "with")  # "A라는 B와 비슷한 것"
         kinds = [] if other else self._classes(following)
         if phrase.closing == "being":
             yield from self._pairs(kinds, Relation.IS_A, self._classes(phrase), "ko/인", 0.75, False)
@@ -54,7 +56,8 @@ class Members(Roles):
         """What there is, what is typical, and what is given as an example."""
         following = self.items[at + 1] if at + 1 < len(self.items) else None
         exists = isinstance(following, Verb) and following.word in korean_rules().words["kinds.existing"]
-        there = isinstance(following, Verb) and exists and not following.negated and not following.must
+        there = isinstance(following, Verb) and exists and not (following.negated or following.must)
+        there = there and isinstance(following, Verb) and following.ending not in SUPPOSED
         if there and phrase.particle in ("subj", "", "also"):
             known = heads or self._counted(at, phrase)
             yield from self._there_is(at, [h for h in known if h not in self._everyday(phrase)])

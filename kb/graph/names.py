@@ -49,6 +49,7 @@ class NameRules:
     determiners: frozenset[str]
     adjective_endings: tuple[str, ...]
     not_names: re.Pattern[str]
+    words_too: frozenset[str]
     term_tails: frozenset[str]
     class_words: tuple[str, ...]
     cut_tails: tuple[str, ...]
@@ -71,6 +72,7 @@ def name_rules() -> NameRules:
         generic=frozenset(fold(word) for word in data["generic"]),
         determiners=frozenset(data["determiners"]),
         adjective_endings=tuple(data["adjective_endings"]),
+        words_too=frozenset(data["words_too"]),
         term_tails=frozenset(fold(word) for word in data["term_tails"]),
         class_words=tuple(sorted(data["class_words"], key=lambda s: (-len(s), s))),
         cut_tails=tuple(sorted(data["cut_tails"], key=lambda s: (-len(s), s))),

@@ -8,6 +8,7 @@ from typing import Literal
 
 from kb.graph.boundaries import SHORT_LATIN
 from kb.graph.entries import variants
+from kb.graph.everyday import is_only_case
 from kb.graph.finder import Alias, Sense
 from kb.graph.forms import MIN_SCORE, Form, Groups, surfaces_of
 from kb.graph.lexicon import Entry, Lexicon
@@ -129,7 +130,9 @@ def aliases_of(
         surface = written.get(key, forms[key].surface if key in forms else key)
         if key not in senses and concept in concepts:
             short = len(key) <= SHORT_LATIN and not has_hangul(key)
-            aliases[key] = Alias(key, surface, (Sense(concept),), capitals=short)
+            known = concepts[concept].origin == "lexicon"
+            cased = is_only_case(surface) and (known or (key in forms and not forms[key].surfaces[surface.lower()]))
+            aliases[key] = Alias(key, surface, (Sense(concept),), capitals=short, cased=cased)
     for key, claimed in sorted(senses.items()):
         surface = written.get(key, key)
         # ranks, not counts: another mention somewhere changes no sense, and so no other note's links
@@ -144,6 +147,7 @@ def aliases_of(
             tuple(context),
             needs_context=not known or (len(claimed) == 1 and not weight[claimed[0].name]),
             capitals=not has_hangul(key) and surface.isupper() and len(key) <= 4,
+            cased=is_only_case(surface),
         )
     return tuple(aliases[key] for key in sorted(aliases))
 

@@ -24,6 +24,8 @@ class PhraseReader(ParticleReader):
                 self.verb("더하", korean_rules().verbs.get("더하", ()), self.at + 1)
             elif token.tag in ("VV", "VA", "VX", "VCN") or token.tag.startswith(("VV", "VA")):
                 self.verb(token.form, korean_rules().verbs.get(token.form, ()), self.at)
+            elif token.form in korean_rules().words["condition.wrong"] and (after := self.peek(1)) and after.tag == "XSV":
+                self.verb(token.form, (), self.at)  # "잘못된 배선"
             elif token.tag == "SW" or (token.tag == "SL" and token.form in korean_rules().words["negation.marks"]):
                 self.mark(token)
             else:

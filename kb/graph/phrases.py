@@ -68,6 +68,8 @@ class Verb:
     """ "…할 수 있다"."""
     modifies: bool = False
     """ "막기 위한": a purpose that stands before a noun."""
+    needing: bool = False
+    """ "…하려면"."""
     must: bool = False
     """ "…해야 한다"."""
     bare: bool = False

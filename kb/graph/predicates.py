@@ -124,6 +124,7 @@ class VerbReader:
             verb.passive = verb.passive or verb.noun
         if token.tag == "EC" and token.form.endswith(("다고", "라고")):
             verb.wrong = verb.wrong or self._is_believed()
+        verb.wrong = verb.wrong or (token.tag == "EC" and token.form in korean_rules().words["condition.asked"])
         verb.opposed = verb.opposed or (token.tag == "EC" and token.form in korean_rules().words["opposing.endings"])
         verb.even = verb.even or (token.tag == "EC" and token.form in korean_rules().words["condition.even"])
         verb.must = verb.must or (token.tag == "EC" and token.form in ("어야", "아야", "여야"))
@@ -132,6 +133,7 @@ class VerbReader:
             passing = token.form in korean_rules().words["condition.passing"]
             passing = passing and self.tokens[self.at - 1].tag in ("XSV", "VV")  # not "하고 있다가"
             verb.ending = "until" if passing else ending_of(token)
+            verb.needing = token.tag == "EC" and token.form in korean_rules().words["purpose.needing"]
 
     def _is_believed(self) -> bool:
         """ "…한다고 믿었다"."""

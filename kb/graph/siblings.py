@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kb.graph.finder import Found
-from kb.graph.listing import is_label, item_concepts
+from kb.graph.listing import is_heading, is_label, item_concepts
 from kb.graph.names import clean
 from kb.types import Chunk, Statement
+
+_OPENS = re.compile(r"[:：][\s*_]*$")
 
 Work = tuple[Chunk, Statement, tuple[Found, ...], list[tuple[Found, ...]]]
 """(chunk, statement, names in it, names in each heading above)"""
@@ -54,6 +57,12 @@ class Siblings:
     def of(self, statement: Statement) -> Sequence[tuple[str, ...]]:
         """The concepts of each line of the list that the statement stands in."""
         return self.lists.get((statement.kind, statement.path), ())
+
+    def opens_another(self, statement: Statement) -> bool:
+        """Whether a line that is no heading but opens a list ("**Laws:**") stands beside the items of one: it is
+        none of the causes that these are."""
+        opens = statement.kind == "heading" and not is_heading(statement) and _OPENS.search(statement.text)
+        return bool(opens) and ("item", statement.path) in self.lists
 
     def leads(self, path: tuple[str, ...]) -> set[tuple[str, ...]]:
         """What the lines under these headings lead with."""

@@ -76,8 +76,13 @@ def fought_in(text: str, found: Sequence[Found]) -> Iterator[str]:
     """Concepts that the text calls harmful ("변조를 방지", "SQL 삽입 공격"): a problem in all of its note."""
     for name in found:
         good = any(stem in name.surface for stem in korean_rules().words["harms.goods"])
-        if not good and not is_everyday(name.surface) and _fought().match(text, name.end):
+        told = _FAULTY.search(text, 0, name.start)
+        if not good and not told and not is_everyday(name.surface) and _fought().match(text, name.end):
             yield name.concept
+
+
+_FAULTY = re.compile(r"(?:잘못된|불필요한|부적절한|무분별한|과도한|지나친|악의적인)\s+$")
+""""잘못된 배선을 방지": not the thing itself is fought."""
 
 
 @cache

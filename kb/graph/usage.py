@@ -101,19 +101,43 @@ class Usage(Means):
             yield from self._pairs(self._examples(phrase) or objects, relation, others, f"ko/해결-{verb.word}", sure, False)
         elif instead := self._instead(at):
             yield from self._pairs(objects, Relation.ALTERNATIVE_TO, instead, "ko/대신", 0.85, verb.negated)
-        elif place is not None and place.heads and place.start < phrase.start:
+        elif place is not None and self._names_user(place, phrase):
             users, rule = self._firm(place), f"ko/에서-{verb.word}"
             yield from self._pairs(users, Relation.USES, objects, rule, PLACED, verb.negated)
         else:
             sources, factor, how = self._subject(at, verb, phrase)
+            sources = sources[-1:] if how == "topic" and self._other_topic(place, phrase) else sources
             if how == "through" or any(self.is_problem(s) for s in sources) or (phrase.listed and "함께" in verb.word):
                 return
             if how == "previous" or (how == "above" and not self._takes_heading(at, factor)):
                 return
             if how == "topic" and self._is_itself_used(at):
                 return  # whoever uses it in the middle of a story is hardly the heading
+            objects = self._telling(objects, phrase, how)
             confidence = predicate.strength * factor * (UNSAID if how == "above" else 1.0)
             yield from self._pairs(sources, Relation.USES, objects, f"ko/{verb.word}/{how}", confidence, verb.negated)
+
+    def _telling(self, objects: list[str], phrase: NounPhrase, how: str) -> list[str]:
+        """Under a heading "도구를 써서 …": of which kind isn't said."""
+        return [name for name in objects if name not in self._common(phrase)] if how == "above" else objects
+
+    def _names_user(self, place: NounPhrase, phrase: NounPhrase) -> bool:
+        """ "X에서 Y를 사용"; not "X에서 수가 적은 Y를 사용", "X에 Y를 사용하는 것"."""
+        if not place.heads or place.start >= phrase.start or self._other_topic(place, phrase):
+            return False
+        begin, end = self.items.index(place), self.items.index(phrase)
+        verb = next((i for i in self.items[end:] if isinstance(i, Verb)), None)
+        if place.particle == "at" and verb is not None and verb.ending == "adnominal":
+            return False
+        between = self.items[begin:end]
+        return place.closing == "fronted" or not any(isinstance(i, Verb) and i.ending == "adnominal" for i in between)
+
+    def _other_topic(self, place: NounPhrase | None, phrase: NounPhrase) -> bool:
+        """ "A에서는 B(를), C는 D를 사용": C uses D."""
+        if place is None or place.closing != "fronted":
+            return False
+        between = self.items[self.items.index(place) + 1 : self.items.index(phrase)]
+        return any(isinstance(i, NounPhrase) and i.particle == "topic" for i in between)
 
     def _is_itself_used(self, at: int) -> bool:
         """ "A는 X에 사용하고 B를 사용한다": the topic is what is used in the clause before."""
@@ -179,11 +203,14 @@ class Usage(Means):
         """ "X는 Y에서 사용된다"."""
         if place is None and verb.passive:
             place = self._argument(at, ("as", "by"))  # "흑연은 전극으로 쓰인다"
-            if place is not None and (place.nouns[-1:] != [MASK] or self._everyday(place)):
+            owner = self._before(self.items.index(place)) if place is not None else None
+            owned = isinstance(owner, NounPhrase) and owner.particle == "gen"  # "시장의 핵심 도구로 쓰인다"
+            if place is not None and (owned or place.nouns[-1:] != [MASK] or self._everyday(place)):
                 return  # "용도로 쓰인다"
         if place is None or not place.heads:
             return
-        subject = self._argument(at, ("subj", "topic")) if verb.passive else None
+        told = verb.ending == "adnominal" and not self._closes(at + 1)  # "A는 B에서 사용되는 C를 …": C is used there
+        subject = self._argument(at, ("subj",) if told else ("subj", "topic")) if verb.passive else None
         if subject is not None and subject.nouns and not subject.heads and not self._points(subject):
             return  # something without a name is used there
         explicit = (self._names(subject.heads), 1.0, "subject") if subject is not None and subject.heads else None
@@ -200,10 +227,12 @@ class Usage(Means):
             return
         sources, factor, how = explicit or self._subject(at, verb, place)
         unsaid = how in ("above", "previous") and verb.ending in ("adnominal", "purpose")  # "…에서 쓸 수 있도록"
-        far = (how == "above" and factor < NEAR_SUBJECT) or unsaid or how == "through"
+        far = (how == "above" and factor < NEAR_SUBJECT) or unsaid or how == "through" or self._is_aimed_at(at)
         described = how == "relative" and self._closes(at + 1)  # "Join에 자주 쓰이는 칼럼"
         if far or described or any(self.is_problem(s) for s in sources):
             return
+        if how == "subject" and not verb.passive and verb.rules and verb.ending == "adnominal":
+            return  # "A가 B에 사용하는 것": A uses it
         rule = f"ko/에서-{verb.word}/{how}"
         targets = self._names(place.heads)
         yield from self._pairs(sources, Relation.SUITED_TO, targets, rule, 0.8 * factor, verb.negated, only=place.only)
