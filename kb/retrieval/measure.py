@@ -16,7 +16,7 @@ import numpy as np
 from kb.encoder import Encoder
 from kb.encoder.static import StaticEncoder
 from kb.language.morphemes import Analyser
-from kb.language.text import fold
+from kb.language.text import fold, has_hangul
 from kb.retrieval.features import (
     FEATURES,
     Floats,
@@ -86,6 +86,11 @@ class Measured:
         belief = softmax(self.table @ weights_of(ranking.weights))
         missing = 1 - float(belief @ self.plain[:, COVERAGE])
         return np.log(belief + ranking.by_links * missing * self.linked + np.finfo(np.float32).tiny)
+
+
+def _parts_of(whole: str, words: Sequence[str]) -> frozenset[str]:
+    """Of the words of a question those that are parts of another of them, which is written as one."""
+    return frozenset(word for word in words if word != whole and word in whole and has_hangul(word))
 
 
 class Measurer:
@@ -224,9 +229,15 @@ class Measurer:
             parts = frozenset(word for word in words if not any(other != word and other in word for other in words))
             names = words.union(*map(self._words_of, senses))
             units.append(Unit(surface, terms, parts, names, weight, self._wider(surface, senses)))
-        for term in question.content:
-            if term not in inside:
-                units.append(Unit(term, frozenset({term}), frozenset(), frozenset({term}), self.idf(term)))
+        words = [term for term in question.content if term not in inside]
+        # 분광형 that the notes have is one thing asked, not three: 분 and 광 stand for it only together
+        parts = {whole: _parts_of(whole, words) for whole in words if self.snapshot.lexical.document_frequency(whole)}
+        inner = frozenset[str]().union(*parts.values())
+        for term in words:
+            if term not in inner:
+                units.append(
+                    Unit(term, frozenset({term}), parts.get(term, frozenset()), frozenset({term}), self.idf(term))
+                )
         return tuple(units)
 
     def _wider(self, surface: str, senses: Sequence[str]) -> frozenset[str]:
