@@ -269,10 +269,8 @@ def _of_chunk(
     for at, fit in enumerate(fits):
         statement = fit.statement
         over = parents(chunk.statements, at)
-        key = statement.cells[0][:1] if statement.cells else ()  # a row is led by its first cell, without that one's header
-        parts = (*parts_between(chunk, statement), *key)
         opening = fits[opens].units if (opens := line_opening(chunk.statements, at)) < at else frozenset[int]()
-        higher = above.union(opening, *(fits[one].units for one in over), *map(named, parts))
+        higher = above.union(opening, *(fits[one].units for one in over), *map(named, parts_between(chunk, statement)))
         spoken = higher | fit.units
         about = retriever.fitter.subject(evidence.units, statement.path) | opening
         subject = about | fit.units

@@ -28,6 +28,8 @@ MAY_ANSWER, MAY_NEAR = 0.4, 0.5
 that are told (dev and a stranger's) beside 41, of 301 that aren't beside 94."""
 SAYS_CHARS = 4
 """Letters that a statement has beyond the name, where it is no mere entry of a list ("Mailbox rule")."""
+NEAR_SCORE = 4.0
+"""How far below the best passage (in its score's units) one may be that questions are offered on."""
 SUGGESTED = 3
 MAX_WORD = 40
 """Letters shown of a word that the notes don't know."""
@@ -86,7 +88,9 @@ def _with_places(evidence: Evidence, snapshot: Snapshot, opening: str, lines: Se
     question = evidence.question
     places = bullets(lines, evidence.hits, question.language)
     text = "\n\n".join(part for part in (opening, lead if places else "", places) if part)
-    told = without(question, evidence.concepts, snapshot, text, [hit.chunk for hit in evidence.hits])
+    best = evidence.hits[0].score if evidence.hits else 0.0
+    near = [hit.chunk for hit in evidence.hits if hit.score >= best - NEAR_SCORE]
+    told = without(question, evidence.concepts, snapshot, text, near)
     known = {line.chunk.id: Hit(line.chunk, 0.0) for line in lines}
     return replace(told, citations=cite(lines), passages=tuple(known.values()))
 

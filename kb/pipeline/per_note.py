@@ -21,7 +21,7 @@ from kb.graph.vocabulary import Vocabulary, VocabularyRecord
 from kb.language.morphemes import Analyser
 from kb.notes import FoundFile, Unreadable, read_note
 from kb.settings import Settings
-from kb.types import Chunk, Note
+from kb.types import Chunk, Note, Statement
 
 Terms = tuple[tuple[tuple[str, ...], ...], ...]
 
@@ -112,7 +112,7 @@ class Linker:
 
     def __call__(self, chunks: tuple[Chunk, ...]) -> NoteLinked:
         headings = [chunk.heading for chunk in chunks]
-        lines = [[statement.text for statement in chunk.statements] for chunk in chunks]
+        lines = [[_words_of(statement) for statement in chunk.statements] for chunk in chunks]
         terms = self._terms_of(text for part in (*headings, *lines) for text in part)
         try:
             links, unlinked = self.rules.relations(chunks, self.vocabulary, self.analyser), ""
@@ -132,6 +132,12 @@ class Linker:
         """Each text once: a heading stands above many passages."""
         distinct = list(dict.fromkeys(texts))
         return dict(zip(distinct, self.analyser.terms_many(distinct), strict=True))
+
+
+def _words_of(statement: Statement) -> str:
+    """What a statement is found by: a row also by the header of its first column, which its text leaves out."""
+    key = statement.cells[0][0] if statement.cells else ""
+    return f"{key} {statement.text}" if key and key not in statement.text else statement.text
 
 
 def _blame(error: Exception) -> str:

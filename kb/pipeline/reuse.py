@@ -16,6 +16,7 @@ from kb.errors import SnapshotError
 from kb.store import Manifest, NoteRecord, Snapshot, Verified
 
 ROOMS = ("language", "notes", "chunks", "index", "graph")
+PER_NOTE = "pipeline/per_note.py"
 """The stages whose results a snapshot keeps."""
 
 Vectors = NDArray[np.float32]
@@ -70,7 +71,8 @@ def line_count(record: NoteRecord) -> int:
 def sources() -> str:
     """Hash of the code and the language data that derive a record: with another kb, old records are not built upon."""
     package = Path(__file__).parent.parent
-    files = sorted(f for room in ROOMS for f in (package / room).rglob("*") if f.suffix in (".py", ".toml"))
+    rooms = (file for room in ROOMS for file in (package / room).rglob("*") if file.suffix in (".py", ".toml"))
+    files = sorted((*rooms, package / PER_NOTE))
     return digest(*(f"{file.relative_to(package).as_posix()}\n{file.read_text(encoding='utf-8')}" for file in files))
 
 

@@ -229,15 +229,13 @@ class Measurer:
             parts = frozenset(word for word in words if not any(other != word and other in word for other in words))
             names = words.union(*map(self._words_of, senses))
             units.append(Unit(surface, terms, parts, names, weight, self._wider(surface, senses)))
-        words = [term for term in question.content if term not in inside]
+        left = [term for term in question.content if term not in inside]
         # 분광형 that the notes have is one thing asked, not three: 분 and 광 stand for it only together
-        parts = {whole: _parts_of(whole, words) for whole in words if self.snapshot.lexical.document_frequency(whole)}
-        inner = frozenset[str]().union(*parts.values())
-        for term in words:
-            if term not in inner:
-                units.append(
-                    Unit(term, frozenset({term}), parts.get(term, frozenset()), frozenset({term}), self.idf(term))
-                )
+        inner_of = {term: _parts_of(term, left) for term in left if self.snapshot.lexical.document_frequency(term)}
+        for term in left:
+            if not any(term in inner for inner in inner_of.values()):
+                together = inner_of.get(term, frozenset())
+                units.append(Unit(term, frozenset({term}), together, frozenset({term}), self.idf(term)))
         return tuple(units)
 
     def _wider(self, surface: str, senses: Sequence[str]) -> frozenset[str]:
