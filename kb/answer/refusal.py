@@ -54,7 +54,8 @@ def refuse(evidence: Evidence, rated: Sequence[Candidate], snapshot: Snapshot) -
 
 def _nearest(rated: Sequence[Candidate]) -> list[Line]:
     """The likeliest line, where it comes so near to what was asked that it may answer after all, in other words."""
-    best = max(rated, key=lambda one: one.probability, default=None)
+    words = (one for one in rated if one.line.statement.kind not in ("code", "math"))
+    best = max(words, key=lambda one: one.probability, default=None)
     near = best and best.probability >= MAY_ANSWER and best.measures["near"] >= MAY_NEAR
     return [best.line] if best and near and says_more(best.line.chunk, best.line.statement) else []
 
