@@ -69,6 +69,7 @@ def test_a_measure_is_answered_by_the_line_that_holds_it(
         "How do I install the kiln?",
         "청자유의 시간 복잡도는?",
         "재유 기본값은 얼마야?",
+        "공방은 몇 년도에 설립됐어?",
     ],
 )
 def test_a_measure_that_no_line_holds_is_not_there(workshop: KnowledgeBase, question: str) -> None:

@@ -9,8 +9,8 @@ from importlib.resources import files
 
 from kb.retrieval import Retriever
 
-SAME = {"maker": "person", "year": "date"}
-"""What a question wants → what it is known by, where that has another name."""
+KNOWN_BY = {"maker": ("person",), "date": ("date", "year")}
+"""What a question wants → the shapes that it is known by, where that isn't the one of its name."""
 PERSONS = ("person", "maker")
 QUANTITIES = {
     "number": "number",
@@ -54,8 +54,8 @@ def _shapes() -> dict[str, re.Pattern[str]]:
 
 def has_shape(wants: str, text: str, retriever: Retriever) -> bool:
     """Whether a text holds what a question wants that only a number, a person, a date or a formula answers."""
-    shape = _shapes().get(SAME.get(wants, wants))
-    if shape is None or shape.search(text):
+    shapes = [_shapes()[name] for name in KNOWN_BY.get(wants, (wants,)) if name in _shapes()]
+    if not shapes or any(shape.search(text) for shape in shapes):
         return True
     return wants in PERSONS and _names_somebody(text, retriever)
 

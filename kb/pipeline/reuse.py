@@ -17,6 +17,7 @@ from kb.store import Manifest, NoteRecord, Snapshot, Verified
 
 ROOMS = ("language", "notes", "chunks", "index", "graph")
 PER_NOTE = "pipeline/per_note.py"
+"""Code and rules from which a record follows; the last says by which words a line is found."""
 """The stages whose results a snapshot keeps."""
 
 Vectors = NDArray[np.float32]
