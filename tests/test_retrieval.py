@@ -14,9 +14,9 @@ from kb import KnowledgeBase
 from kb.encoder import load_encoder
 from kb.encoder.static import StaticEncoder
 from kb.retrieval.features import FEATURES, Unit, share, shares
+from kb.retrieval.kinds import kind_of
 from kb.retrieval.late import LateInteraction
 from kb.retrieval.passage_terms import Terms, term_ids
-from kb.retrieval.question import kind_of
 
 
 @pytest.mark.parametrize(

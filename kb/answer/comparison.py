@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.answer.lines import Candidate, Line, label_of
 from kb.answer.select import announces, says_more, shows_side
 from kb.language.text import fold
-from kb.retrieval.question import kind_of
+from kb.retrieval.kinds import kind_of
 
 ROWS = 3
 """Lines taken of each side."""

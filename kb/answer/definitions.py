@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kb.answer.lines import DECORATION, Candidate, Line, label_of, shows
 from kb.language.text import fold
-from kb.retrieval.question import kind_of
+from kb.retrieval.kinds import kind_of
 from kb.types import Concept, Statement
 
 _LABEL = re.compile(r"^\W*(?:\([^)]*\))?\W*[:：—=]")

@@ -18,7 +18,7 @@ from kb.answer.context import in_context
 from kb.language.text import fold
 from kb.retrieval import Evidence, Retriever
 from kb.retrieval.features import Floats
-from kb.retrieval.question import kinds_of
+from kb.retrieval.kinds import kinds_of
 from kb.store import Snapshot, concept_term
 from kb.types import Chunk, Statement
 

@@ -10,7 +10,7 @@ from kb.answer.lines import Candidate, Line, marker, standing_at
 from kb.answer.select import says_more
 from kb.language.text import fold
 from kb.retrieval import Evidence, Retriever
-from kb.retrieval.question import kind_of, kinds_of
+from kb.retrieval.kinds import kind_of, kinds_of
 from kb.store import Snapshot
 from kb.types import Chunk, Relation
 

@@ -13,7 +13,8 @@ from kb.answer.lines import DECORATION
 from kb.graph.concept_graph import ConceptGraph, hop_of
 from kb.language.text import fold
 from kb.retrieval import Question
-from kb.retrieval.question import Asked, is_furniture, kind_of
+from kb.retrieval.kinds import is_furniture, kind_of
+from kb.retrieval.question import Asked
 from kb.store import Snapshot
 from kb.types import Edge, Hop, Relation
 

@@ -13,7 +13,7 @@ from kb.answer.told import is_plural, label_in_question, names_something, told_o
 from kb.graph.concept_graph import ConceptGraph
 from kb.language.text import fold, has_hangul
 from kb.retrieval.conversation import goes_on, points_back
-from kb.retrieval.question import kind_of
+from kb.retrieval.kinds import kind_of
 from kb.store import NoteRecord, Snapshot
 from kb.types import Chunk, Concept, Language, Relation
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.retrieval.kinds import is_furniture
 from kb.retrieval.passage_terms import Ids, Terms, term_ids
-from kb.retrieval.question import is_furniture
 from kb.store import Snapshot, concept_term
 
 Floats = NDArray[np.float32]

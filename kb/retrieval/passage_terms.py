@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.retrieval.question import kinds_of
+from kb.retrieval.kinds import kinds_of
 from kb.store import NoteRecord, Snapshot, concept_term
 
 CACHED_PASSAGES = 20_000

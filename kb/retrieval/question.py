@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 
 from kb.graph.resolving import without_josa
 from kb.graph.vocabulary import Found, Vocabulary
-from kb.language.lexemes import english_lemma
 from kb.language.morphemes import Analyser, Token
-from kb.language.text import fold, has_hangul, language_of, nfc
+from kb.language.text import has_hangul, language_of, nfc
 from kb.retrieval.conversation import (
     PAIR,
     Topic,
@@ -29,6 +25,7 @@ from kb.retrieval.conversation import (
     thing_in,
     topic_of,
 )
+from kb.retrieval.kinds import asking, is_furniture, kind_of, measuring, stem, wanted
 from kb.retrieval.naming import naming_words
 from kb.types import Language, Turn
 
@@ -94,64 +91,6 @@ class Question:
         return next((own for read, own in self.respelt if words in read), words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    kinds: tuple[tuple[str, re.Pattern[str]], ...]
-    furniture: frozenset[str]
-    asking: re.Pattern[str]
-    wants: tuple[tuple[str, re.Pattern[str]], ...]
-    measures: dict[str, frozenset[str]]
-    """What is wanted → the words that say no more than that."""
-
-
-@cache
-def _rules() -> _Rules:
-    data = tomllib.loads((files("kb.retrieval") / "kinds.toml").read_text(encoding="utf-8"))
-    return _Rules(
-        kinds=tuple((kind["name"], _any_of(kind)) for kind in data["kind"]),
-        # also as the stem that the analyser yields (알리다 → 알리, disadvantages → disadvantag)
-        furniture=_forms(" ".join(data["furniture"].values())),
-        asking=_any_of(data["asking"]),
-        wants=tuple((name, _any_of(patterns)) for name, patterns in data["wants"].items()),
-        measures={name: _forms(patterns.get("words", "")) for name, patterns in data["wants"].items()},
-    )
-
-
-def _forms(words: str) -> frozenset[str]:
-    return frozenset(form for word in words.split() for form in (fold(word), _stem(word)))
-
-
-def _stem(word: str) -> str:
-    if word.isascii():
-        return fold(english_lemma(word))
-    return fold(word.removesuffix("다")) if len(word) > 1 else fold(word)
-
-
-def _any_of(by_language: dict[str, list[str]]) -> re.Pattern[str]:
-    return re.compile("|".join([*by_language["ko"], *by_language["en"]]), re.IGNORECASE)
-
-
-@lru_cache(maxsize=50_000)
-def kinds_of(text: str) -> tuple[str, ...]:
-    """All kinds of which a text has a sign, the telling ones first: a heading "장점과 단점도 있나요?" announces several."""
-    return tuple(name for name, pattern in _rules().kinds if pattern.search(text))
-
-
-def kind_of(text: str) -> str:
-    """The kind of answer that a question wants; "open" where nothing in it says so."""
-    return next(iter(kinds_of(text)), "open")
-
-
-def is_furniture(word: str) -> bool:
-    """Whether a word only asks ("무엇", "explain") and names nothing."""
-    return fold(word) in _rules().furniture
-
-
-def furniture() -> frozenset[str]:
-    """The words that only ask, as `is_furniture` knows them."""
-    return _rules().furniture
-
-
 def _names_nothing(word: str) -> bool:
     return is_furniture(word) or is_chat(word)
 
@@ -194,13 +133,13 @@ def read_question(
     if topic.words:
         reading = Reading(f"{topic.words} {alone(clean)}", vocabulary, analyser, last.concepts, respell, known)
     carried = tuple(name for name in topic.concepts if all(name not in (f.concept, *f.senses) for f in reading.found))
-    corrected, found, wants = reading.corrected, reading.found, _wants(clean, kind)
-    measuring = _rules().measures.get(wants, frozenset())
-    found = tuple(one for one in found if not measuring.issuperset(analyser.terms(one.surface))) or found
-    content = tuple(term for term in reading.content if term not in measuring) or reading.content
+    corrected, found, wants = reading.corrected, reading.found, wanted(clean, kind)
+    measure = measuring(wants)
+    found = tuple(one for one in found if not measure.issuperset(analyser.terms(one.surface))) or found
+    content = tuple(term for term in reading.content if term not in measure) or reading.content
     tokens = analyser.tokens(corrected)
     language = language_of(clean) if any(char.isalpha() for char in clean) else default_language
-    written = {stem: _as_written(corrected, token) for token in tokens for stem in (token.lemma, _stem(token.lemma))}
+    written = {one: _as_written(corrected, token) for token in tokens for one in (token.lemma, stem(token.lemma))}
     latin = (corrected[t.start : t.end] for t in tokens if t.tag == LATIN and not _COUNTED.search(corrected[: t.start]))
     labels = (vocabulary.concepts[name].label(language) for name in carried if name in vocabulary.concepts)
     names = [word for word in latin if _is_name(word, language, corrected.startswith(word))]
@@ -219,7 +158,7 @@ def read_question(
         modifiers=_modifiers(tokens, corrected, content),
         wants=wants,
         written={term: written.get(term, term) for term in content},
-        nouns=frozenset(term for token in tokens if token.tag in NAMING for term in (token.lemma, _stem(token.lemma))),
+        nouns=frozenset(term for token in tokens if token.tag in NAMING for term in (token.lemma, stem(token.lemma))),
         respelt=tuple(_changes(clean, corrected)),
     )
 
@@ -241,8 +180,8 @@ class Reading:
         if self.read != text:
             self.found = vocabulary.find_in_question(self.read, context=context)
         self.corrected = _corrected(self.read, self.found, vocabulary, language_of(text))
-        asking = _rules().asking.sub(" ", self.corrected)
-        self.terms = _terms(asking, analyser, known) if any(char.isalnum() for char in text) else ()
+        asked = asking().sub(" ", self.corrected)
+        self.terms = _terms(asked, analyser, known) if any(char.isalnum() for char in text) else ()
         self._analyser = analyser
         self.content = tuple(dict.fromkeys(term for term in self.terms if not is_furniture(term)))
 
@@ -299,11 +238,6 @@ def _as_written(text: str, token: Token) -> str:
         return text[token.start : token.end]
     word = next((word for word in _WORD.finditer(text) if word.start() <= token.start < word.end()), None)
     return word.group() if word else text[token.start : token.end]
-
-
-def _wants(text: str, kind: str) -> str:
-    found = next((name for name, pattern in _rules().wants if pattern.search(text)), "")
-    return "" if found == "person" and kind == "solution" else found  # "누가 해결해?": some method does
 
 
 def _corrected(text: str, found: Sequence[Found], vocabulary: Vocabulary, language: Language) -> str:

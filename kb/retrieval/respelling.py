@@ -20,7 +20,7 @@ from kb.language.loans import consonants, spelt_by
 from kb.language.morphemes import Analyser
 from kb.language.text import has_hangul
 from kb.retrieval.features import Floats
-from kb.retrieval.question import furniture, is_furniture
+from kb.retrieval.kinds import furniture, is_furniture
 from kb.store import Snapshot
 
 MIN_HANGUL, MIN_LATIN = 2, 4

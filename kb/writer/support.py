@@ -12,7 +12,7 @@ from kb.graph.links import link_chunks
 from kb.graph.quoting import StatedEdge
 from kb.language.morphemes import Analyser
 from kb.notes import parse_note
-from kb.retrieval.question import is_furniture
+from kb.retrieval.kinds import is_furniture
 from kb.settings import Settings
 from kb.store import Snapshot
 from kb.types import Citation, Statement
